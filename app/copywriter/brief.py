@@ -1,0 +1,187 @@
+"""What a copywriter is given and what it gives back: plain values, so that it never sees a database row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from content_calendar.content import Copy
+from content_calendar.vocabulary import Form, Goal, Language, MemberState, Need, Platform, Scene, Stage, Term, Value
+
+
+class WriterKind(Term):
+    """Who wrote a revision; shown on every draft."""
+
+    OFFLINE = "offline", "离线模板", "Offline template"
+    MODEL = "model", "AI 初稿", "AI draft"
+    PERSON = "person", "人工", "Person"
+    IMPORTED = "imported", "导入", "Imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One checkable statement about a product or event: `name` 规格, `value` 400 克 × 2 盒."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityBrief:
+    name: str
+    brand: str
+    platform: Platform
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaBrief:
+    """Who is spoken to. `address` is how members are called in a post (姐妹们, 各位)."""
+
+    name: str
+    summary: str = ""
+    address: str = ""
+    static: str = ""
+    dynamic: str = ""
+    opinions: str = ""
+    channels: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    member_state: MemberState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBrief:
+    """Who speaks."""
+
+    name: str
+    role: str = ""
+    tone: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductBrief:
+    name: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicBrief:
+    """One entry of a column's topic bank 选题库: a title and the points an editor wants made."""
+
+    title: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventBrief:
+    """An event; `when` is already put in words in the community's zone."""
+
+    name: str
+    theme: str = ""
+    when: str = ""
+    place: str = ""
+    way_to_join: str = ""
+    prizes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything one piece of copy is written from. `slot_at` is aware, in the community's zone.
+
+    `avoid` holds texts already said to this persona lately, newest first: the copy must not repeat them.
+    """
+
+    language: Language
+    community: CommunityBrief
+    persona: PersonaBrief
+    voice: VoiceBrief
+    value: Value
+    stage: Stage
+    form: Form
+    seed: int
+    slot_at: datetime | None = None
+    goal: Goal | None = None
+    scene: Scene = Scene.NONE
+    occasion: str = ""
+    column: str = ""
+    theme: str = ""
+    topic: TopicBrief | None = None
+    product: ProductBrief | None = None
+    event: EventBrief | None = None
+    avoid: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a text came from; kept with the revision for ever. Tokens are counts, latency is milliseconds."""
+
+    writer: WriterKind
+    prompt: str = ""
+    prompt_version: str = ""
+    endpoint: str = ""
+    model: str = ""
+    parameters: dict[str, object] = field(default_factory=dict)
+    input_hash: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    latency_ms: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    copy: Copy
+    provenance: Provenance
+
+
+class CopywriterError(Exception):
+    """Base of everything that can go wrong while writing.
+
+    CopywriterError
+    ├── FormulaMissing        the offline writer has no formula for this value, form and language
+    ├── EndpointBusy          try later: time-out, 408, 409, 429, 5xx, connection lost (`retry_after` seconds)
+    ├── EndpointRefused       will not work by trying again: 401, 403, 404, wrong model, unsupported request
+    └── AnswerUnusable        an answer came but holds no valid draft (`raw_text` is kept)
+    """
+
+    code = "copywriter_error"
+
+
+class FormulaMissing(CopywriterError):
+    code = "formula_missing"
+
+
+class EndpointBusy(CopywriterError):
+    code = "endpoint_busy"
+
+    def __init__(self, message: str, retry_after: float = 30.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class EndpointRefused(CopywriterError):
+    code = "endpoint_refused"
+
+
+class AnswerUnusable(CopywriterError):
+    code = "answer_unusable"
+
+    def __init__(self, message: str, raw_text: str = "") -> None:
+        super().__init__(message)
+        self.raw_text = raw_text
+
+
+class Copywriter(Protocol):
+    """Both the offline writer and a model behind an endpoint."""
+
+    kind: WriterKind
+
+    def write(self, brief: Brief) -> Written:
+        """One draft. Raises a CopywriterError; opens no transaction and keeps no state between calls."""
+        ...

@@ -1,0 +1,43 @@
+"""What an approval binds to: one hash over everything a member will see, when, where and by whom it is meant."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from content_calendar.content import Copy
+
+FINGERPRINT_VERSION = 1
+
+
+def fingerprint(copy: Copy, *, slot_at: datetime | None, platform: str, persona_id: int | None) -> str:
+    """SHA-256 (64 hex digits) of the copy and its slot, platform and persona.
+
+    Text is compared in Unicode NFC with trailing blanks and the kind of line break ignored, tags as a
+    set: what no reader could tell apart has one fingerprint, anything else has another.
+
+    Raises ValueError for a slot without a zone, whose instant would be a guess.
+    """
+    if slot_at is not None and slot_at.tzinfo is None:
+        raise ValueError("slot_at needs a zone")
+    words = {name: _normal(part) for name, part in asdict(copy).items()}
+    words["tags"] = sorted(set(words["tags"]))
+    bound = {
+        "version": FINGERPRINT_VERSION,
+        "copy": words,
+        "slot": slot_at.astimezone(UTC).isoformat() if slot_at else None,
+        "platform": platform,
+        "persona": persona_id,
+    }
+    canonical = json.dumps(bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _normal(part: str | Sequence[str]) -> str | list[str]:
+    if isinstance(part, str):
+        return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", part).splitlines()).strip()
+    return [str(_normal(entry)) for entry in part]
