@@ -1,0 +1,233 @@
+"""Every setting of the service, read once from the environment and `.env` into one frozen value.
+
+This is the only module that reads `os.environ`. A wrong setting stops the start with one line that names the
+variable, the value and the remedy in both languages, because nobody has chosen a language yet.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+
+from app.core.secret_file import kept_secret
+from app.core.setting_values import Remedy, absolute_folder, database_address, host_name, redis_address, web_address
+from content_calendar.vocabulary import Language
+
+_PLAIN_NAMES = {"port", "database_url", "redis_url", "openai_api_key", "openai_base_url", "openai_model"}
+_PREFIX = "QUNBI_"
+_FOREIGN_PREFIX = "QUNBI_TEST_"
+_PASSWORD = re.compile(r"(?<=://)[^/@]*@")
+
+
+class SettingsInvalid(Exception):  # noqa: N818 - says what is so, like the other errors of the service
+    """The settings cannot be used; `str()` gives one line for each wrong one, in Chinese and English."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def variable_name(field: str) -> str:
+    """The environment variable that sets `field`: well-known names stay bare, our own carry the product's prefix."""
+    return field.upper() if field in _PLAIN_NAMES else _PREFIX + field.upper()
+
+
+_lower = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
+
+
+def _own_database(data: dict[str, Any]) -> str:
+    return f"sqlite:///{data['data_dir']}/qunbi.db"
+
+
+def _own_secret(data: dict[str, Any]) -> SecretStr:
+    return SecretStr(kept_secret(data["data_dir"] / "secret_key"))
+
+
+class Settings(BaseModel):
+    """All settings; the address of the database and the secret key have defaults that live in the data folder."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=variable_name,
+        populate_by_name=True,
+        str_strip_whitespace=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Annotated[
+        Path, AfterValidator(absolute_folder), Remedy("请填一个可写的文件夹路径", "give the path of a writable folder")
+    ] = Path("var")
+    host: Annotated[
+        str, AfterValidator(host_name), Remedy("请填 IP 地址或主机名", "give an IP address or a host name")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=1, le=65535), Remedy("请填 1 到 65535 的整数", "give a whole number from 1 to 65535")
+    ] = 8000
+    public_url: Annotated[
+        str | None,
+        AfterValidator(web_address),
+        Remedy("请填 http:// 或 https:// 开头的网址", "give an address that starts with http:// or https://"),
+    ] = None
+    secret_key: Annotated[
+        SecretStr,
+        Field(min_length=32, default_factory=_own_secret),
+        Remedy("请填至少 32 个字符的随机串，或留空自动生成", "give at least 32 random characters, or leave it empty"),
+    ]
+
+    database_url: Annotated[
+        str,
+        AfterValidator(database_address),
+        Field(default_factory=_own_database),
+        Remedy(
+            "请填 postgresql://用户:密码@主机/库名，或 sqlite:///文件路径",
+            "give postgresql://user:password@host/name or sqlite:///path/of/file",
+        ),
+    ]
+    redis_url: Annotated[
+        str | None,
+        AfterValidator(redis_address),
+        Remedy(
+            "请填 redis://、rediss:// 或 unix:// 地址，或留空使用自带的 Valkey",
+            "give a redis://, rediss:// or unix:// address, or leave it empty for the built-in Valkey",
+        ),
+    ] = None
+
+    openai_api_key: Annotated[
+        SecretStr | None, Field(min_length=1), Remedy("请填模型服务的密钥", "give the key of the model service")
+    ] = None
+    openai_base_url: Annotated[
+        str | None,
+        AfterValidator(web_address),
+        Remedy("请填 http:// 或 https:// 开头的网址", "give an address that starts with http:// or https://"),
+    ] = None
+    openai_model: Annotated[
+        str | None, Field(min_length=1, max_length=200), Remedy("请填模型名称", "give the name of the model")
+    ] = None
+    model_timeout_seconds: Annotated[
+        float, Field(ge=1, le=600), Remedy("请填 1 到 600 的秒数", "give a number of seconds from 1 to 600")
+    ] = 60.0
+    model_concurrency: Annotated[
+        int, Field(ge=1, le=100), Remedy("请填 1 到 100 的整数", "give a whole number from 1 to 100")
+    ] = 4
+    model_json_mode: Annotated[
+        Literal["auto", "json_schema", "json_object", "text"],
+        _lower,
+        Remedy("请填 auto、json_schema、json_object 或 text", "give auto, json_schema, json_object or text"),
+    ] = "auto"
+
+    language: Annotated[Language, _lower, Remedy("请填 zh 或 en", "give zh or en")] = Language.ZH
+    session_hours: Annotated[
+        int, Field(ge=1, le=720), Remedy("请填 1 到 720 的小时数", "give a number of hours from 1 to 720")
+    ] = 12
+
+    workers: Annotated[
+        int, Field(ge=1, le=16), Remedy("请填 1 到 16 的整数", "give a whole number from 1 to 16")
+    ] = 1
+    web_threads: Annotated[
+        int, Field(ge=2, le=256), Remedy("请填 2 到 256 的整数", "give a whole number from 2 to 256")
+    ] = 16
+    lease_seconds: Annotated[
+        int, Field(ge=10, le=3600), Remedy("请填 10 到 3600 的秒数", "give a number of seconds from 10 to 3600")
+    ] = 90
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        _lower,
+        Remedy("请填 debug、info、warning 或 error", "give debug, info, warning or error"),
+    ] = "info"
+    log_format: Annotated[
+        Literal["console", "json"], _lower, Remedy("请填 console 或 json", "give console or json")
+    ] = "console"
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the service, without a slash at the end."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{shown}:{self.port}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies may travel over https alone."""
+        return self.address.startswith("https://")
+
+    @property
+    def model_configured(self) -> bool:
+        """Whether a model endpoint writes the drafts; otherwise the offline writer does."""
+        return self.openai_model is not None
+
+    @classmethod
+    def from_variables(cls, variables: Mapping[str, str]) -> Self:
+        """The settings named in `variables`; empty ones count as absent. Raises pydantic's ValidationError."""
+        known = {variable_name(field) for field in cls.model_fields}
+        return cls.model_validate({name: value for name, value in variables.items() if name in known and value.strip()})
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in `environ`, or else in `.env` of the working directory overridden by the process environment.
+
+    Raises SettingsInvalid.
+    """
+    variables = _variables() if environ is None else environ
+    lines = [*_unknown(variables), *_model_incomplete(variables)]
+    try:
+        settings = Settings.from_variables(variables)
+    except ValidationError as error:
+        raise SettingsInvalid(lines + list(_wrong(error, variables))) from None
+    except OSError as error:
+        raise SettingsInvalid([*lines, _unwritable(error, variables)]) from error
+    if lines:
+        raise SettingsInvalid(lines)
+    return settings
+
+
+def _variables() -> dict[str, str]:
+    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return from_file | os.environ
+
+
+def _wrong(error: ValidationError, variables: Mapping[str, str]) -> Iterator[str]:
+    fields = {variable_name(name): field for name, field in Settings.model_fields.items()}
+    problems = (problem for problem in error.errors() if problem["type"] != "default_factory_not_called")
+    for name in dict.fromkeys(str(problem["loc"][0]) for problem in problems):
+        yield _line(name, variables.get(name, ""), fields[name])
+
+
+def _line(name: str, value: str, field: FieldInfo) -> str:
+    remedy = next(entry for entry in field.metadata if isinstance(entry, Remedy))
+    shown = f"{name}=…" if "SecretStr" in str(field.annotation) else f"{name}={_PASSWORD.sub('…@', value)!r}"
+    return f"{shown} 不可用：{remedy.zh}。 / {shown} is not usable: {remedy.en}."
+
+
+def _unknown(variables: Mapping[str, str]) -> Iterator[str]:
+    known = [variable_name(field) for field in Settings.model_fields]
+    for name in sorted(set(variables) - set(known)):
+        if name.startswith(_PREFIX) and not name.startswith(_FOREIGN_PREFIX):
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+            yield f"{name} 不是群笔的设置：是否想写 {near}？ / {name} is no setting of Qunbi: did you mean {near}?"
+
+
+def _model_incomplete(variables: Mapping[str, str]) -> Iterator[str]:
+    given = [name for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL") if variables.get(name, "").strip()]
+    if given and not variables.get("OPENAI_MODEL", "").strip():
+        yield (
+            f"OPENAI_MODEL 为空，但设置了 {given[0]}：请填模型名称，或去掉 {given[0]} 改用离线写手。"
+            f" / OPENAI_MODEL is empty although {given[0]} is set: name the model,"
+            f" or remove {given[0]} to write offline."
+        )
+
+
+def _unwritable(error: OSError, variables: Mapping[str, str]) -> str:
+    shown = f"QUNBI_DATA_DIR={variables.get('QUNBI_DATA_DIR') or 'var'!r}"
+    return (
+        f"{shown} 无法写入（{error.strerror}）：请换一个可写的文件夹，或修正它的权限。"
+        f" / {shown} cannot be written ({error.strerror}): choose a writable folder or correct its rights."
+    )
