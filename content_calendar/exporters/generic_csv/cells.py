@@ -1,0 +1,25 @@
+"""Cells that a spreadsheet shows and never runs."""
+
+from __future__ import annotations
+
+from content_calendar.exporters.plain_text import plain
+
+# What spreadsheets take for the start of a formula, the full-width forms among them in East Asian locales.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARD = "'"
+
+
+def cell(text: str) -> str:
+    """`text` without control characters, led by `'` where a spreadsheet would otherwise run it as a formula."""
+    clean = plain(text)
+    return _GUARD + clean if _needs_guard(clean) else clean
+
+
+def unguarded(text: str) -> str:
+    """What `cell` was given, for reading a file back in."""
+    return text[1:] if text.startswith(_GUARD) and _needs_guard(text) else text
+
+
+def _needs_guard(text: str) -> bool:
+    # A guard before an apostrophe that already stands before a formula, or reading back could not tell them apart.
+    return text.lstrip(_GUARD).startswith(_FORMULA_STARTS)

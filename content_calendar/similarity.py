@@ -1,0 +1,47 @@
+"""Near-duplicates: 64-bit SimHash over character 3-grams (Charikar 2002), which needs no word segmentation.
+
+Case, width, blanks and punctuation do not count: two posts that differ in those alone read the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+
+import numpy as np
+
+BITS = 64
+GRAM = 3
+NEAR = 12
+
+
+def simhash(text: str) -> int:
+    """A 64-bit hash that differs in few bits for texts sharing most of their 3-grams; 0 for a text without words."""
+    grams = Counter(_grams(_letters(text)))
+    if not grams:
+        return 0
+    digests = b"".join(hashlib.blake2b(gram.encode(), digest_size=BITS // 8).digest() for gram in grams)
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, BITS).astype(np.int64)
+    votes = (2 * bits - 1).T @ np.fromiter(grams.values(), dtype=np.int64)
+    return int.from_bytes(np.packbits(votes > 0).tobytes(), "big")
+
+
+def distance(a: int, b: int) -> int:
+    """How many of the 64 bits differ (Hamming): 0 for the same words, about 32 for unrelated ones."""
+    return (a ^ b).bit_count()
+
+
+def near(a: int, b: int, *, at_most: int = NEAR) -> bool:
+    """Whether two SimHashes are so close that a member would feel to have read the post before."""
+    return distance(a, b) <= at_most
+
+
+def _letters(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _grams(letters: str) -> list[str]:
+    """Every run of three letters; a shorter text is one gram of its own."""
+    return [letters[start : start + GRAM] for start in range(max(len(letters) - GRAM + 1, min(len(letters), 1)))]
