@@ -1,0 +1,170 @@
+"""The formulas of the offline writer: files of front matter and sections, chosen by how well they fit a brief.
+
+A file says whom it suits (`values`, `stages`, `needs`) and then, section by section, offers alternatives parted by
+a line of two dashes. prompts/formulas/README.md explains the format to its editors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from app.copywriter.brief import Brief, CopywriterError, FormulaMissing
+from content_calendar.vocabulary import Form, Language, Stage, Term, Value
+
+FORMULA_FOLDER = Path(__file__).parents[2] / "prompts" / "formulas"
+SECTIONS = ("title", "hook", "body", "call_to_action", "image_brief", "comment_starter")
+REQUIRED_SECTIONS = ("hook", "body")
+VERSION_LENGTH = 12
+_PLACE = TypeAdapter(tuple[Language, Form, str])
+_FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<rest>.*)\Z", re.DOTALL)
+_HEADING = re.compile(r"^# (\w+)[ \t]*$", re.MULTILINE)
+_ALTERNATIVE = re.compile(r"^--[ \t]*$", re.MULTILINE)
+
+
+class Material(Term):
+    """What a formula needs the brief to bring."""
+
+    TOPIC = "topic", "选题", "Topic"
+    POINTS = "points", "选题要点", "Points of the topic"
+    PRODUCT = "product", "产品", "Product"
+    FACTS = "facts", "产品信息", "Product facts"
+    EVENT = "event", "活动", "Event"
+    OCCASION = "occasion", "节点", "Occasion"
+
+
+class FormulaInvalid(CopywriterError):
+    """A formula file that cannot be used; names the file and the cause."""
+
+    code = "formula_invalid"
+
+
+class Head(BaseModel):
+    """The front matter. No values or no stages means: suits all of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    values: tuple[Value, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    needs: tuple[Material, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`path` is relative to the formula folder; `version` changes with every edit of the file."""
+
+    path: str
+    version: str
+    language: Language
+    form: Form
+    head: Head
+    sections: Mapping[str, tuple[str, ...]]
+
+    def fits(self, materials: frozenset[Material]) -> bool:
+        return materials.issuperset(self.head.needs)
+
+    def weight(self, brief: Brief) -> float:
+        """How much more likely than a general formula this one is to be taken; 0 for another value's formula."""
+        if self.head.values and brief.value not in self.head.values:
+            return 0.0
+        suited = 1.0 + 2.0 * bool(self.head.values) + 1.0 * (brief.stage in self.head.stages)
+        return suited + 1.5 * len(self.head.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaBook:
+    """All formulas, and per language the named banks of single lines they share."""
+
+    formulas: tuple[Formula, ...]
+    lines: Mapping[Language, Mapping[str, tuple[str, ...]]]
+
+    def suitable(self, brief: Brief) -> list[Formula]:
+        """The formulas of the brief's form and language that it has the material for.
+
+        A value without formulas of its own gets the general ones, and where all formulas belong to other values,
+        those. Raises FormulaMissing when the form has no formula in this language that the brief can fill.
+        """
+        present = materials(brief)
+        of_form = [each for each in self.formulas if (each.language, each.form) == (brief.language, brief.form)]
+        fitting = [each for each in of_form if each.fits(present)]
+        if not fitting:
+            raise FormulaMissing(f"no {brief.language} formula for the form {brief.form} with what the brief gives")
+        return [each for each in fitting if each.weight(brief)] or fitting
+
+
+def materials(brief: Brief) -> frozenset[Material]:
+    """What `brief` brings. Points count from two on: a single one makes no list and no choice."""
+    topic, product = brief.topic, brief.product
+    present = {
+        Material.TOPIC: bool(topic and topic.title.strip()),
+        Material.POINTS: bool(topic and sum(bool(point.strip()) for point in topic.points) > 1),
+        Material.PRODUCT: bool(product and product.name.strip()),
+        Material.FACTS: bool(product and product.name.strip() and product.facts),
+        Material.EVENT: brief.event is not None,
+        Material.OCCASION: bool(brief.occasion.strip()),
+    }
+    return frozenset(material for material, given in present.items() if given)
+
+
+@cache
+def load_formulas(folder: Path = FORMULA_FOLDER) -> FormulaBook:
+    """Every `<language>/<form>/<name>.j2` below `folder` and each `<language>/lines.yaml`. Raises FormulaInvalid."""
+    paths = sorted(folder.glob("*/*/*.j2"))
+    lines = {language: _read_lines(folder / language / "lines.yaml") for language in Language}
+    return FormulaBook(tuple(_read_formula(folder, path) for path in paths), lines)
+
+
+def _read_formula(folder: Path, path: Path) -> Formula:
+    text = path.read_text(encoding="utf-8")
+    name = path.relative_to(folder).as_posix()
+    try:
+        language, form, _ = _PLACE.validate_python(tuple(name.split("/")))
+        head, sections = parse_formula(text)
+        return Formula(name, version_of(text), language, form, head, sections)
+    except (FormulaInvalid, ValueError) as error:
+        raise FormulaInvalid(f"{name}: {error}") from error
+
+
+def parse_formula(text: str) -> tuple[Head, dict[str, tuple[str, ...]]]:
+    """Front matter and sections of one file. Raises FormulaInvalid."""
+    parts = _FRONT_MATTER.match(text)
+    if parts is None:
+        raise FormulaInvalid("a formula starts with front matter between two lines of three dashes")
+    try:
+        head = Head.model_validate(yaml.safe_load(parts["head"]) or {})
+    except (ValidationError, yaml.YAMLError) as error:
+        raise FormulaInvalid(f"the front matter cannot be read: {error}") from error
+    return head, _sections(parts["rest"])
+
+
+def _sections(text: str) -> dict[str, tuple[str, ...]]:
+    _, *pieces = _HEADING.split(text)
+    sections = {name: _alternatives(words) for name, words in zip(pieces[::2], pieces[1::2], strict=True)}
+    unknown = sections.keys() - set(SECTIONS)
+    missing = [name for name in REQUIRED_SECTIONS if not sections.get(name)]
+    if unknown or missing:
+        raise FormulaInvalid(f"unknown sections {sorted(unknown)}, missing or empty sections {missing}")
+    return sections
+
+
+def _alternatives(words: str) -> tuple[str, ...]:
+    return tuple(piece.strip() for piece in _ALTERNATIVE.split(words) if piece.strip())
+
+
+def _read_lines(path: Path) -> dict[str, tuple[str, ...]]:
+    if not path.exists():
+        return {}
+    banks = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {str(name): tuple(str(line) for line in lines) for name, lines in banks.items()}
+
+
+def version_of(text: str) -> str:
+    """The first 12 hex digits of the SHA-256 of the file: it cannot be forgotten when the file is edited."""
+    return hashlib.sha256(text.encode()).hexdigest()[:VERSION_LENGTH]

@@ -1,0 +1,176 @@
+"""The writer that needs no model: hand-written formulas filled with what the brief gives, and nothing else.
+
+It promises three things. The same brief and seed give the same text. A text close to one of `brief.avoid` is
+passed over for another variant. And the brief's words are data: whatever they contain is printed, never run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from functools import cache, partial
+from random import Random
+
+from app.copywriter.brief import Brief, FormulaMissing, Provenance, VoiceBrief, Written
+from app.copywriter.formulas import SECTIONS, Formula, FormulaBook, load_formulas
+from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, closed, is_warm, phrasing, subject
+from app.copywriter.sandbox import Sandbox, TemplateRefused
+from app.copywriter.tagging import hashtags, tags
+from content_calendar.content import Copy
+from content_calendar.vocabulary import Language, WriterKind
+
+MAX_ATTEMPTS = 16
+TOO_ALIKE = 0.34
+_GRAM = 3
+_QUOTED = re.compile(r"[「“\"](.+?)[」”\"]")
+_MAX_WORD = 12
+
+
+class OfflineWriter:
+    """Writes from a FormulaBook; keeps nothing between calls."""
+
+    kind = WriterKind.OFFLINE
+
+    def __init__(self, formulas: FormulaBook) -> None:
+        self._formulas = formulas
+        self._sandboxes = {language: _sandbox(language, FUNCTIONS) for language in Language}
+        self._line_sandboxes = {language: _sandbox(language, FUNCTIONS - {"line"}) for language in Language}
+
+    def write(self, brief: Brief) -> Written:
+        """One draft from the formula that suits `brief` and its seed.
+
+        Raises FormulaMissing when the form has no usable formula in the brief's language.
+        """
+        formula, copy = self._freshest(brief)
+        return Written(copy, _provenance(brief, formula))
+
+    def _freshest(self, brief: Brief) -> tuple[Formula, Copy]:
+        """The first variant that says nothing forbidden and resembles nothing said lately, or else the nearest."""
+        said = [_grams(text) for text in brief.avoid]
+        best: tuple[tuple[bool, float], Formula, Copy] | None = None
+        for formula, copy in self._variants(brief):
+            cost = (_says_forbidden(copy, brief.voice), _likeness(copy, said))
+            if best is None or cost < best[0]:
+                best = (cost, formula, copy)
+            if cost < (False, TOO_ALIKE):
+                break
+        if best is None:
+            raise FormulaMissing(f"no {brief.language} formula for {brief.form} could be filled from this brief")
+        return best[1], best[2]
+
+    def _variants(self, brief: Brief) -> Iterator[tuple[Formula, Copy]]:
+        ordered = _ordered(self._formulas.suitable(brief), brief)
+        for attempt in range(MAX_ATTEMPTS):
+            formula = ordered[attempt % len(ordered)]
+            try:
+                yield formula, self._fill(formula, brief, attempt)
+            except TemplateRefused:
+                continue
+
+    def _fill(self, formula: Formula, brief: Brief, attempt: int) -> Copy:
+        choice = Random(f"{brief.seed}:{formula.path}:{attempt}")  # noqa: S311 - variety, not secrecy
+        values = phrasing(brief, choice) | self._functions(brief, choice)
+        written = {name: self._section(formula, name, values, brief.language, choice) for name in SECTIONS}
+        written["title"] = written["title"] or subject(brief)
+        written["call_to_action"] = _with_sayings(written, brief.voice)
+        return replace(_copy(written), hashtags=hashtags(brief), tags=tags(brief))
+
+    def _section(
+        self, formula: Formula, name: str, values: dict[str, object], language: Language, choice: Random
+    ) -> str:
+        alternatives = formula.sections.get(name, ())
+        if not alternatives:
+            return ""
+        return _tidy(self._sandboxes[language].render(choice.choice(alternatives), values))
+
+    def _functions(self, brief: Brief, choice: Random) -> dict[str, object]:
+        """What a formula may call: pick(a, b, …) one of these; line(bank) a shared line; emoji(x) x if it suits."""
+        values: dict[str, object] = {
+            **phrasing(brief, choice),
+            "pick": lambda *options: choice.choice(options),
+            "emoji": lambda sign: sign if is_warm(brief) else "",
+        }
+
+        def line(bank: str) -> str:
+            source = choice.choice(self._formulas.lines[brief.language][bank])
+            return self._line_sandboxes[brief.language].render(source, values)
+
+        return {"pick": values["pick"], "emoji": values["emoji"], "line": line}
+
+
+@cache
+def offline_writer() -> OfflineWriter:
+    """The writer over the formulas that ship with the product."""
+    return OfflineWriter(load_formulas())
+
+
+def _sandbox(language: Language, functions: frozenset[str]) -> Sandbox:
+    filters: dict[str, Callable[..., object]] = {"closed": partial(closed, language=language), "asks": partial(asks, language=language)}
+    return Sandbox(INPUTS, functions, filters)
+
+
+def _copy(written: Mapping[str, str]) -> Copy:
+    return Copy(
+        title=written["title"],
+        hook=written["hook"],
+        body=written["body"],
+        call_to_action=written["call_to_action"],
+        image_brief=written["image_brief"],
+        comment_starter=written["comment_starter"],
+    )
+
+
+def _ordered(formulas: list[Formula], brief: Brief) -> list[Formula]:
+    """A weighted shuffle (Efraimidis and Spirakis 2006): the better a formula fits, the earlier it tends to come."""
+    chance = Random(f"{brief.seed}:formulas")  # noqa: S311 - variety, not secrecy
+    keyed = [(chance.random() ** (1 / (formula.weight(brief) or 1)), formula.path, formula) for formula in formulas]
+    return [formula for _, _, formula in sorted(keyed, reverse=True)]
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _with_sayings(written: dict[str, str], voice: VoiceBrief) -> str:
+    """The call to action followed by the words the voice always says: what its `always` lines put in quotes."""
+    said = "\n".join(written.values())
+    sayings = [words for line in voice.always for words in _QUOTED.findall(line) if words not in said]
+    return "\n".join(filter(None, (written["call_to_action"], *sayings)))
+
+
+def _says_forbidden(copy: Copy, voice: VoiceBrief) -> bool:
+    """Whether a word of the voice's `never` list occurs: what is quoted in an entry, or a short entry itself."""
+    words = [word for entry in voice.never for word in _QUOTED.findall(entry) or [entry] if len(word) <= _MAX_WORD]
+    text = f"{copy.title}\n{copy.text()}\n{copy.comment_starter}".casefold()
+    return any(word.strip() and word.strip().casefold() in text for word in words)
+
+
+def _grams(text: str) -> frozenset[str]:
+    letters = re.sub(r"\W+", "", text.casefold())
+    return frozenset(letters[start : start + _GRAM] for start in range(max(1, len(letters) - _GRAM + 1)))
+
+
+def _likeness(copy: Copy, said: list[frozenset[str]]) -> float:
+    """The largest Jaccard index of character trigrams with any earlier text, 0 to 1."""
+    mine = _grams(copy.text())
+    return max((len(mine & other) / len(mine | other) for other in said), default=0.0)
+
+
+def _provenance(brief: Brief, formula: Formula) -> Provenance:
+    return Provenance(
+        writer=WriterKind.OFFLINE,
+        prompt=f"formulas/{formula.path}",
+        prompt_version=formula.version,
+        input_hash=input_hash(brief),
+        seed=brief.seed,
+    )
+
+
+def input_hash(brief: Brief) -> str:
+    """SHA-256 (64 hex digits) of the brief as canonical JSON: equal briefs, equal hash."""
+    canonical = json.dumps(asdict(brief), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()

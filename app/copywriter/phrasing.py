@@ -1,0 +1,146 @@
+"""The values a formula may use, put into words that sit well in a sentence of the brief's language."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from random import Random
+
+from app.copywriter.brief import Brief, EventBrief, Fact
+from content_calendar.vocabulary import Language, Platform
+
+INPUTS = frozenset(
+    (
+        *("topic", "topic_line", "points", "focus", "others", "subject"),
+        *("product", "facts", "fact", "event", "occasion", "column", "theme"),
+        *("address", "brand", "community", "voice", "role", "moment", "daypart"),
+        *("chat", "warm", "stage", "value", "scene", "platform"),
+    )
+)
+FUNCTIONS = frozenset({"pick", "line", "emoji"})
+CHAT_PLATFORMS = frozenset(
+    {Platform.WECHAT_GROUP, Platform.WECOM_GROUP, Platform.QQ_GROUP, Platform.DISCORD, Platform.TELEGRAM}
+)
+SOBER_PLATFORMS = frozenset({Platform.LINKEDIN, Platform.OFFICIAL_ACCOUNT})
+_WARM_TONES = (
+    *("亲切", "温暖", "温柔", "活泼", "俏皮", "轻松", "热情"),
+    *("warm", "friendly", "playful", "cheerful", "gentle"),
+)
+_ENDINGS = " \t。．.！!？?；;，,、：:…～~"
+_ZH_QUESTION = re.compile(
+    r"吗$|呢$|怎么|为什么|如何|要不要|能不能|该不该|是不是|多少|多久|几[个岁天点月次]|哪|什么|还是"
+)
+_EN_QUESTION = re.compile(
+    r"^(how(?! to)|why|what|which|who|when|where|should|is|are|do|does|did|can|could|will|would|have|has)\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = {
+    Language.ZH: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_DAYPARTS = {
+    Language.ZH: ((5, "夜里"), (11, "早上"), (13, "中午"), (18, "下午"), (24, "晚上")),
+    Language.EN: ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening")),
+}
+_EVERYONE = {Language.ZH: "大家", Language.EN: "everyone"}
+
+
+def bare(text: str) -> str:
+    """`text` on one line without its closing punctuation, so that a sentence may go on after it."""
+    return " ".join(text.split()).rstrip(_ENDINGS)
+
+
+def asks(text: str, language: Language) -> bool:
+    """Whether `text` is a question, by its own mark or by its words."""
+    if text.rstrip().endswith(("?", "？")):
+        return True
+    pattern = _ZH_QUESTION if language is Language.ZH else _EN_QUESTION
+    return bool(pattern.search(text.strip()))
+
+
+def closed(text: str, language: Language) -> str:
+    """`text` as a sentence of its own, with the full stop or question mark it asks for."""
+    if not bare(text):
+        return ""
+    marks = ("？", "。") if language is Language.ZH else ("?", ".")
+    return bare(text) + marks[0 if asks(text, language) else 1]
+
+
+def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
+    """Every input of a formula. `choice` decides which point and which fact this text dwells on."""
+    points = tuple(filter(None, (bare(point) for point in (brief.topic.points if brief.topic else ()))))
+    facts = tuple(Fact(bare(fact.name), bare(fact.value)) for fact in (brief.product.facts if brief.product else ()))
+    topic = brief.topic.title if brief.topic else ""
+    focus = choice.choice(points) if points else ""
+    return {
+        "topic": bare(topic),
+        "topic_line": closed(topic, brief.language),
+        "points": points,
+        "focus": focus,
+        "others": tuple(point for point in points if point != focus),
+        "product": bare(brief.product.name) if brief.product else "",
+        "facts": facts,
+        "fact": choice.choice(facts) if facts else Fact("", ""),
+        "event": _event(brief.event),
+        "subject": subject(brief),
+        **_setting(brief),
+    }
+
+
+def subject(brief: Brief) -> str:
+    """What the text is about, from the most particular the brief offers to the name of the community."""
+    offers = (
+        brief.topic.title if brief.topic else "",
+        brief.event.theme or brief.event.name if brief.event else "",
+        brief.product.name if brief.product else "",
+        *(brief.theme, brief.occasion, brief.column, brief.community.name, brief.community.brand, brief.persona.name),
+    )
+    return next((bare(offer) for offer in offers if bare(offer)), "")
+
+
+def _setting(brief: Brief) -> dict[str, object]:
+    return {
+        "occasion": bare(brief.occasion),
+        "column": bare(brief.column),
+        "theme": bare(brief.theme),
+        "address": bare(brief.persona.address) or _EVERYONE[brief.language],
+        "brand": bare(brief.community.brand) or bare(brief.community.name),
+        "community": bare(brief.community.name),
+        "voice": bare(brief.voice.name),
+        "role": bare(brief.voice.role),
+        "moment": _moment(brief.slot_at, brief.language),
+        "daypart": _daypart(brief.slot_at, brief.language),
+        "chat": brief.community.platform in CHAT_PLATFORMS,
+        "warm": is_warm(brief),
+        "stage": str(brief.stage),
+        "value": str(brief.value),
+        "scene": str(brief.scene),
+        "platform": str(brief.community.platform),
+    }
+
+
+def is_warm(brief: Brief) -> bool:
+    """Whether the voice speaks warmly enough for an emoji, and the platform is a place for one."""
+    tones = " ".join(brief.voice.tone).casefold()
+    return brief.community.platform not in SOBER_PLATFORMS and any(tone in tones for tone in _WARM_TONES)
+
+
+def _event(event: EventBrief | None) -> EventBrief:
+    if event is None:
+        return EventBrief("")
+    words = (event.name, event.theme, event.when, event.place, event.way_to_join, event.prizes)
+    return EventBrief(*(bare(each) for each in words))
+
+
+def _daypart(slot_at: datetime | None, language: Language) -> str:
+    if slot_at is None:
+        return ""
+    return next(name for until, name in _DAYPARTS[language] if slot_at.hour < until)
+
+
+def _moment(slot_at: datetime | None, language: Language) -> str:
+    """周三下午, Wednesday afternoon; 今天, today when the slot is unknown."""
+    if slot_at is None:
+        return "今天" if language is Language.ZH else "today"
+    joint = "" if language is Language.ZH else " "
+    return joint.join((_WEEKDAYS[language][slot_at.weekday()], _daypart(slot_at, language)))
