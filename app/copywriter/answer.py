@@ -1,0 +1,93 @@
+"""From what a model said to a draft: thinking and fences are stripped, the JSON is found, checked and made safe."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pydantic import ValidationError
+
+from app.copywriter.brief import Brief
+from app.copywriter.draft_schema import DraftAnswer
+from app.copywriter.tagging import HASHTAG_PLATFORMS, MAX_HASHTAG_LENGTH, MAX_HASHTAGS, tags
+from content_calendar.content import Copy
+
+MAX_ANSWER = 100_000
+_MAX_STARTS = 50
+_MAX_FAULTS = 8
+
+_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THINKING_END = re.compile(r"^.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+_NO_HASHTAG = re.compile(r"[^\w·-]+")
+
+
+class AnswerInvalid(ValueError):  # noqa: N818 - says what is so, like the other errors of the copywriter
+    """The answer is no draft; `str()` says what is wrong with it in words a model can act on."""
+
+
+def parse(text: str) -> DraftAnswer:
+    """The draft in a model's answer, whatever was said around it. Raises AnswerInvalid."""
+    if len(text) > MAX_ANSWER:
+        raise AnswerInvalid(f"The answer is longer than {MAX_ANSWER} characters.")
+    try:
+        return DraftAnswer.model_validate(_json_object(_without_thinking(text)))
+    except ValidationError as error:
+        raise AnswerInvalid(_faults(error)) from None
+
+
+def _without_thinking(text: str) -> str:
+    """Some endpoints swallow the opening tag, so whatever stands before a closing one is thinking too."""
+    return _THINKING_END.sub("", _THINKING.sub("", text))
+
+
+def _json_object(text: str) -> dict[str, object]:
+    """The first JSON object in `text` that is not empty; prose and code fences around it do not matter."""
+    decoder = json.JSONDecoder(strict=False)
+    for start in [found.start() for found in re.finditer(r"\{", text)][:_MAX_STARTS]:
+        try:
+            value, _ = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            continue
+        if value:
+            return dict(value)
+    raise AnswerInvalid("There is no complete JSON object in the answer.")
+
+
+def _faults(error: ValidationError) -> str:
+    faults = error.errors(include_url=False, include_context=False)[:_MAX_FAULTS]
+    return "\n".join(f"- {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults)
+
+
+def to_copy(answer: DraftAnswer, brief: Brief) -> Copy:
+    """The draft as copy: no line said twice, hashtags as the platform writes them, tags from the brief's list alone."""
+    return Copy(
+        title=answer.title or answer.hook,
+        hook=answer.hook,
+        body=_body_alone(answer),
+        call_to_action=answer.call_to_action,
+        hashtags=_hashtags(answer.hashtags, brief),
+        tags=_tags(answer.tags, brief),
+        image_brief=answer.image_brief,
+        comment_starter=answer.comment_starter,
+    )
+
+
+def _body_alone(answer: DraftAnswer) -> str:
+    """The body without hook and call to action, which models like to repeat in it; never emptied by that."""
+    body = answer.body.removeprefix(answer.hook)
+    body = body.removesuffix(answer.call_to_action) if answer.call_to_action else body
+    return body.strip() or answer.body
+
+
+def _hashtags(words: list[str], brief: Brief) -> tuple[str, ...]:
+    if brief.community.platform not in HASHTAG_PLATFORMS:
+        return ()
+    bare = (_NO_HASHTAG.sub("", word) for word in words)
+    unique = {word.casefold(): word for word in bare if 0 < len(word) <= MAX_HASHTAG_LENGTH}
+    return tuple(unique.values())[:MAX_HASHTAGS]
+
+
+def _tags(chosen: list[str], brief: Brief) -> tuple[str, ...]:
+    """What the plan says of the item always holds; of the persona's tags those the model found fitting."""
+    personal = set(brief.persona.tags)
+    return tuple(tag for tag in tags(brief) if tag not in personal or tag in chosen)
