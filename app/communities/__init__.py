@@ -1,0 +1,1 @@
+"""Communities: who is gathered, who is spoken to, who speaks, and what is said when."""

@@ -1,0 +1,137 @@
+"""The kinds of text people hand in, with their limits: the same for web forms, the API and workspace files.
+
+Text is normalised to NFC, so that what looks equal is equal; control characters are refused, because exports and
+chat clients cut or garble text at them. Emoji and right-to-left text are ordinary text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from app.core.field_flaws import Flaw, flawed, shortened
+
+NAME_LENGTH = 120
+LINE_LENGTH = 300
+TEXT_LENGTH = 10_000
+RULE_LENGTH = 200
+LIST_LENGTH = 100
+YEARS = range(2000, 2101)
+
+AnyDate = TypeVar("AnyDate", bound=date)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL_LENGTH = 254
+_TAG = re.compile(r"[^\s:]{1,30}:(?! )[^:]{1,60}")
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_RULE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*")
+
+
+def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
+    """NFC, "\\n" line ends, no blank edges. Raises a flaw for control characters and more than `limit` characters."""
+    found = _CONTROL.search(text)
+    if found:
+        raise flawed(Flaw.CONTROL_CHARACTER, code=f"U+{ord(found[0]):04X}", position=found.start() + 1)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(text) > limit:
+        raise flawed(Flaw.TOO_LONG, length=len(text), limit=limit)
+    return text
+
+
+def clean_line(text: str, limit: int = LINE_LENGTH) -> str:
+    """`clean_text` on one line: every run of white space becomes one space."""
+    return " ".join(clean_text(text, limit).split())
+
+
+def _name(text: str) -> str:
+    return _not_blank(clean_line(text, NAME_LENGTH))
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise flawed(Flaw.BLANK)
+    return text
+
+
+def _matching(pattern: re.Pattern[str], flaw: Flaw, limit: int = NAME_LENGTH) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        line = clean_line(text, limit)
+        if not pattern.fullmatch(line):
+            raise flawed(flaw, given=shortened(text))
+        return line
+
+    return check
+
+
+def _zone(text: str) -> str:
+    name = clean_line(text, NAME_LENGTH)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder of zones, such as "Asia"
+        raise flawed(Flaw.UNKNOWN_ZONE, given=shortened(text)) from None
+    return name
+
+
+def _rule(text: str) -> str:
+    rule = clean_line(text, RULE_LENGTH).upper().removeprefix("RRULE:")
+    if not _RULE.fullmatch(rule) or not _reads_as_rule(rule):
+        raise flawed(Flaw.NOT_A_RULE, given=shortened(text))
+    return rule
+
+
+def _reads_as_rule(rule: str) -> bool:
+    try:
+        rrulestr(rule)
+    except (ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _clock_time(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return time.fromisoformat(_matching(_CLOCK_TIME, Flaw.NOT_A_CLOCK_TIME)(value).zfill(5))
+
+
+def _written_as_date(value: object) -> object:
+    # a bare number would otherwise be read as seconds since 1970
+    if isinstance(value, str) and not _DAY_FIRST.match(value.strip()):
+        raise flawed(Flaw.NOT_A_DAY, given=shortened(value))
+    return value.strip() if isinstance(value, str) else value
+
+
+def _written_as_moment(value: object) -> object:
+    if isinstance(value, str) and not _DAY_FIRST.match(value.strip()):
+        raise flawed(Flaw.NOT_A_MOMENT, given=shortened(value))
+    return value.strip() if isinstance(value, str) else value
+
+
+def _in_known_years(moment: AnyDate) -> AnyDate:
+    if moment.year not in YEARS:
+        raise flawed(Flaw.OUT_OF_RANGE, given=moment.isoformat(), low=YEARS.start, high=YEARS.stop - 1)
+    return moment
+
+
+Name = Annotated[str, AfterValidator(_name)]
+ShortLine = Annotated[str, AfterValidator(lambda text: clean_line(text, NAME_LENGTH))]
+Line = Annotated[str, AfterValidator(clean_line)]
+Text = Annotated[str, AfterValidator(clean_text)]
+Slug = Annotated[str, AfterValidator(_matching(_SLUG, Flaw.NOT_A_SLUG))]
+Email = Annotated[str, AfterValidator(str.lower), AfterValidator(_matching(_EMAIL, Flaw.NOT_AN_EMAIL, _EMAIL_LENGTH))]
+TagText = Annotated[str, AfterValidator(_matching(_TAG, Flaw.NOT_A_TAG))]
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Rule = Annotated[str, AfterValidator(_rule)]
+Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_in_known_years)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_in_known_years)]
+Lines = Annotated[tuple[Annotated[Line, AfterValidator(_not_blank)], ...], Field(max_length=LIST_LENGTH)]
