@@ -1,0 +1,56 @@
+"""Blanks somebody forgot to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content_calendar.content import Copy
+from content_calendar.copy_rules.context import RuleContext
+from content_calendar.copy_rules.fields import published
+from content_calendar.copy_rules.finding import Finding
+from content_calendar.message import Message
+from content_calendar.severity import Severity
+from content_calendar.vocabulary import Term
+
+
+class PlaceholderCode(Term):
+    UNFILLED = (
+        "unfilled_placeholder",
+        "“{text}”还没有填写。请换成真实内容再提交。",
+        "“{text}” has not been filled in. Replace it with the real words.",
+    )
+
+
+# WeChat writes emoji as [微笑], so square brackets count only around the name of a thing that varies.
+_VARYING = (
+    "产品|产品名|产品名称|商品|商品名|品牌|品牌名|昵称|姓名|名字|称呼|群名|社群名|链接|网址|价格|金额|数字|数量|时间|日期|"
+    "截止时间|地点|地址|活动|活动名|活动名称|主题|话题|奖品|福利|城市|电话|二维码|"
+    "name|your name|nickname|product|product name|brand|link|url|price|amount|number|date|time|deadline|place|"
+    "event|topic|prize|city|phone|insert [^\\[\\]\n]{1,40}|your [^\\[\\]\n]{1,40}"
+)
+_SHAPES = (
+    r"\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|\{\{|\}\}|\{%|%\}",
+    r"(?P<variable>[{｛][^{}｛｝\n]{1,40}[}｝])",
+    rf"[\[［](?:{_VARYING})[\]］]|[<＜](?:{_VARYING})[>＞]",
+    # Bounded by letters and digits, or XXL and 0xxf would be blanks.
+    r"(?<![A-Za-z0-9])(?:X{3,}|x{3,}|×{2,}|[Xx]{2}(?=[\u4e00-\u9fff]))(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9/_\-])_{3,}(?![A-Za-z0-9/_\-])|＿{2,}",
+    r"待填写|待补充|此处填写|在此填写|(?<![A-Za-z])(?:TBD|TODO|lorem ipsum)(?![A-Za-z])",
+)
+_PLACEHOLDER = re.compile("|".join(_SHAPES), re.IGNORECASE)
+
+
+def check_placeholders(copy: Copy, context: RuleContext) -> Iterator[Finding]:
+    """Blocks every blank but the variables a reply template declares."""
+    for field, text in published(copy):
+        for match in _PLACEHOLDER.finditer(text):
+            if _is_declared(match, context.variables):
+                continue
+            message = Message(PlaceholderCode.UNFILLED, {"text": match.group()})
+            yield Finding(Severity.BLOCKING, field, match.start(), match.end(), message)
+
+
+def _is_declared(match: re.Match[str], variables: frozenset[str]) -> bool:
+    name = match["variable"]
+    return name is not None and name[1:-1].strip() in variables
