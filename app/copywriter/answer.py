@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -16,8 +18,7 @@ MAX_ANSWER = 100_000
 _MAX_STARTS = 50
 _MAX_FAULTS = 8
 
-_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_THINKING_END = re.compile(r"^.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+_THINKING_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _NO_HASHTAG = re.compile(r"[^\w·-]+")
 
 
@@ -36,21 +37,31 @@ def parse(text: str) -> DraftAnswer:
 
 
 def _without_thinking(text: str) -> str:
-    """Some endpoints swallow the opening tag, so whatever stands before a closing one is thinking too."""
-    return _THINKING_END.sub("", _THINKING.sub("", text))
+    """What follows the last closing tag: some endpoints swallow the opening one."""
+    *_, last = [0, *(found.end() for found in _THINKING_END.finditer(text))]
+    return text[last:] if "{" in text[last:] else text
 
 
 def _json_object(text: str) -> dict[str, object]:
-    """The first JSON object in `text` that is not empty; prose and code fences around it do not matter."""
+    """The first object in `text` that looks like a draft, or else the first one.
+
+    Prose, code fences, an echo of the schema and wrapping objects around it do not matter.
+    """
+    found = list(_json_objects(text))
+    if not found:
+        raise AnswerInvalid("There is no complete JSON object in the answer.")
+    return next((value for value in found if "hook" in value or "body" in value), found[0])
+
+
+def _json_objects(text: str) -> Iterator[dict[str, object]]:
     decoder = json.JSONDecoder(strict=False)
-    for start in [found.start() for found in re.finditer(r"\{", text)][:_MAX_STARTS]:
+    for brace in islice(re.finditer(r"\{", text), _MAX_STARTS):
         try:
-            value, _ = decoder.raw_decode(text, start)
+            value, _ = decoder.raw_decode(text, brace.start())
         except (ValueError, RecursionError):
             continue
         if value:
-            return dict(value)
-    raise AnswerInvalid("There is no complete JSON object in the answer.")
+            yield value
 
 
 def _faults(error: ValidationError) -> str:

@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Protocol
 
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Form, Goal, Language, MemberState, Need, Platform, Scene, Stage, Term, Value
-
-
-class WriterKind(Term):
-    """Who wrote a revision; shown on every draft."""
-
-    OFFLINE = "offline", "离线模板", "Offline template"
-    MODEL = "model", "AI 初稿", "AI draft"
-    PERSON = "person", "人工", "Person"
-    IMPORTED = "imported", "导入", "Imported"
+from content_calendar.vocabulary import (
+    Form,
+    Goal,
+    Language,
+    MemberState,
+    Need,
+    Platform,
+    Scene,
+    Stage,
+    Value,
+    WriterKind,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ def refused(trouble: Trouble, detail: str) -> EndpointRefused:
 
 def unusable(trouble: Trouble, detail: str, raw_text: str = "") -> AnswerUnusable:
     """An answer came but holds no draft; the first RAW_TEXT_KEPT characters of it are kept."""
-    error = AnswerUnusable(_sentence(trouble, detail), raw_text[:RAW_TEXT_KEPT])
+    kept = raw_text[:RAW_TEXT_KEPT].replace("\x00", "\ufffd")  # no database keeps a null character in text
+    error = AnswerUnusable(_sentence(trouble, detail), kept)
     error.code = trouble.value
     return error
 

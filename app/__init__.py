@@ -1,0 +1,37 @@
+"""Qunbi 群笔: content calendar and copy assistant for people who run communities."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+from app.core.settings import Settings, load_settings
+
+FEATURES = ("accounts",)
+"""Rooms with pages; each has `routes.bp`."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The service, ready to serve. Raises SettingsInvalid when a setting is wrong."""
+    from app import cli, shell
+    from app.accounts import session
+    from app.core import database, errors, i18n, logging, queue, security, static_files
+
+    settings = settings or load_settings()
+    logging.configure(settings)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["qunbi-settings"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.init_app(app, settings)
+    database.init_app(app, settings)
+    queue.init_app(app, settings)
+    i18n.init_app(app, settings)
+    errors.init_app(app)
+    static_files.init_app(app)
+    session.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"app.{feature}.routes").bp)
+    shell.init_app(app)
+    cli.init_app(app)
+    return app

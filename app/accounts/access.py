@@ -1,0 +1,87 @@
+"""Who may call a route. An outsider gets 404, because they may not know what exists; a small role gets 403."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from app.core.access import mark
+from app.core.database import db
+from app.core.errors import Forbidden, NotFound
+from app.models import Community, Membership, User
+from content_calendar.workflow import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with the role they have in the community at hand."""
+
+    user: User
+    role: Role
+
+
+def signed_in(view: View) -> View:
+    """Any active account."""
+    return mark(cast(View, login_required(view)), "signed_in")
+
+
+def owner_only(view: View) -> View:
+    """The workspace's owner, who answers for all communities."""
+
+    @functools.wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_owner:
+            raise Forbidden(_l("Only the owner of the workspace may do this."), _l("Ask the owner."))
+        return view(*args, **kwargs)
+
+    return mark(cast(View, login_required(wrapper)), "owner_only")
+
+
+def community_role(role: Role) -> Callable[[View], View]:
+    """A member of the community named by `community_id` in the address, with at least `role`.
+
+    The view gets the loaded `community` and the `actor` instead of the id.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapper(community_id: int, *args: Any, **kwargs: Any) -> Any:
+            community, held = _membership(community_id, cast(User, current_user))
+            if not held.covers(role):
+                raise Forbidden(_l("Your role in this community does not allow this."), _l("Ask an admin of the community."))
+            g.community = community
+            g.role = held
+            actor = Actor(user=current_user._get_current_object(), role=held)  # noqa: SLF001 - the proxy must not leave the request
+            return view(*args, community=community, actor=actor, **kwargs)
+
+        return mark(cast(View, login_required(wrapper)), f"community:{role}")
+
+    return decorate
+
+
+def _membership(community_id: int, user: User) -> tuple[Community, Role]:
+    """Raises NotFound for outsiders."""
+    community = db.session.get(Community, community_id)
+    held = Role.ADMIN if user.is_owner else db.session.scalar(
+        select(Membership.role).where(Membership.user_id == user.id, Membership.community_id == community_id)
+    )
+    if community is None or held is None:
+        raise NotFound
+    return community, held
+
+
+def communities_of(user: User) -> list[Community]:
+    """Every community this person may see, in the order of creation."""
+    query = select(Community).order_by(Community.id)
+    if not user.is_owner:
+        query = query.join(Membership, Membership.community_id == Community.id).where(Membership.user_id == user.id)
+    return list(db.session.scalars(query))

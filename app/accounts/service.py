@@ -1,0 +1,176 @@
+"""Signing in and changing an account."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict, Invalid
+from app.models import Membership, SignInLink, User
+from content_calendar.vocabulary import Language
+from content_calendar.workflow import Role
+
+LINK_LIFETIME = timedelta(hours=1)
+INVITATION_LIFETIME = timedelta(days=7)
+MIN_PASSWORD = 10
+MAX_PASSWORD = 200
+
+_hasher = PasswordHasher()
+_dummy_hash = _hasher.hash("verify something when the account does not exist, so that time tells nothing")
+
+
+class SignInFailed(Invalid):
+    """Deliberately the same for an unknown account, a wrong password and a closed account."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("E-mail and password do not match an active account."),
+            _l("Check both, or ask an admin for a one-time sign-in link."),
+        )
+
+
+class LinkSpent(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This sign-in link has been used or has expired."),
+            _l("Ask an admin for a new link; on your own machine run `make sign-in-link`."),
+        )
+
+
+class AddressTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_l("There is already an account with this e-mail address."), _l("Use the existing account."))
+
+
+def normal_email(email: str) -> str:
+    """Addresses are compared without case and surrounding blanks."""
+    return email.strip().lower()
+
+
+def find_user(session: Session, email: str) -> User | None:
+    return session.scalar(select(User).where(User.email == normal_email(email)))
+
+
+def create_user(session: Session, *, email: str, name: str, language: Language, now: datetime, is_owner: bool = False) -> User:
+    """A new account without a password: the first sign-in goes through a link. Raises AddressTaken."""
+    if find_user(session, email) is not None:
+        raise AddressTaken
+    user = User(email=normal_email(email), name=name, language=language, is_owner=is_owner, created_at=now)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def ensure_owner(session: Session, *, now: datetime) -> User:
+    """The workspace's owner; made on the first start."""
+    owner = session.scalar(select(User).where(User.is_owner, User.active).order_by(User.id))
+    return owner or create_user(
+        session, email="owner@example.com", name="群主", language=Language.ZH, now=now, is_owner=True
+    )
+
+
+def issue_sign_in_link(session: Session, user: User, *, now: datetime, lifetime: timedelta = LINK_LIFETIME) -> str:
+    """The token of a link that signs `user` in once; 192 random bits, kept only as a hash."""
+    token = secrets.token_urlsafe(24)
+    session.add(SignInLink(user_id=user.id, token_hash=hash_token(token), created_at=now, expires_at=now + lifetime))
+    session.flush()
+    return token
+
+
+def link_owner(session: Session, token: str, *, now: datetime) -> User:
+    """Whom an unspent link would sign in. Raises LinkSpent."""
+    user = session.scalar(
+        select(User)
+        .join(SignInLink, SignInLink.user_id == User.id)
+        .where(
+            SignInLink.token_hash == hash_token(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now,
+            User.active,
+        )
+    )
+    if user is None:
+        raise LinkSpent
+    return user
+
+
+def redeem_sign_in_link(session: Session, token: str, *, now: datetime) -> User:
+    """Spend the link and return its user; of two who try at once one wins. Raises LinkSpent."""
+    user = link_owner(session, token, now=now)
+    spent = session.execute(
+        update(SignInLink)
+        .where(SignInLink.token_hash == hash_token(token), SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    if spent.rowcount != 1:
+        raise LinkSpent
+    return user
+
+
+def authenticate(session: Session, *, email: str, password: str) -> User:
+    """The active user with this password; rehashes when the parameters have moved on. Raises SignInFailed."""
+    user = find_user(session, email)
+    stored = user.password_hash if user and user.active and user.password_hash else None
+    try:
+        _hasher.verify(stored or _dummy_hash, password)
+    except (VerificationError, InvalidHashError) as error:
+        raise SignInFailed from error
+    if user is None or stored is None:
+        raise SignInFailed
+    if _hasher.check_needs_rehash(stored):
+        user.password_hash = _hasher.hash(password)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Store the password and sign the person out everywhere else. Raises Invalid when it is too short or too long."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise Invalid(
+            _l("A password needs %(min)s to %(max)s characters.", min=MIN_PASSWORD, max=MAX_PASSWORD),
+            _l("Several words in a row are easy to remember and hard to guess."),
+        )
+    user.password_hash = _hasher.hash(password)
+    user.session_version += 1
+
+
+def sign_out_everywhere(user: User) -> None:
+    """Every session of this person ends with its next request."""
+    user.session_version += 1
+
+
+def grant_role(session: Session, user: User, community_id: int, role: Role | None, *, now: datetime) -> None:
+    """Give `user` exactly `role` in the community; None takes all access away."""
+    membership = session.scalar(
+        select(Membership).where(Membership.user_id == user.id, Membership.community_id == community_id)
+    )
+    if role is None:
+        if membership is not None:
+            session.delete(membership)
+    elif membership is None:
+        session.add(Membership(user_id=user.id, community_id=community_id, role=role, created_at=now))
+    else:
+        membership.role = role
+    session.flush()
+
+
+def user_of_session(session: Session, session_id: str) -> User | None:
+    """The user behind a session cookie, unless the account was closed or signed out everywhere since."""
+    user_id, _dot, version = session_id.partition(".")
+    if not user_id.isdecimal() or not version.isdecimal():
+        return None
+    user = session.get(User, int(user_id))
+    return user if user and user.active and user.session_version == int(version) else None
+
+
+def count_users(session: Session) -> int:
+    return session.scalar(select(func.count(User.id))) or 0
+
+
+def hash_token(token: str) -> str:
+    """What is stored instead of a secret: 64 hex digits of SHA-256, enough for a random token."""
+    return hashlib.sha256(token.encode()).hexdigest()

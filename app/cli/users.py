@@ -1,0 +1,31 @@
+"""People from the command line."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.accounts import service
+from app.core.clock import now
+from app.core.settings import Settings
+from app.core.transactions import transaction
+
+
+@click.group("users")
+def command() -> None:
+    """Manage accounts."""
+
+
+@command.command("sign-in-link")
+@click.argument("email", required=False)
+@with_appcontext
+def sign_in_link(email: str | None) -> None:
+    """Print a link that signs EMAIL (the owner by default) in once."""
+    settings: Settings = current_app.extensions["qunbi-settings"]
+    with transaction() as session:
+        user = service.find_user(session, email) if email else service.ensure_owner(session, now=now())
+        if user is None:
+            raise click.ClickException(f"no account with the address {email}: add it under Settings → People first")
+        token = service.issue_sign_in_link(session, user, now=now())
+    click.echo(f"{settings.address}/sign-in/{token}")

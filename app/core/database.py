@@ -1,0 +1,89 @@
+"""The database: one engine for SQLite or PostgreSQL, tuned so that writers queue instead of failing.
+
+SQLite begins writing transactions with BEGIN IMMEDIATE: a deferred one that turns into a writer fails with
+"database is locked" under concurrency however long the busy time-out is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, Enum, TypeDecorator, event, make_url
+
+from app.core.settings import Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+db = SQLAlchemy(session_options={"autoflush": False})
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    url = make_url(settings.database_url)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    options: dict[str, Any] = {"url": url, **(_sqlite_options() if is_sqlite else _postgresql_options(settings))}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    if is_sqlite:
+        with app.app_context():
+            _prepare_sqlite(db.engine)
+
+
+def _sqlite_options() -> dict[str, Any]:
+    return {"connect_args": {"isolation_level": None, "timeout": 30}}
+
+
+def _postgresql_options(settings: Settings) -> dict[str, Any]:
+    limits = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    return {
+        "connect_args": {"options": limits},
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": settings.web_threads,
+    }
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reads_only = has_request_context() and request.method in SAFE_METHODS
+    writes = connection.get_execution_options().get("writes", not reads_only)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrate(app: Flask) -> None:
+    """Bring the schema to the newest revision; safe to call again."""
+    with app.app_context():
+        make_alembic(app).upgrade()
+
+
+def make_alembic(app: Flask) -> Any:
+    """The migration environment. Alembic is imported here, not above, to keep every other process light."""
+    from flask_alembic import Alembic
+
+    from app.models import Base
+
+    app.config["ALEMBIC"] = {"script_location": str(MIGRATIONS)}
+    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "render_item": _render_type}
+    return Alembic(app, metadatas=Base.metadata, run_mkdir=False, command_name="")
+
+
+def _render_type(kind: str, value: object, _context: object) -> str | bool:
+    """Migrations name plain column types: they must stay readable when the model's own types move."""
+    if kind == "type" and isinstance(value, TypeDecorator):
+        return f"sa.{value.impl!r}"
+    if kind == "type" and isinstance(value, Enum):
+        return f"sa.String(length={value.length})"
+    return False

@@ -1,0 +1,53 @@
+"""The queue is a wake-up: it carries the id of a row and nothing else; the row is the truth.
+
+A job that could not be enqueued is not lost: the sweeper finds its row.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import structlog
+from flask import Flask, current_app
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from app.core.settings import Settings
+from app.core.transactions import after_commit
+
+QUEUES = ("drafting", "default")
+_EXTENSION = "qunbi-redis"
+JOB_TIMEOUT_SECONDS = 600
+
+log = structlog.get_logger(__name__)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """`settings.redis_url` is set by whoever starts the process; without one only reading works."""
+    url = settings.redis_url
+    app.extensions[_EXTENSION] = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10) if url else None
+
+
+def redis_connection() -> Redis:
+    """The shared connection pool. Raises RedisError when no server is configured."""
+    connection = current_app.extensions[_EXTENSION]
+    if connection is None:
+        raise RedisError("no REDIS_URL: start Qunbi with `make run` or name a server")
+    return cast(Redis, connection)
+
+
+def wake(queue: str, job: str, row_id: int) -> None:
+    """After the commit, tell a worker of `queue` to run the function at dotted path `job` with `row_id`."""
+    after_commit(lambda: enqueue(queue, job, row_id))
+
+
+def enqueue(queue: str, job: str, row_id: int) -> None:
+    """Put the job on the queue now; an unreachable server is logged, the sweeper will come round."""
+    try:
+        Queue(queue, connection=redis_connection(), serializer=JSONSerializer).enqueue(
+            job, row_id, job_timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=86_400
+        )
+    except RedisError as error:
+        log.warning("queue unreachable, the sweeper will wake the row", queue=queue, job=job, row=row_id, error=str(error))

@@ -1,0 +1,181 @@
+"""What may be done to a content item, whoever asks.
+
+Every act has four beats: fetch and lock, ask the workflow, change and record the event, wake workers after commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.access import Actor
+from app.core.errors import Conflict, Invalid, NotFound
+from app.copywriter.brief import Provenance
+from app.models import ContentItem, ItemEvent, Revision
+from content_calendar.content import Copy
+from content_calendar.vocabulary import WriterKind
+from content_calendar.workflow import Action, State, next_state
+
+
+class StaleVersion(Conflict):
+    """Somebody saved the item after this form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Somebody else changed this item while you had it open. Your change was not saved."),
+            _l("Reload to see the newest version and apply your change again."),
+        )
+
+
+class NotApproved(Conflict):
+    """The gate: these exact words were never approved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("These exact words, at this time, were not approved: something changed since."),
+            _l("Submit it for review again."),
+        )
+
+
+class SlotInPast(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_l("This time has already passed."), _l("Choose a time in the future."))
+
+
+class TextMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_l("There is no text yet."), _l("Draft the copy or write it yourself first."))
+
+
+def get_item(session: Session, community_id: int, item_id: int, *, lock: bool = False) -> ContentItem:
+    """The item with its present text, locked for change if asked. Raises NotFound outside the community."""
+    query = (
+        select(ContentItem)
+        .where(ContentItem.id == item_id, ContentItem.community_id == community_id)
+        .options(selectinload(ContentItem.current_revision))
+    )
+    if lock:
+        query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
+    item = session.scalar(query)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def expect_version(item: ContentItem, version: int) -> None:
+    """Raises StaleVersion when the form was opened on another version."""
+    if item.version != version:
+        raise StaleVersion
+
+
+def advance(
+    session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = ""
+) -> ItemEvent:
+    """Take the step the workflow allows and record it; `actor` is None when the system acts.
+
+    Raises TransitionRefused.
+    """
+    before = item.state
+    item.state = next_state(action, before, actor.role if actor else None)
+    return _record(session, item, action, before=before, actor=actor, now=now, note=note)
+
+
+def _record(
+    session: Session, item: ContentItem, action: Action, *, before: State, actor: Actor | None, now: datetime, note: str
+) -> ItemEvent:
+    item.updated_at = now
+    item.sequence += 1
+    event = ItemEvent(
+        item_id=item.id, actor_id=actor.user.id if actor else None, action=action, from_state=before,
+        to_state=item.state, revision_id=item.current_revision_id, fingerprint=item.fingerprint(), note=note,
+        created_at=now,
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def write_revision(
+    session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime
+) -> Revision:
+    """Append a text and make it the present one. Any approval is void from here on."""
+    number = item.current_revision.number + 1 if item.current_revision else 1
+    words = asdict(copy)
+    lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
+    revision = Revision(
+        item=item, number=number, writer=provenance.writer, provenance=asdict(provenance),
+        author_id=author.user.id if author else None, created_at=now, **words, **lists,
+    )
+    session.add(revision)
+    session.flush()
+    item.current_revision = revision
+    void_approval(item)
+    session.flush()
+    return revision
+
+
+def void_approval(item: ContentItem) -> None:
+    item.approved_fingerprint = None
+    item.approved_at = None
+    item.approved_by_id = None
+
+
+def edit_copy(
+    session: Session, item: ContentItem, copy: Copy, *, version: int, actor: Actor, now: datetime
+) -> Revision:
+    """Save a person's text as a new revision; it becomes a draft again and an approval is void.
+
+    Raises StaleVersion, TransitionRefused, TextMissing.
+    """
+    expect_version(item, version)
+    if not copy.text().strip():
+        raise TextMissing
+    before = item.state
+    item.state = next_state(Action.EDIT, before, actor.role)
+    revision = write_revision(session, item, copy, provenance=Provenance(writer=WriterKind.PERSON), author=actor, now=now)
+    _record(session, item, Action.EDIT, before=before, actor=actor, now=now, note="")
+    return revision
+
+
+def reschedule(
+    session: Session, item: ContentItem, slot_at: datetime, *, version: int, actor: Actor, now: datetime
+) -> None:
+    """Move the item to another slot; an approval named the old one and is void.
+
+    Raises StaleVersion, SlotInPast, TransitionRefused.
+    """
+    expect_version(item, version)
+    if slot_at <= now:
+        raise SlotInPast
+    if slot_at == item.slot_at:
+        return
+    before = item.state
+    item.state = next_state(Action.RESCHEDULE, before, actor.role)
+    item.slot_at = slot_at
+    void_approval(item)
+    _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now, note="")
+
+
+def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime) -> None:
+    """Hand the present text to the reviewers. Raises TextMissing, TransitionRefused."""
+    if item.current_revision is None:
+        raise TextMissing
+    advance(session, item, Action.SUBMIT, actor=actor, now=now)
+
+
+def mark_published(session: Session, item: ContentItem, *, url: str, actor: Actor, now: datetime) -> None:
+    """Record that members have seen it. Raises NotApproved, TransitionRefused."""
+    require_approved(item)
+    item.published_at = now
+    item.published_url = url
+    advance(session, item, Action.PUBLISH, actor=actor, now=now)
+
+
+def require_approved(item: ContentItem) -> None:
+    """The gate every way out of the house goes through. Raises NotApproved."""
+    if not item.is_approved():
+        raise NotApproved

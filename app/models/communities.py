@@ -1,0 +1,196 @@
+"""A community, whom it speaks to, who speaks, about what and when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Identified, term
+from content_calendar.vocabulary import (
+    BusinessGoal,
+    Circle,
+    CommunityKind,
+    FanType,
+    Form,
+    Goal,
+    Horizon,
+    Language,
+    MemberState,
+    Platform,
+    Positioning,
+    Scene,
+    Stage,
+    Tactic,
+    Value,
+)
+
+KEY = String(60)
+NAME = String(120)
+LINE = String(500)
+
+
+class Versioned:
+    """A row people edit: the form carries `version`, a stale one is refused with a conflict."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Community(Identified, Versioned, Base):
+    __tablename__ = "community"
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    key: Mapped[str] = mapped_column(KEY, unique=True)
+    name: Mapped[str] = mapped_column(NAME)
+    brand: Mapped[str] = mapped_column(NAME, default="")
+    kind: Mapped[CommunityKind] = mapped_column(term(CommunityKind))
+    horizon: Mapped[Horizon] = mapped_column(term(Horizon))
+    positioning: Mapped[Positioning] = mapped_column(term(Positioning))
+    platform: Mapped[Platform] = mapped_column(term(Platform))
+    goal: Mapped[BusinessGoal] = mapped_column(term(BusinessGoal))
+    language: Mapped[Language] = mapped_column(term(Language), default=Language.ZH)
+    timezone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    founded_on: Mapped[date | None]
+    entry_condition: Mapped[str] = mapped_column(Text, default="")
+    speaking_norms: Mapped[str] = mapped_column(Text, default="")
+    activity_rules: Mapped[str] = mapped_column(Text, default="")
+    daily_cap: Mapped[int] = mapped_column(default=2)
+    weekly_cap: Mapped[int] = mapped_column(default=7)
+    min_gap_minutes: Mapped[int] = mapped_column(default=120)
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    value_shares: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Wanted share of each value in percent, summing to 100."""
+
+    personas: Mapped[list[Persona]] = relationship(back_populates="community", order_by="Persona.id")
+    voices: Mapped[list[Voice]] = relationship(back_populates="community", order_by="Voice.id")
+    products: Mapped[list[Product]] = relationship(back_populates="community", order_by="Product.id")
+    events: Mapped[list[Event]] = relationship(back_populates="community", order_by="Event.starts_at")
+    tags: Mapped[list[Tag]] = relationship(back_populates="community", order_by="Tag.namespace, Tag.name")
+
+
+class Tag(Identified, Base):
+    """One fine-grained tag, written `namespace:name`."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("community_id", "namespace", "name"),)
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    namespace: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(60))
+    community: Mapped[Community] = relationship(back_populates="tags")
+
+    def __str__(self) -> str:
+        return f"{self.namespace}:{self.name}"
+
+
+class Persona(Identified, Versioned, Base):
+    """Who is spoken to; each persona has its own content calendar. `color` is an index into the palette, 0 to 11."""
+
+    __tablename__ = "persona"
+    __table_args__ = (UniqueConstraint("community_id", "key"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(KEY)
+    name: Mapped[str] = mapped_column(NAME)
+    color: Mapped[int] = mapped_column(default=0)
+    language: Mapped[Language] = mapped_column(term(Language), default=Language.ZH)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(NAME, default="")
+    static_facets: Mapped[str] = mapped_column(Text, default="")
+    dynamic_facets: Mapped[str] = mapped_column(Text, default="")
+    opinions: Mapped[str] = mapped_column(Text, default="")
+    channels: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    needs: Mapped[list[str]] = mapped_column(default=list)
+    fan_type: Mapped[FanType | None] = mapped_column(term(FanType))
+    circle: Mapped[Circle | None] = mapped_column(term(Circle))
+    member_state: Mapped[MemberState | None] = mapped_column(term(MemberState))
+    community: Mapped[Community] = relationship(back_populates="personas")
+    columns: Mapped[list[Column]] = relationship(back_populates="persona", order_by="Column.id")
+
+
+class Voice(Identified, Versioned, Base):
+    """Who speaks: a real employee who shares rather than advertises."""
+
+    __tablename__ = "voice"
+    __table_args__ = (UniqueConstraint("community_id", "key"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(KEY)
+    name: Mapped[str] = mapped_column(NAME)
+    role: Mapped[str] = mapped_column(NAME, default="")
+    language: Mapped[Language] = mapped_column(term(Language), default=Language.ZH)
+    tone: Mapped[list[str]] = mapped_column(default=list)
+    always: Mapped[list[str]] = mapped_column(default=list)
+    never: Mapped[list[str]] = mapped_column(default=list)
+    samples: Mapped[list[str]] = mapped_column(default=list)
+    community: Mapped[Community] = relationship(back_populates="voices")
+
+
+class Product(Identified, Versioned, Base):
+    """What the brand sells; `facts` are the only statements copy may make about it: [{name, value}]."""
+
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("community_id", "key"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(KEY)
+    name: Mapped[str] = mapped_column(NAME)
+    facts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    community: Mapped[Community] = relationship(back_populates="products")
+
+
+class Column(Identified, Versioned, Base):
+    """A fixed column 固定栏目. `topics` is its topic bank 选题库: [{title, points}]."""
+
+    __tablename__ = "content_column"
+    __table_args__ = (UniqueConstraint("persona_id", "key"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id", ondelete="CASCADE"))
+    voice_id: Mapped[int] = mapped_column(ForeignKey("voice.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    name: Mapped[str] = mapped_column(NAME)
+    theme: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[Value] = mapped_column(term(Value))
+    stage: Mapped[Stage] = mapped_column(term(Stage))
+    form: Mapped[Form] = mapped_column(term(Form))
+    rule: Mapped[str] = mapped_column(LINE)
+    at: Mapped[time]
+    topics: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+    persona: Mapped[Persona] = relationship(back_populates="columns")
+    voice: Mapped[Voice] = relationship()
+    product: Mapped[Product | None] = relationship()
+
+
+class Event(Identified, Versioned, Base):
+    """Something members take part in, with everything an organiser must have thought of."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("community_id", "key"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(KEY)
+    name: Mapped[str] = mapped_column(NAME)
+    theme: Mapped[str] = mapped_column(Text, default="")
+    goal: Mapped[Goal] = mapped_column(term(Goal))
+    scene: Mapped[Scene] = mapped_column(term(Scene), default=Scene.NONE)
+    tactic: Mapped[Tactic | None] = mapped_column(term(Tactic))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(Text, default="")
+    way_to_join: Mapped[str] = mapped_column(Text, default="")
+    prizes: Mapped[str] = mapped_column(Text, default="")
+    checklist: Mapped[list[str]] = mapped_column(default=list)
+    contingency: Mapped[str] = mapped_column(Text, default="")
+    community: Mapped[Community] = relationship(back_populates="events")

@@ -1,0 +1,158 @@
+"""The content item, its append-only texts and its append-only history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.accounts import User
+from app.models.base import Base, Identified, term
+from app.models.communities import NAME, Column, Community, Event, Persona, Product, Versioned, Voice
+from content_calendar.content import Copy
+from content_calendar.fingerprint import fingerprint
+from content_calendar.vocabulary import ContentKind, Form, Goal, Language, Platform, Scene, Stage, Value, WriterKind
+from content_calendar.workflow import Action, State
+
+
+class ContentItem(Identified, Versioned, Base):
+    """One post or reply template on its way through the states of `content_calendar.workflow`.
+
+    `approved_fingerprint` is what a reviewer said yes to; it counts only while it equals `fingerprint()`.
+    `sequence` counts changes that a calendar reader must notice (RFC 5545 SEQUENCE).
+    """
+
+    __tablename__ = "content_item"
+    __mapper_args__ = {"version_id_col": Versioned.version}
+    __table_args__ = (
+        Index("ix_content_item_calendar", "community_id", "slot_at"),
+        Index("ix_content_item_queue", "community_id", "state", "slot_at"),
+        Index("ix_content_item_persona", "persona_id", "slot_at"),
+    )
+
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
+    column_id: Mapped[int | None] = mapped_column(ForeignKey("content_column.id"), index=True)
+    voice_id: Mapped[int | None] = mapped_column(ForeignKey("voice.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[ContentKind] = mapped_column(term(ContentKind), default=ContentKind.POST)
+    value: Mapped[Value] = mapped_column(term(Value))
+    stage: Mapped[Stage] = mapped_column(term(Stage))
+    form: Mapped[Form] = mapped_column(term(Form))
+    scene: Mapped[Scene] = mapped_column(term(Scene), default=Scene.NONE)
+    goal: Mapped[Goal | None] = mapped_column(term(Goal))
+    occasion: Mapped[str] = mapped_column(NAME, default="")
+    topic: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{title, points}, empty when there is none."""
+    platform: Mapped[Platform] = mapped_column(term(Platform))
+    language: Mapped[Language] = mapped_column(term(Language))
+    slot_at: Mapped[datetime | None]
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Why the planner put it here: [{zh, en}]."""
+    state: Mapped[State] = mapped_column(term(State), default=State.PLANNED)
+    seed: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]
+    current_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True, name="fk_content_item_current_revision")
+    )
+    approved_fingerprint: Mapped[str | None] = mapped_column(String(64))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime | None]
+    published_url: Mapped[str] = mapped_column(Text, default="")
+
+    community: Mapped[Community] = relationship()
+    persona: Mapped[Persona] = relationship()
+    column: Mapped[Column | None] = relationship()
+    voice: Mapped[Voice | None] = relationship()
+    product: Mapped[Product | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+    approved_by: Mapped[User | None] = relationship()
+    current_revision: Mapped[Revision | None] = relationship(foreign_keys=[current_revision_id], post_update=True)
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="item", foreign_keys="Revision.item_id", order_by="Revision.number"
+    )
+    history: Mapped[list[ItemEvent]] = relationship(back_populates="item", order_by="ItemEvent.id")
+    comments: Mapped[list[Comment]] = relationship(back_populates="item", order_by="Comment.id")
+
+    def fingerprint(self) -> str | None:
+        """The hash over words, slot, platform and persona as they are now; None before the first draft."""
+        if self.current_revision is None:
+            return None
+        return fingerprint(
+            self.current_revision.copy(), slot_at=self.slot_at, platform=self.platform, persona_id=self.persona_id
+        )
+
+    def is_approved(self) -> bool:
+        """The gate: approved, and for exactly these words, slot, platform and persona."""
+        return self.approved_fingerprint is not None and self.approved_fingerprint == self.fingerprint()
+
+    def headline(self) -> str:
+        """What a list shows: the title, else the hook, else the topic, else the column's name."""
+        revision = self.current_revision
+        texts = (revision.title, revision.hook) if revision else ()
+        candidates = (*texts, self.topic.get("title", ""), self.occasion, self.column.name if self.column else "")
+        return next((text for text in candidates if text), "")
+
+
+class Revision(Identified, Base):
+    """One version of the text; never changed after it was written."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(Text, default="")
+    hook: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    call_to_action: Mapped[str] = mapped_column(Text, default="")
+    hashtags: Mapped[list[str]] = mapped_column(default=list)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    image_brief: Mapped[str] = mapped_column(Text, default="")
+    comment_starter: Mapped[str] = mapped_column(Text, default="")
+    media: Mapped[list[str]] = mapped_column(default=list)
+    writer: Mapped[WriterKind] = mapped_column(term(WriterKind))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    provenance: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    item: Mapped[ContentItem] = relationship(back_populates="revisions", foreign_keys=[item_id])
+    author: Mapped[User | None] = relationship()
+
+    def copy(self) -> Copy:
+        return Copy(
+            title=self.title, hook=self.hook, body=self.body, call_to_action=self.call_to_action,
+            hashtags=tuple(self.hashtags), tags=tuple(self.tags), image_brief=self.image_brief,
+            comment_starter=self.comment_starter, media=tuple(self.media),
+        )
+
+
+class ItemEvent(Identified, Base):
+    """One step in an item's life; append-only. `actor` is None when the system acted."""
+
+    __tablename__ = "item_event"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    action: Mapped[Action] = mapped_column(term(Action))
+    from_state: Mapped[State] = mapped_column(term(State))
+    to_state: Mapped[State] = mapped_column(term(State))
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(Text, default="")
+    item: Mapped[ContentItem] = relationship(back_populates="history")
+    actor: Mapped[User | None] = relationship()
+
+
+class Comment(Identified, Base):
+    __tablename__ = "comment"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    body: Mapped[str] = mapped_column(Text)
+    item: Mapped[ContentItem] = relationship(back_populates="comments")
+    author: Mapped[User] = relationship()
