@@ -7,30 +7,21 @@ append-only file. It has no password because only its owner may reach the socket
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import shutil
 import socket
-import stat
 import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+
+from app.core.embedded_valkey_folder import ValkeyUnavailable, locked, make_private, socket_path, valkey_folder
+
+__all__ = ["ValkeyUnavailable", "ensure_running", "is_running", "server_binary", "stop"]
 
 START_SECONDS = 15.0
 STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.02
-_LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
-
-
-class ValkeyUnavailable(Exception):  # noqa: N818 - says what is so, like the other errors of the service
-    """The built-in Valkey cannot run here; `str()` gives cause and remedy in Chinese and English."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
 
 
 def ensure_running(data_dir: Path) -> str:
@@ -40,9 +31,9 @@ def ensure_running(data_dir: Path) -> str:
     """
     place = socket_path(data_dir)
     if not is_running(data_dir):
-        with _lock(_folder(data_dir)):
+        with locked(valkey_folder(data_dir)):
             if not is_running(data_dir):
-                _start(_folder(data_dir), place)
+                _start(valkey_folder(data_dir), place)
     return f"unix://{place}"
 
 
@@ -57,24 +48,16 @@ def stop(data_dir: Path) -> None:
     Raises ValkeyUnavailable when it does not end within 15 seconds.
     """
     place = socket_path(data_dir)
-    with _lock(_folder(data_dir)):
-        process = _process_id(_folder(data_dir))
+    with locked(valkey_folder(data_dir)):
+        if not _accepts(place):
+            return
+        process = _process_id(valkey_folder(data_dir))
         _ask(place, "SHUTDOWN NOSAVE")
         if not _wait(lambda: not _accepts(place) and not _lives(process), STOP_SECONDS):
             raise ValkeyUnavailable(
                 f"内置 Valkey（进程 {process}）没有停下，请手动结束它。",
                 f"The built-in Valkey (process {process}) did not stop; end it by hand.",
             )
-
-
-def socket_path(data_dir: Path) -> Path:
-    """Where the server listens: in the data folder, or under the system's temporary folder when that path is too long."""
-    near = _folder(data_dir) / "valkey.sock"
-    if _fits(near):
-        return near
-    name = hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:16] + ".sock"
-    far = [Path(base) / f"qunbi-{os.getuid()}" / name for base in (tempfile.gettempdir(), "/tmp")]  # noqa: S108 - the folder below is checked to be ours alone
-    return next(path for path in far if _fits(path))
 
 
 def server_binary() -> str:
@@ -100,41 +83,8 @@ def _packaged_binary() -> str | None:
         return None
 
 
-def _folder(data_dir: Path) -> Path:
-    return data_dir.absolute() / "valkey"
-
-
-def _fits(path: Path) -> bool:
-    return len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    _make_private(folder)
-    with (folder / "lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _make_private(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = folder.lstat()
-    except OSError as error:
-        raise ValkeyUnavailable(
-            f"无法创建文件夹 {folder}（{error.strerror}）：请修正 QUNBI_DATA_DIR 或它的权限。",
-            f"Cannot make the folder {folder} ({error.strerror}): correct QUNBI_DATA_DIR or its rights.",
-        ) from error
-    if not stat.S_ISDIR(owner.st_mode) or owner.st_uid != os.getuid():
-        raise ValkeyUnavailable(
-            f"{folder} 属于另一个用户：请为本用户另选 QUNBI_DATA_DIR。",
-            f"{folder} belongs to another user: choose another QUNBI_DATA_DIR for this one.",
-        )
-    folder.chmod(0o700)
-
-
 def _start(folder: Path, place: Path) -> None:
-    _make_private(place.parent)
+    make_private(place.parent)
     # An older server may still be reading its file: it answers LOADING, and a second one would share that file.
     if not _accepts(place):
         _launch(folder, place)
