@@ -22,14 +22,17 @@ LADDER: tuple[AnswerFormat, ...] = tuple(AnswerFormat)
 
 
 class Capabilities:
-    """What was found out so far, by address and model; safe between threads."""
+    """What was found out so far, by address and model; safe between threads. `only` is the one format to use."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: AnswerFormat | None = None) -> None:
+        self._only = only
         self._known: dict[tuple[str, str], AnswerFormat] = {}
         self._lock = Lock()
 
     def formats(self, endpoint: Endpoint) -> Sequence[AnswerFormat]:
         """The formats worth trying, best first: all of them for a stranger, the proven one and looser ones after."""
+        if self._only:
+            return (self._only,)
         with self._lock:
             known = self._known.get((endpoint.base_url, endpoint.model), LADDER[0])
         return LADDER[LADDER.index(known) :]
