@@ -1,0 +1,14 @@
+"""Ranking from engagement: a Bayesian rate model that says how sure it is, and why."""
+
+from content_calendar.ranking.choice import Pick
+from content_calendar.ranking.config import RankerConfig, Weights
+from content_calendar.ranking.explain import Evidence, Note, Reason
+from content_calendar.ranking.features import Block, Candidate, Features, Observation
+from content_calendar.ranking.invalid import RankingInvalid
+from content_calendar.ranking.listing import Interval, Ranked
+from content_calendar.ranking.ranker import Ranker
+
+__all__ = [
+    "Block", "Candidate", "Evidence", "Features", "Interval", "Note", "Observation", "Pick", "Ranked", "Ranker",
+    "RankerConfig", "RankingInvalid", "Reason", "Weights",
+]  # fmt: skip

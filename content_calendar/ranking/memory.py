@@ -1,0 +1,68 @@
+"""All that is remembered: the levels met, how many posts showed each, and a model per outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from content_calendar.ranking.config import RankerConfig
+from content_calendar.ranking.design import Layout, encode
+from content_calendar.ranking.features import Level, Observation
+from content_calendar.ranking.model import Counts
+from content_calendar.ranking.outcome import OutcomeModel
+from content_calendar.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """`week` is the last one closed, None before the first."""
+
+    layout: Layout
+    outcomes: Mapping[Outcome, OutcomeModel]
+    posts: Mapping[Level, int]
+    week: int | None = None
+
+    @classmethod
+    def empty(cls, config: RankerConfig) -> Memory:
+        """Nothing observed yet."""
+        models = {outcome: OutcomeModel.empty(outcome, config.overdispersion) for outcome in Outcome}
+        return cls(Layout.empty(config.dimension), models, {})
+
+    def after(self, posts: Sequence[Observation], config: RankerConfig) -> Memory:
+        """This memory after `posts`, in whatever order they come."""
+        shown = sorted((post for post in posts if post.exposures), key=Observation.order)
+        layout = self.layout.with_levels_of(post.features for post in shown)
+        tally = Counter(self.posts)
+        for post in shown:
+            tally.update(post.features.levels())
+        outcomes = {
+            outcome: self._learned(model, layout, shown, config.memory) for outcome, model in self.outcomes.items()
+        }
+        return replace(self, layout=layout, outcomes=outcomes, posts=dict(tally))
+
+    def at_end_of(self, week: int, config: RankerConfig) -> Memory:
+        """This memory when `week` is over."""
+        gone = 1 if self.week is None else week - self.week
+        outcomes = {
+            outcome: model.closed(self.layout, config.memory**gone) for outcome, model in self.outcomes.items()
+        }
+        return replace(self, outcomes=outcomes, week=week)
+
+    def _learned(
+        self, model: OutcomeModel, layout: Layout, posts: Sequence[Observation], memory: float
+    ) -> OutcomeModel:
+        told = [(post, count) for post in posts if (count := post.count(model.outcome)) is not None]
+        features = [post.features for post, _ in told]
+        counts = Counts(
+            np.array([post.exposures for post, _ in told], dtype=np.float64),
+            np.array([count for _, count in told], dtype=np.float64),
+            np.array([memory ** self._age(post) for post, _ in told]),
+        )
+        encoded = encode(layout, features, [post.uses_28d for post, _ in told])
+        return model.after(layout, features, encoded, counts)
+
+    def _age(self, post: Observation) -> int:
+        return 0 if self.week is None else max(0, self.week - post.week + 1)

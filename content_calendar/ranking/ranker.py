@@ -1,0 +1,98 @@
+"""The face of the ranking: observe posts, end weeks, rank candidates.
+
+A week's posts wait in the open batch until the week ends; ranking meanwhile looks at closed weeks and open batch
+together. The batch is sorted before it is used, so the order of arrival cannot change a byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from content_calendar.ranking.archive import packed, unpacked
+from content_calendar.ranking.config import RankerConfig
+from content_calendar.ranking.features import Candidate, Observation
+from content_calendar.ranking.forecast import Snapshot
+from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number, within
+from content_calendar.ranking.listing import Field, Ranked, listed
+from content_calendar.ranking.memory import Memory
+
+
+class Ranker:
+    """Learns from mature posts and orders candidates."""
+
+    def __init__(self, config: RankerConfig | None = None) -> None:
+        self.config = config or RankerConfig()
+        self._closed = Memory.empty(self.config)
+        self._open: list[Observation] = []
+        self._now: Snapshot | None = None
+
+    def observe(self, posts: Iterable[Observation]) -> None:
+        """Take in mature posts of the open week, or of closed weeks when their numbers came late (they count less)."""
+        self._open.extend(posts)
+        self._now = None
+
+    def end_week(self, week: int) -> None:
+        """Close `week`: its posts become lasting, block variances are learned, older weeks fade.
+
+        Posts of later weeks stay open. Raises RankingInvalid unless `week` is after the last one closed.
+        """
+        whole_number(CountField.WEEK, week)
+        closed = self._closed.week
+        if closed is not None and week <= closed:
+            raise RankingInvalid(RankingFault.WEEK_CLOSED, week=week, closed=closed)
+        due = [post for post in self._open if post.week <= week]
+        self._closed = self._closed.after(due, self.config).at_end_of(week, self.config)
+        self._open = [post for post in self._open if post.week > week]
+        self._now = None
+
+    def rank(
+        self,
+        candidates: Sequence[Candidate],
+        persona: str | None = None,
+        slot: str | None = None,
+        *,
+        explore: float = 0.0,
+        seed: int = 0,
+    ) -> list[Ranked]:
+        """The candidates: the one to send, then the rest by falling score, those blocked for harm last.
+
+        persona, slot: where the post will appear; they take the place of the candidates' own.
+        explore: 0 sends the best known, 1 is full Thompson sampling; above 0 a share `config.floor` of the picks is
+        an even draw, the random control. The same state and seed give the same list.
+        Raises RankingInvalid for a key that stands twice or an `explore` outside 0 to 1.
+        """
+        within(CountField.EXPLORE, explore, 0.0, 1.0)
+        _refuse_doubles(candidates)
+        if not candidates:
+            return []
+        features = [candidate.features.within(persona, slot) for candidate in candidates]
+        snapshot = self._snapshot()
+        encoded = snapshot.encode(features, [candidate.uses_28d for candidate in candidates])
+        field = Field(snapshot, self.config, features, encoded, snapshot.outlooks(features, encoded))
+        return listed(candidates, field, explore, seed)
+
+    def to_bytes(self) -> bytes:
+        """The whole state. The same posts and weeks give the same bytes, in whatever order posts arrived."""
+        return packed(self.config, self._closed, sorted(self._open, key=Observation.order))
+
+    @classmethod
+    def from_bytes(cls, saved: bytes) -> Ranker:
+        """The ranker that `to_bytes` saved. Raises RankingInvalid for anything else."""
+        config, memory, waiting = unpacked(saved)
+        ranker = cls(config)
+        ranker._closed = memory
+        ranker._open = list(waiting)
+        return ranker
+
+    def _snapshot(self) -> Snapshot:
+        if self._now is None:
+            self._now = Snapshot(self._closed.after(self._open, self.config))
+        return self._now
+
+
+def _refuse_doubles(candidates: Sequence[Candidate]) -> None:
+    seen: set[str] = set()
+    for candidate in candidates:
+        if candidate.key in seen:
+            raise RankingInvalid(RankingFault.DOUBLE_KEY, key=candidate.key)
+        seen.add(candidate.key)

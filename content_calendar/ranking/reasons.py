@@ -1,0 +1,75 @@
+"""Which effects speak for or against one post, largest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from content_calendar.message import Message
+from content_calendar.ranking.explain import Because, Note, Reason
+from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Block, Features, Level
+from content_calendar.ranking.forecast import Z80, Snapshot
+from content_calendar.ranking.model import rate
+from content_calendar.vocabulary import Outcome
+
+MOST_REASONS = 6
+MOST_UNKNOWN = 2
+LEAST_EFFECT = 0.01
+"""An effect that moves the rate by less than 1 % is not a reason."""
+
+
+def reasons_for(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> tuple[Reason | Note, ...]:
+    """At most MOST_REASONS on engagement; `log_odds` is where the post stands with all its effects."""
+    model = snapshot.memory.outcomes[Outcome.ENGAGE]
+    if not model.rates.posts:
+        return (Note(Message(Because.NOTHING_KNOWN)),)
+    found = list(_plain(snapshot, post) if model.plain else _effects(snapshot, post, uses, log_odds))
+    known = sorted((r for r in found if not r.thin and abs(r.multiplier - 1) > LEAST_EFFECT), key=_size, reverse=True)
+    unknown = [reason for reason in found if reason.thin][-MOST_UNKNOWN:]
+    notes: tuple[Reason | Note, ...] = (Note(Message(Because.PLAIN_MODEL)),) if model.plain else ()
+    return notes + (*known[: MOST_REASONS - len(unknown)], *unknown)
+
+
+def harm_note(risk: float, limit: float) -> Note:
+    """Why a candidate is blocked."""
+    return Note(Message(Because.HARM, {"risk": risk, "limit": limit}))
+
+
+def _size(reason: Reason) -> float:
+    return abs(float(np.log(reason.multiplier)))
+
+
+def _effects(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> Iterator[Reason]:
+    for level in post.levels():
+        if level != BASE:
+            mean, sd = _effect(snapshot, level)
+            yield _reason(snapshot, level, log_odds, mean, sd, 0)
+    if uses:
+        mean, sd = _effect(snapshot, FATIGUE)
+        worn = min(uses, FATIGUE_CAP)
+        yield _reason(snapshot, FATIGUE, log_odds, -mean * worn, sd * worn, uses)
+
+
+def _effect(snapshot: Snapshot, level: Level) -> tuple[float, float]:
+    belief, layout = snapshot.beliefs[Outcome.ENGAGE], snapshot.memory.layout
+    if (place := layout.core.index.get(level)) is not None:
+        return float(belief.mean[place]), float(np.sqrt(belief.covariance[place, place]))
+    if (place := layout.loose.index.get(level)) is not None:
+        return float(belief.loose_mean[place]), float(np.sqrt(belief.loose_variance[place]))
+    return 0.0, float(np.sqrt(belief.variances[tuple(Block).index(level.block)]))
+
+
+def _reason(snapshot: Snapshot, level: Level, log_odds: float, mean: float, sd: float, uses: int) -> Reason:
+    without = log_odds - mean
+    effect = np.array([0.0, mean, mean - Z80 * sd, mean + Z80 * sd])
+    average, middle, low, high = (float(chance) for chance in rate(without + effect))
+    seen = snapshot.memory.posts
+    posts = seen.get(BASE if level == FATIGUE else level, 0)
+    return Reason(level.block, level.names, middle / average, low / average, high / average, posts, uses)
+
+
+def _plain(snapshot: Snapshot, post: Features) -> Iterator[Reason]:
+    for level, factor, sd in snapshot.memory.outcomes[Outcome.ENGAGE].companion.factors(post):
+        low, high = (factor * float(np.exp(sign * Z80 * sd)) for sign in (-1, 1))
+        yield Reason(level.block, level.names, factor, low, high, snapshot.memory.posts.get(level, 0))
