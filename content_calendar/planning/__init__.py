@@ -1,0 +1,1 @@
+"""Columns and their recurrence become slots: occasions, caps, quiet hours, the balance of values."""
