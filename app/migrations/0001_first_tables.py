@@ -280,7 +280,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['approved_by_id'], ['user.id'], name=op.f('fk_content_item_approved_by_id_user')),
     sa.ForeignKeyConstraint(['column_id'], ['content_column.id'], name=op.f('fk_content_item_column_id_content_column')),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_content_item_community_id_community'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['current_revision_id'], ['revision.id'], name='fk_content_item_current_revision', use_alter=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_content_item_event_id_event')),
     sa.ForeignKeyConstraint(['persona_id'], ['persona.id'], name=op.f('fk_content_item_persona_id_persona')),
     sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_content_item_product_id_product')),
