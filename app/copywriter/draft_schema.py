@@ -78,7 +78,7 @@ class DraftAnswer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    title: Annotated[_Line, _at_most(120)] = Field("", description="short working title, not part of the post")
+    title: Annotated[_Line, _at_most(120)] = Field("", description="short headline")
     hook: Annotated[_Line, _Present, _at_most(300)] = Field(description="first line of the post")
     body: Annotated[_Text, _Present, _at_most(6000)] = Field(
         description="the post after its first line, without the call to action and hashtags"

@@ -59,7 +59,13 @@ def _worded(value: object, language: Language, size: int = MAX_TEXT) -> object:
     if isinstance(value, str):
         return harmless(value, size)
     if isinstance(value, tuple):
-        return tuple(_worded(entry, language, MAX_ENTRY) for entry in value[:MAX_ENTRIES])
+        return tuple(_entry(entry, language) for entry in value[:MAX_ENTRIES])
     if is_dataclass(value):
         return {field.name: _worded(getattr(value, field.name), language, size) for field in fields(value)}
     return value
+
+
+def _entry(value: object, language: Language) -> object:
+    """One of a list: shorter, and texts on one line so that no line break can pass for a further entry."""
+    worded = _worded(value, language, MAX_ENTRY)
+    return " ".join(worded.split()) if isinstance(worded, str) else worded

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from app.copywriter.answer import AnswerInvalid, parse, to_copy
-from app.copywriter.brief import Brief, Provenance, WriterKind, Written
+from app.copywriter.brief import Brief, Provenance, Written
 from app.copywriter.capability import REMEMBERED, AnswerFormat, Capabilities, with_best_format
 from app.copywriter.draft_schema import SCHEMA_NAME, DraftAnswer, draft_schema
 from app.copywriter.endpoint import Completion, Endpoint, Speaker, Turn
@@ -16,14 +16,14 @@ from app.copywriter.fencing import prompt_values
 from app.copywriter.prompty import Prompt, load_prompt
 from app.copywriter.sandbox import Sandbox
 from app.copywriter.trouble import Trouble, unusable
-from content_calendar.vocabulary import Language
+from content_calendar.vocabulary import Language, WriterKind
 
 _SEED_LIMIT = 2**31  # endpoints keep the seed in a signed 32-bit number
 _QUOTED_ANSWER = 8_000
 _REPAIR = {
     Language.ZH: "上面的回答不合格：\n{faults}\n请改正这些问题，只输出一个完整的 JSON 对象，不要任何其他文字。",
     Language.EN: (
-        "The answer above is not valid:\n{faults}\nCorrect this and answer with one complete JSON object and nothing else."
+        "The answer above is not valid:\n{faults}\nCorrect this and answer with one complete JSON object alone."
     ),
 }
 

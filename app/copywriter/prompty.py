@@ -14,7 +14,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.copywriter.brief import CopywriterError
-from app.copywriter.draft_schema import SCHEMA_NAME
 from content_calendar.vocabulary import Language
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
@@ -57,7 +56,7 @@ class _FrontMatter(BaseModel):
     language: Language
     inputs: dict[str, Input]
     parameters: Parameters = Parameters()
-    output: Literal["DraftAnswer"] = SCHEMA_NAME
+    output: Literal["DraftAnswer"]
 
 
 class Prompt(_FrontMatter):
