@@ -29,7 +29,7 @@ def render(entries: Iterable[Entry], sheet: Sheet) -> Iterator[bytes]:
 
 def _head(sheet: Sheet) -> Iterator[bytes]:
     # Without METHOD, DTSTAMP means "last revised" (RFC 5545 §3.8.7.2), which is what makes it stable.
-    name = escape(sheet.name)
+    name = escape(" ".join(sheet.name.split()))
     yield line("BEGIN", "VCALENDAR")
     yield line("VERSION", "2.0")
     yield line("PRODID", "-//Qunbi//Content calendar//ZH")
