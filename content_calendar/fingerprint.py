@@ -34,7 +34,8 @@ def fingerprint(copy: Copy, *, slot_at: datetime | None, platform: str, persona_
         "persona": persona_id,
     }
     canonical = json.dumps(bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    # A lone surrogate, which JSON can carry and UTF-8 cannot, is somebody's broken text and no reason to fail.
+    return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
 
 
 def _normal(part: str | Sequence[str]) -> str | list[str]:
