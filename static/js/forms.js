@@ -1,0 +1,58 @@
+import { words } from "./words.js";
+
+const changed = new WeakSet();
+let leaving = false;
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest?.("form[data-unsaved]");
+  if (form) changed.add(form);
+  if (target.matches("[data-lines-count], [data-count-max]")) count(target);
+});
+
+addEventListener("beforeunload", (event) => {
+  const open = [...document.querySelectorAll("form[data-unsaved]")].some((form) => changed.has(form));
+  if (open && !leaving) event.preventDefault();
+});
+
+// A second press while the answer is on its way would send the form again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  leaving = true;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
+
+// Coming back by the browser's Back button shows the page as it was left: make its forms usable again.
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(rest));
+
+function rest(form) {
+  leaving = false;
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+}
+
+document.addEventListener("change", ({ target }) => {
+  target.form?.matches("[data-autosubmit]") && target.form.requestSubmit();
+});
+
+function count(field) {
+  const note = field.nextElementSibling?.matches(".field-count") ? field.nextElementSibling : counter(field);
+  const limit = Number(field.dataset.countMax);
+  const entries = field.value.split("\n").filter((line) => line.trim()).length;
+  const size = limit ? [...new Intl.Segmenter().segment(field.value)].length : entries;
+  const over = limit > 0 && size > limit;
+  note.textContent = limit ? `${size} / ${limit}${over ? ` · ${words.tooLong}` : ""}` : `${size} ${words.entries}`;
+  note.classList.toggle("over", over);
+}
+
+function counter(field) {
+  const note = document.createElement("span");
+  note.className = "field-count";
+  field.after(note);
+  return note;
+}
+
+document.querySelectorAll("[data-lines-count], [data-count-max]").forEach(count);
+document.querySelector("[data-error-summary]")?.focus();

@@ -1,0 +1,30 @@
+import "./dialogs.js";
+import "./forms.js";
+import "./copying.js";
+import "./palette.js";
+import "./problems.js";
+import "./shortcuts.js";
+import "./toasts.js";
+
+// A menu closes like every other menu: by a click elsewhere or by Escape, which gives the focus back.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", ({ target }) => {
+  openMenus().forEach((menu) => {
+    if (!menu.contains(target) || target.closest(".menu-list a, .menu-list button")) menu.open = false;
+  });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  openMenus().forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  document.querySelectorAll("[data-ctrl-key]").forEach((cap) => {
+    cap.textContent = cap.textContent.replace("Ctrl ", "⌘");
+  });
+}
