@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
+from math import exp, log, sqrt
 
 from content_calendar.message import Message
+from content_calendar.ranking.design import BLOCKS
 from content_calendar.ranking.explain import Because, Note, Reason
 from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Block, Features, Level
 from content_calendar.ranking.forecast import Z80, Snapshot
-from content_calendar.ranking.model import rate
 from content_calendar.vocabulary import Outcome
 
 MOST_REASONS = 6
@@ -37,7 +36,7 @@ def harm_note(risk: float, limit: float) -> Note:
 
 
 def _size(reason: Reason) -> float:
-    return abs(float(np.log(reason.multiplier)))
+    return abs(log(reason.multiplier))
 
 
 def _effects(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> Iterator[Reason]:
@@ -54,16 +53,17 @@ def _effects(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> 
 def _effect(snapshot: Snapshot, level: Level) -> tuple[float, float]:
     belief, layout = snapshot.beliefs[Outcome.ENGAGE], snapshot.memory.layout
     if (place := layout.core.index.get(level)) is not None:
-        return float(belief.mean[place]), float(np.sqrt(belief.covariance[place, place]))
+        return float(belief.mean[place]), sqrt(belief.covariance[place, place])
     if (place := layout.loose.index.get(level)) is not None:
-        return float(belief.loose_mean[place]), float(np.sqrt(belief.loose_variance[place]))
-    return 0.0, float(np.sqrt(belief.variances[tuple(Block).index(level.block)]))
+        return float(belief.loose_mean[place]), sqrt(belief.loose_variance[place])
+    return 0.0, sqrt(belief.variances[BLOCKS.index(level.block)])
 
 
 def _reason(snapshot: Snapshot, level: Level, log_odds: float, mean: float, sd: float, uses: int) -> Reason:
     without = log_odds - mean
-    effect = np.array([0.0, mean, mean - Z80 * sd, mean + Z80 * sd])
-    average, middle, low, high = (float(chance) for chance in rate(without + effect))
+    average, middle, low, high = (
+        1.0 / (1.0 + exp(-without - effect)) for effect in (0.0, mean, mean - Z80 * sd, mean + Z80 * sd)
+    )
     seen = snapshot.memory.posts
     posts = seen.get(BASE if level == FATIGUE else level, 0)
     return Reason(level.block, level.names, middle / average, low / average, high / average, posts, uses)
@@ -71,5 +71,5 @@ def _reason(snapshot: Snapshot, level: Level, log_odds: float, mean: float, sd: 
 
 def _plain(snapshot: Snapshot, post: Features) -> Iterator[Reason]:
     for level, factor, sd in snapshot.memory.outcomes[Outcome.ENGAGE].companion.factors(post):
-        low, high = (factor * float(np.exp(sign * Z80 * sd)) for sign in (-1, 1))
+        low, high = (factor * exp(sign * Z80 * sd) for sign in (-1, 1))
         yield Reason(level.block, level.names, factor, low, high, snapshot.memory.posts.get(level, 0))
