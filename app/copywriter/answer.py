@@ -50,7 +50,7 @@ def _json_object(text: str) -> dict[str, object]:
     found = list(_json_objects(text))
     if not found:
         raise AnswerInvalid("There is no complete JSON object in the answer.")
-    return next((value for value in found if "hook" in value or "body" in value), found[0])
+    return next((value for value in found if isinstance(value.get("body"), str)), found[0])
 
 
 def _json_objects(text: str) -> Iterator[dict[str, object]]:

@@ -63,7 +63,7 @@ class Endpoint:
     `timeout_seconds` is the total time of one call, look-up and reading to the last byte included.
     """
 
-    base_url: str
+    base_url: str = field(repr=False)  # may carry a name and a password
     model: str
     api_key: SecretStr | None = field(default=None, repr=False)
     timeout_seconds: float = 60.0

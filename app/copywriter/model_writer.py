@@ -60,12 +60,14 @@ class ModelWriter:
         return with_best_format(self._endpoint, self._capabilities, partial(self._complete, prompt, brief, turns))
 
     def _complete(self, prompt: Prompt, brief: Brief, turns: list[Turn], answer_format: AnswerFormat) -> Completion:
+        """The last step of the ladder leaves the seed out too: some endpoints refuse a request for naming one."""
+        plainest = answer_format is AnswerFormat.TEXT
         return self._endpoint.complete(
             turns,
             response_format=_response_format(answer_format),
             max_tokens=prompt.parameters.max_tokens,
             temperature=prompt.parameters.temperature,
-            seed=brief.seed % _SEED_LIMIT,
+            seed=None if plainest else brief.seed % _SEED_LIMIT,
         )
 
 
