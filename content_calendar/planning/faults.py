@@ -80,7 +80,7 @@ class RangeFault(Term):
     )
 
 
-class RuleInvalid(ValueError):
+class RuleInvalid(ValueError):  # noqa: N818 - says what is so, like the other errors of the domain
     """The text is no rule a column can follow. `message` names the cause and the remedy."""
 
     def __init__(self, message: Message) -> None:
@@ -88,8 +88,8 @@ class RuleInvalid(ValueError):
         self.message = message
 
 
-class RangeInvalid(ValueError):
-    """The days asked for run backwards or are too many. `message` names the cause and the remedy."""
+class PlanRefused(ValueError):  # noqa: N818 - says what is so, like the other errors of the domain
+    """The days to plan run backwards or are too many. `message` names the cause and the remedy."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.text("en"))
@@ -98,7 +98,8 @@ class RangeInvalid(ValueError):
 
 def invalid(fault: RuleFault, **params: object) -> RuleInvalid:
     """The exception for a fault; what the user typed is quoted, cut to what fits a line."""
-    return RuleInvalid(Message(fault, {name: _quoted(value) if name in _TYPED else value for name, value in params.items()}))
+    quoted = {name: _quoted(params[name]) for name in _TYPED if name in params}
+    return RuleInvalid(Message(fault, {**params, **quoted}))
 
 
 def _quoted(value: object) -> object:

@@ -39,6 +39,10 @@ class Occasion:
         """Its name for a reader of `language` ("zh" or anything else, read as English)."""
         return self.zh if language.startswith(Language.ZH) else self.en
 
+    def is_named(self, name: str) -> bool:
+        """Whether `name` is its key or one of its labels."""
+        return name in (self.key, self.zh, self.en)
+
 
 def occasions_between(start: date, end: date) -> tuple[Occasion, ...]:
     """Every occasion from `start` to `end`, both included, by date and then by name; none when `end` comes first.
@@ -70,7 +74,7 @@ def _of_year(year: int) -> tuple[Occasion, ...]:
 
 
 def _occasion(key: str, entry: Mapping[str, Any], on: date) -> Occasion:
-    return Occasion(key, Scene(entry["scene"]), on, entry["zh"], entry["en"], entry["lead_days"])
+    return Occasion(key, Scene[entry["scene"].upper()], on, entry["zh"], entry["en"], entry["lead_days"])
 
 
 def _dates(entry: Mapping[str, Any], year: int) -> tuple[date, ...]:

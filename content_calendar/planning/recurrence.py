@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY
 
 from content_calendar.message import Message
-from content_calendar.planning.faults import MAX_RANGE_DAYS, RangeFault, RangeInvalid, RuleFault, RuleInvalid
+from content_calendar.planning.faults import MAX_RANGE_DAYS, PlanRefused, RangeFault, RuleFault, RuleInvalid
 from content_calendar.planning.rule import Rule, parse_rule
 from content_calendar.planning.wall_clock import moment
 
-__all__ = ["RangeFault", "RangeInvalid", "Rule", "RuleFault", "RuleInvalid", "check_range", "occurrences", "parse_rule"]
+__all__ = ["PlanRefused", "RangeFault", "Rule", "RuleFault", "RuleInvalid", "check_range", "occurrences", "parse_rule"]
 
 
 def occurrences(
@@ -26,7 +26,7 @@ def occurrences(
     The rule counts from `anchor` (its DTSTART): intervals, COUNT and days left open (the weekday of a bare WEEKLY)
     come from there, and nothing fires before it. Around clock changes see `wall_clock.moment`.
 
-    Raises RangeInvalid when `end` lies before `start` or the range has more than 400 days.
+    Raises PlanRefused when `end` lies before `start` or the range has more than 400 days.
     """
     check_range(start, end)
     days = _days(_spelled_out(rule, anchor), anchor, start, end)
@@ -35,12 +35,12 @@ def occurrences(
 
 
 def check_range(start: date, end: date) -> None:
-    """Raises RangeInvalid, with the reason as a Message, unless start ≤ end and the range has at most 400 days."""
+    """Raises PlanRefused, with the reason as a Message, unless start ≤ end and the range has at most 400 days."""
     days = (end - start).days + 1
     if days < 1:
-        raise RangeInvalid(Message(RangeFault.REVERSED, {"start": start.isoformat(), "end": end.isoformat()}))
+        raise PlanRefused(Message(RangeFault.REVERSED, {"start": start.isoformat(), "end": end.isoformat()}))
     if days > MAX_RANGE_DAYS:
-        raise RangeInvalid(Message(RangeFault.TOO_LONG, {"days": days, "limit": MAX_RANGE_DAYS}))
+        raise PlanRefused(Message(RangeFault.TOO_LONG, {"days": days, "limit": MAX_RANGE_DAYS}))
 
 
 def _days(rule: Rule, anchor: date, start: date, end: date) -> Iterator[date]:

@@ -10,7 +10,15 @@ from functools import lru_cache
 from dateutil.rrule import MONTHLY, rrule, weekday
 
 from content_calendar.planning.faults import MAX_RULE_LENGTH, RuleFault, invalid
-from content_calendar.planning.rule_parts import FIELDS, READERS, check_combination, split_parts
+from content_calendar.planning.rule_parts import (
+    FIELDS,
+    MOST_IN_A_MONTH,
+    MOST_IN_A_YEAR,
+    READERS,
+    Frequency,
+    check_combination,
+    split_parts,
+)
 
 # 9971 to 9999 holds all fourteen kinds of year, and dateutil stops looking at the end of 9999: an empty rule ends soon.
 _LAST_CYCLE = date(9971, 1, 1)
@@ -25,7 +33,7 @@ class Rule:
     """
 
     text: str
-    frequency: int
+    frequency: Frequency
     interval: int = 1
     count: int | None = None
     until: date | datetime | None = None
@@ -58,9 +66,10 @@ class Rule:
     def _weekday_choices(self) -> list[tuple[int, int]]:
         # dateutil reads "MO,1FR" as Mondays that are also first Fridays; spelling out every Monday gives the union.
         nths = {nth for nth, _ in self.weekdays}
-        if len(nths) < 2 or 0 not in nths:
+        if nths <= {0} or 0 not in nths:
             return list(self.weekdays)
-        every = range(1, 6 if self.frequency == MONTHLY or self.months else 54)
+        most = MOST_IN_A_MONTH if self.frequency == MONTHLY or self.months else MOST_IN_A_YEAR
+        every = range(1, most + 1)
         return [(n, day) for nth, day in self.weekdays for n in ((nth,) if nth else every)]
 
 

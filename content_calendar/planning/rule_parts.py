@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY
 
 from content_calendar.planning.faults import RuleFault, RuleInvalid, invalid
 
-FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+Frequency = Literal[0, 1, 2, 3]
+FREQUENCIES: dict[str, Frequency] = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
 SUB_DAILY = ("SECONDLY", "MINUTELY", "HOURLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+MOST_IN_A_MONTH, MOST_IN_A_YEAR = 5, 53  # how often one weekday can come
 _WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
 _ISO_DAY = re.compile(r"([0-9]{8})(T[0-9]{6}Z?)?")
@@ -50,7 +52,7 @@ def _bad(name: str, value: str, expected: str) -> RuleInvalid:
     return invalid(RuleFault.BAD_VALUE, part=name, value=value, expected=expected)
 
 
-def _frequency(name: str, value: str) -> int:
+def _frequency(name: str, value: str) -> Frequency:
     if value in SUB_DAILY:
         raise invalid(RuleFault.SUB_DAILY, value=value)
     if value not in FREQUENCIES:
@@ -86,7 +88,7 @@ def _weekdays(name: str, value: str) -> tuple[tuple[int, int], ...]:
 def _weekday(name: str, entry: str) -> tuple[int, int]:
     match = _WEEKDAY.fullmatch(entry)
     nth = int(match[1] or 0) if match else 0
-    if not match or abs(nth) > 53 or match[1] and not nth:
+    if not match or abs(nth) > MOST_IN_A_YEAR or (match[1] and not nth):
         raise _bad(name, entry, "MO…SU, 1MO, -1FR")
     return nth, WEEKDAYS.index(match[2])
 
@@ -161,5 +163,5 @@ def _check_ordinals(parts: dict[str, str]) -> None:
     ordinals = [int(nth) for nth in re.findall("[0-9]+", parts.get("BYDAY", ""))]
     if ordinals and parts["FREQ"] not in ("MONTHLY", "YEARLY"):
         raise invalid(RuleFault.NEEDS, part=f"BYDAY={parts['BYDAY']}", needed="FREQ=MONTHLY/YEARLY")
-    if max(ordinals, default=0) > 5 and (parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts):
+    if max(ordinals, default=0) > MOST_IN_A_MONTH and (parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts):
         raise _bad("BYDAY", parts["BYDAY"], "1MO…5MO, -1MO…-5MO")

@@ -13,14 +13,16 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
     A time the clock skips (spring) becomes the first moment after the gap; one it shows twice (autumn) is the first.
     """
-    wanted = datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone)
-    if wanted.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wanted.replace(tzinfo=None):
+    wanted = datetime.combine(day, at.replace(fold=0), tzinfo=zone)
+    early, late = wanted.utcoffset(), wanted.replace(fold=1).utcoffset()
+    # PEP 495: the two readings differ around a change only, and the second is the greater offset in a gap alone.
+    if early is None or late is None or late <= early:
         return wanted
     return _end_of_gap(wanted, zone)
 
 
 def _end_of_gap(skipped: datetime, zone: ZoneInfo) -> datetime:
-    # PEP 495: inside a gap, fold=1 reads the later offset and lands before the change, fold=0 after it.
+    # In a gap the second reading (fold=1) lands before the change, the first after it.
     before, after = skipped.replace(fold=1).astimezone(UTC), skipped.replace(fold=0).astimezone(UTC)
     offset = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:
