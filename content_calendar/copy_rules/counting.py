@@ -22,7 +22,7 @@ class Unit(Term):
 
 # Extended grapheme clusters of Unicode Standard Annex 29: what a reader takes for one character.
 _CLUSTERS = regex.compile(r"\X")
-_LINKS_AND_CLUSTERS = regex.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|\X", regex.IGNORECASE)
+_LINKS_AND_CLUSTERS = regex.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2048}|\X", regex.IGNORECASE)
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\uFE0F")
 
 # X's published counting rules: `config/v3.json` of its open-source text library, read 2026-11-22.
@@ -33,10 +33,8 @@ _LIGHT_RANGES = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 
 
 def measure(text: str, unit: Unit) -> int:
     """How long `text` is in `unit`, which must be one of text, not ENTRIES."""
-    if unit is Unit.CHARACTERS:
-        return len(text)
-    if unit is Unit.BYTES:
-        return _octets(text)
+    if unit in _ADDITIVE:
+        return _WEIGHTS[unit](text)
     return sum(_WEIGHTS[unit](piece) for piece in _pieces(text, unit))
 
 
@@ -86,3 +84,5 @@ _WEIGHTS: dict[Unit, Callable[[str], int]] = {
     Unit.BYTES: _octets,
     Unit.WEIGHTED: _weight,
 }
+# Counted code point by code point, so that a whole text may be measured at once.
+_ADDITIVE = frozenset({Unit.CHARACTERS, Unit.UTF16, Unit.BYTES})

@@ -11,4 +11,6 @@ _UNSENDABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def plain(text: str) -> str:
     """`text` with every line break as LF and without control characters and lone surrogates."""
+    if text.isprintable():  # a line without anything to remove, which most are
+        return text
     return _UNSENDABLE.sub("", _LINE_BREAKS.sub("\n", text))

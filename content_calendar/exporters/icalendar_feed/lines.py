@@ -7,13 +7,12 @@ from urllib.parse import quote, urlsplit
 from content_calendar.exporters.plain_text import plain
 
 LINE_OCTETS = 75
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _CONTINUATION = 0b10
 
 
 def escape(text: str) -> str:
     """`text` as a TEXT value (RFC 5545 §3.3.11), free of control characters."""
-    return plain(text).translate(_ESCAPES)
+    return plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def uri(url: str) -> str:
@@ -27,7 +26,8 @@ def uri(url: str) -> str:
 
 def line(name: str, value: str) -> bytes:
     """One content line, folded."""
-    return fold(f"{name}:{value}".encode())
+    octets = f"{name}:{value}".encode()
+    return fold(octets) if len(octets) > LINE_OCTETS else octets + b"\r\n"
 
 
 def fold(octets: bytes) -> bytes:
