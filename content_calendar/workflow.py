@@ -60,11 +60,12 @@ class Action(Term):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From which states an action may start, where it leads and who may take it."""
+    """From which states an action may start, where it leads (also for an item without any text) and who may take it."""
 
     sources: frozenset[State]
     target: State
     role: Role
+    without_text: State
 
 
 class TransitionRefused(Exception):
@@ -77,8 +78,10 @@ class TransitionRefused(Exception):
         self.role = role
 
 
-def _t(sources: tuple[State, ...], target: State, role: Role = Role.EDITOR) -> Transition:
-    return Transition(frozenset(sources), target, role)
+def _t(
+    sources: tuple[State, ...], target: State, role: Role = Role.EDITOR, without_text: State | None = None
+) -> Transition:
+    return Transition(frozenset(sources), target, role, without_text or target)
 
 
 S = State
@@ -89,7 +92,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.START_DRAFTING: _t(_REDRAFTABLE, S.DRAFTING),
     Action.FINISH_DRAFTING: _t((S.DRAFTING,), S.DRAFT),
     Action.FAIL_DRAFTING: _t((S.DRAFTING,), S.FAILED),
-    Action.CANCEL_DRAFTING: _t((S.DRAFTING,), S.PLANNED),
+    Action.CANCEL_DRAFTING: _t((S.DRAFTING,), S.DRAFT, without_text=S.PLANNED),
     Action.EDIT: _t((S.PLANNED, S.FAILED, *_WITH_TEXT), S.DRAFT),
     Action.SUBMIT: _t((S.DRAFT, S.CHANGES_REQUESTED), S.IN_REVIEW),
     Action.WITHDRAW: _t((S.IN_REVIEW,), S.DRAFT),
@@ -100,14 +103,14 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.EXPIRE: _t((S.PLANNED, S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED, S.FAILED), S.EXPIRED),
     Action.ARCHIVE: _t((S.PLANNED, S.DRAFT, S.CHANGES_REQUESTED, S.FAILED, S.APPROVED, S.EXPORTED, S.EXPIRED,
                         S.PUBLISHED), S.ARCHIVED),
-    Action.RESTORE: _t((S.ARCHIVED,), S.DRAFT),
+    Action.RESTORE: _t((S.ARCHIVED,), S.DRAFT, without_text=S.PLANNED),
 }
 
 _RESCHEDULED = {S.APPROVED: S.DRAFT, S.EXPORTED: S.DRAFT, S.IN_REVIEW: S.DRAFT, S.EXPIRED: S.DRAFT}
 _FIXED_IN_TIME = (S.DRAFTING, S.PUBLISHED, S.ARCHIVED)
 
 
-def next_state(action: Action, state: State, role: Role | None) -> State:
+def next_state(action: Action, state: State, role: Role | None, *, has_text: bool = True) -> State:
     """The state after `action`; `role` is None when the system itself acts (a job, an expiry).
 
     Rescheduling keeps the state except where text or approval was bound to the old slot: those fall back to draft.
@@ -123,7 +126,7 @@ def next_state(action: Action, state: State, role: Role | None) -> State:
         raise TransitionRefused(action, state)
     if role is not None and not role.covers(transition.role):
         raise TransitionRefused(action, state, role)
-    return transition.target
+    return transition.target if has_text else transition.without_text
 
 
 def allowed_actions(state: State, role: Role | None) -> frozenset[Action]:

@@ -104,7 +104,7 @@ def materials(brief: Brief) -> frozenset[Material]:
     topic, product = brief.topic, brief.product
     present = {
         Material.TOPIC: bool(topic and topic.title.strip()),
-        Material.POINTS: bool(topic and sum(bool(point.strip()) for point in topic.points) > 1),
+        Material.POINTS: bool(topic and topic.title.strip() and sum(bool(point.strip()) for point in topic.points) > 1),
         Material.PRODUCT: bool(product and product.name.strip()),
         Material.FACTS: bool(product and product.name.strip() and product.facts),
         Material.EVENT: brief.event is not None,

@@ -11,7 +11,7 @@ from content_calendar.vocabulary import Language, Platform
 
 INPUTS = frozenset(
     (
-        *("topic", "topic_line", "points", "focus", "others", "subject"),
+        *("topic", "topic_line", "points", "focus", "others", "choices", "subject"),
         *("product", "facts", "fact", "event", "occasion", "column", "theme"),
         *("address", "brand", "community", "voice", "role", "moment", "daypart"),
         *("chat", "warm", "stage", "value", "scene", "platform"),
@@ -42,6 +42,7 @@ _DAYPARTS = {
     Language.ZH: ((5, "夜里"), (11, "早上"), (13, "中午"), (18, "下午"), (24, "晚上")),
     Language.EN: ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening")),
 }
+_LETTERS = "ABCDEFGH"
 _EVERYONE = {Language.ZH: "大家", Language.EN: "everyone"}
 
 
@@ -78,6 +79,7 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
         "points": points,
         "focus": focus,
         "others": tuple(point for point in points if point != focus),
+        "choices": tuple(Fact(letter, point) for letter, point in zip(_LETTERS, points, strict=False)),
         "product": bare(brief.product.name) if brief.product else "",
         "facts": facts,
         "fact": choice.choice(facts) if facts else Fact("", ""),

@@ -86,11 +86,6 @@ class Flaw(Term):
         "“{given}”不是标签，请写“类别:标签”（各不超过 30、60 个字符），如 life:在家带娃",
         "“{given}” is no tag; write “namespace:tag” (30 and 60 characters at most), e.g. life:expat",
     )
-    NOT_A_RULE = (
-        "not_a_rule",
-        "重复规则“{given}”读不懂，请写如 FREQ=WEEKLY;BYDAY=MO,TH",
-        "the recurrence rule “{given}” cannot be read; write e.g. FREQ=WEEKLY;BYDAY=MO,TH",
-    )
     WRONG_SUM = (
         "wrong_sum",
         "各项之和是 {sum}，应为 100，请调整比例",
@@ -142,12 +137,21 @@ def flawed(flaw: Flaw, **params: object) -> PydanticCustomError:
     return PydanticCustomError(flaw.value, "{flaw}", {"flaw": flaw.value, **params})
 
 
+def flawed_as(message: Message) -> PydanticCustomError:
+    """The exception for a flaw that another room has already put into words."""
+    return PydanticCustomError("worded", "{message}", {"message": message})
+
+
 def message_of(error: ErrorDetails, allowed: tuple[str, ...] = ()) -> Message:
     """Put one pydantic error into words people can act on.
 
     `allowed` are the fields that exist where an unknown one was found.
     """
-    params = _params(error, error.get("ctx", {}))
+    context = error.get("ctx", {})
+    worded = context.get("message")
+    if isinstance(worded, Message):
+        return worded
+    params = _params(error, context)
     flaw = _flaw_of(error["type"])
     if flaw is Flaw.UNKNOWN_FIELD:
         params["allowed"] = ", ".join(allowed)

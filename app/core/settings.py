@@ -35,6 +35,11 @@ class SettingsInvalid(Exception):  # noqa: N818 - says what is so, like the othe
         self.lines = lines
 
 
+def without_password(address: str) -> str:
+    """`address` as it may be shown: without user and password."""
+    return _PASSWORD.sub("…@", address)
+
+
 def variable_name(field: str) -> str:
     """The environment variable that sets `field`: well-known names stay bare, our own carry the product's prefix."""
     return field.upper() if field in _PLAIN_NAMES else _PREFIX + field.upper()
@@ -132,7 +137,7 @@ class Settings(BaseModel):
 
     workers: Annotated[
         int, Field(ge=1, le=16), Remedy("请填 1 到 16 的整数", "give a whole number from 1 to 16")
-    ] = 1
+    ] = 2
     web_threads: Annotated[
         int, Field(ge=2, le=256), Remedy("请填 2 到 256 的整数", "give a whole number from 2 to 256")
     ] = 16
@@ -203,7 +208,7 @@ def _wrong(error: ValidationError, variables: Mapping[str, str]) -> Iterator[str
 
 def _line(name: str, value: str, field: FieldInfo) -> str:
     remedy = next(entry for entry in field.metadata if isinstance(entry, Remedy))
-    shown = f"{name}=…" if "SecretStr" in str(field.annotation) else f"{name}={_PASSWORD.sub('…@', value)!r}"
+    shown = f"{name}=…" if "SecretStr" in str(field.annotation) else f"{name}={without_password(value)!r}"
     return f"{shown} 不可用：{remedy.zh}。 / {shown} is not usable: {remedy.en}."
 
 

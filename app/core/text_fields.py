@@ -13,15 +13,15 @@ from datetime import date, time
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from app.core.field_flaws import Flaw, flawed, shortened
+from app.core.field_flaws import Flaw, flawed, flawed_as, shortened
+from content_calendar.planning.recurrence import RuleInvalid, parse_rule
 
 NAME_LENGTH = 120
 LINE_LENGTH = 300
 TEXT_LENGTH = 10_000
-RULE_LENGTH = 200
+RULE_LENGTH = 500
 LIST_LENGTH = 100
 YEARS = range(2000, 2101)
 
@@ -34,7 +34,6 @@ _EMAIL_LENGTH = 254
 _TAG = re.compile(r"[^\s:]{1,30}:(?! )[^:]{1,60}")
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_RULE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*")
 
 
 def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
@@ -83,18 +82,10 @@ def _zone(text: str) -> str:
 
 
 def _rule(text: str) -> str:
-    rule = clean_line(text, RULE_LENGTH).upper().removeprefix("RRULE:")
-    if not _RULE.fullmatch(rule) or not _reads_as_rule(rule):
-        raise flawed(Flaw.NOT_A_RULE, given=shortened(text))
-    return rule
-
-
-def _reads_as_rule(rule: str) -> bool:
     try:
-        rrulestr(rule)
-    except (ValueError, KeyError, TypeError):
-        return False
-    return True
+        return parse_rule(clean_line(text, RULE_LENGTH)).text
+    except RuleInvalid as error:
+        raise flawed_as(error.message) from None
 
 
 def _clock_time(value: object) -> object:

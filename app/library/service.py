@@ -80,7 +80,8 @@ def advance(
     Raises TransitionRefused.
     """
     before = item.state
-    item.state = next_state(action, before, actor.role if actor else None)
+    has_text = item.current_revision is not None
+    item.state = next_state(action, before, actor.role if actor else None, has_text=has_text)
     return _record(session, item, action, before=before, actor=actor, now=now, note=note)
 
 

@@ -57,9 +57,8 @@ class ContentItem(Identified, Versioned, Base):
     seed: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
-    current_revision_id: Mapped[int | None] = mapped_column(
-        ForeignKey("revision.id", use_alter=True, name="fk_content_item_current_revision")
-    )
+    current_revision_id: Mapped[int | None]
+    """The present text. No foreign key: it would close a circle with `revision.item_id`, and revisions are never deleted."""
     approved_fingerprint: Mapped[str | None] = mapped_column(String(64))
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -73,7 +72,9 @@ class ContentItem(Identified, Versioned, Base):
     product: Mapped[Product | None] = relationship()
     event: Mapped[Event | None] = relationship()
     approved_by: Mapped[User | None] = relationship()
-    current_revision: Mapped[Revision | None] = relationship(foreign_keys=[current_revision_id], post_update=True)
+    current_revision: Mapped[Revision | None] = relationship(
+        primaryjoin="foreign(ContentItem.current_revision_id) == Revision.id", post_update=True, viewonly=False
+    )
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="item", foreign_keys="Revision.item_id", order_by="Revision.number"
     )

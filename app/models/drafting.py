@@ -29,6 +29,8 @@ class DraftingRun(Identified, Base):
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+    submit: Mapped[bool] = mapped_column(default=True)
+    """Whether drafts without blocking findings go straight to the reviewers."""
     cancelled_at: Mapped[datetime | None]
     persona: Mapped[Persona] = relationship()
     requested_by: Mapped[User] = relationship()

@@ -1,0 +1,101 @@
+"""Taking a workspace file over into the database: people, communities and everything in them.
+
+A community or person that is already there (by key or address) is left as it is, so that loading twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.communities.workspace_file import read_workspace
+from app.communities.workspace_schema import WorkspaceFile, WrittenColumn, WrittenCommunity, WrittenPerson
+from app.models import Column, Community, Event, Persona, Product, Tag, User, Voice
+from app.models.base import Base
+
+Row = TypeVar("Row", bound=Base)
+
+_PARTS = {"tags", "personas", "voices", "products", "columns", "events"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows a file added."""
+
+    people: int
+    communities: int
+
+
+def load_sample(session: Session, *, now: datetime) -> Loaded:
+    """The workspace that ships with the product, so that the first start shows a living example."""
+    return load(session, read_workspace(files("app.communities").joinpath("sample_workspace.yaml").read_bytes()), now=now)
+
+
+def load(session: Session, workspace: WorkspaceFile, *, now: datetime) -> Loaded:
+    """Add what `workspace` names and the database lacks; nothing is committed here."""
+    known = set(session.scalars(select(Community.key)))
+    fresh = [written for written in workspace.communities if written.key not in known]
+    for written in fresh:
+        _add_community(session, written, now)
+    added = [person for person in workspace.people if accounts.find_user(session, person.email) is None]
+    for person in added:
+        _add_person(session, person, now)
+    return Loaded(people=len(added), communities=len(fresh))
+
+
+def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
+    user = accounts.create_user(
+        session, email=person.email, name=person.name, language=person.language, now=now, is_owner=person.owner
+    )
+    ids = dict(session.execute(select(Community.key, Community.id).where(Community.key.in_(person.roles))).tuples())
+    for key, role in person.roles.items():
+        accounts.grant_role(session, user, ids[key], role, now=now)
+    return user
+
+
+def _add_community(session: Session, written: WrittenCommunity, now: datetime) -> Community:
+    community = _row(Community, written.model_dump(exclude=_PARTS), now)
+    session.add(community)
+    session.flush()
+    for text in written.tags:
+        namespace, _, name = text.partition(":")
+        session.add(Tag(community_id=community.id, namespace=namespace, name=name, created_at=now))
+    personas = {p.key: _row(Persona, p.model_dump(), now, community_id=community.id) for p in written.personas}
+    voices = {v.key: _row(Voice, v.model_dump(), now, community_id=community.id) for v in written.voices}
+    products = {p.key: _row(Product, p.model_dump(), now, community_id=community.id) for p in written.products}
+    events = [_row(Event, event.model_dump(), now, community_id=community.id) for event in written.events]
+    session.add_all([*personas.values(), *voices.values(), *products.values(), *events])
+    session.flush()
+    session.add_all(_column(column, personas, voices, products, now) for column in written.columns)
+    session.flush()
+    return community
+
+
+def _column(
+    written: WrittenColumn,
+    personas: Mapping[str, Persona],
+    voices: Mapping[str, Voice],
+    products: Mapping[str, Product],
+    now: datetime,
+) -> Column:
+    return _row(
+        Column, written.model_dump(exclude={"persona", "voice", "product"}), now,
+        persona_id=personas[written.persona].id, voice_id=voices[written.voice].id,
+        product_id=products[written.product].id if written.product else None,
+    )
+
+
+def _row(kind: type[Row], fields: Mapping[str, object], now: datetime, **more: object) -> Row:
+    return kind(**{name: _plain(value) for name, value in fields.items()}, **more, created_at=now)
+
+
+def _plain(value: object) -> object:
+    """Tuples as lists, as JSON columns give them back."""
+    return list(value) if isinstance(value, tuple) else value

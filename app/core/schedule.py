@@ -1,0 +1,20 @@
+"""All periodic work, in one list. Each function is idempotent and driven by rows, so running it twice does no harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """`function` is a dotted path, called without arguments inside an app context every `every_seconds`."""
+
+    name: str
+    every_seconds: float
+    function: str
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("wake due drafts", 15, "app.drafting.jobs.wake_due_runs"),
+    Periodic("expire missed slots", 60, "app.review.jobs.expire_missed_slots"),
+)

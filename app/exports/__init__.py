@@ -1,0 +1,1 @@
+"""Approved content on its way out: files, the feed, and the ledger of what left."""

@@ -1,0 +1,51 @@
+"""From nothing to a running service and back again."""
+
+from __future__ import annotations
+
+import gc
+import signal
+
+from app import create_app
+from app.core.settings import Settings
+from app.core.signals import SignalInbox
+from app.supervisor.child import Child
+from app.supervisor.guards import listen, lock_instance, make_writable
+from app.supervisor.keeper import ENDING, Keeper
+from app.supervisor.logs import log_path, turn_over
+from app.supervisor.notices import Notice, Say
+from app.supervisor.preparation import prepare_in_child
+from app.supervisor.queue_server import Healing, queue_server
+from app.supervisor.roles import stages
+from content_calendar.message import Message
+
+
+def run(settings: Settings, say: Say) -> None:
+    """Run the service until somebody ends it.
+
+    Raises StartRefused and ValkeyUnavailable with nothing left running.
+    """
+    logs = settings.data_dir / "logs"
+    make_writable(settings.data_dir)
+    make_writable(logs)
+    with (
+        lock_instance(settings.data_dir, settings.address) as lock,
+        listen(settings.host, settings.port) as listener,
+        SignalInbox(*ENDING, signal.SIGCHLD) as inbox,
+        queue_server(settings) as address,
+    ):
+        app = create_app(settings.model_copy(update={"redis_url": address}))
+        prepared = prepare_in_child(app, logs, (lock, listener, inbox))
+        roles = stages(app, settings, address, listener)
+        children = [[Child(role, log_path(logs, role.name), (lock, inbox)) for role in stage] for stage in roles]
+        # What exists now is shared by all children; the collector would copy it page by page.
+        gc.collect()
+        gc.freeze()
+        keeper = Keeper(children, inbox, say)
+        keeper.start()
+        say(Message(Notice.READY, {"address": settings.address}))
+        say(Message(Notice.SIGN_IN, {"link": prepared.sign_in_link}))
+        say(Message(Notice.HOW_TO_STOP, {"logs": logs}))
+        keeper.watch([Healing(settings, say), lambda: turn_over(logs)])
+        say(Message(Notice.STOPPING))
+        keeper.stop()
+    say(Message(Notice.STOPPED))
