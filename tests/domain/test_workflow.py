@@ -18,16 +18,22 @@ from content_calendar.workflow import (
 ROLES = (None, *Role)
 
 
-def steps(state: State, role: Role | None = None, without: frozenset[Action] = frozenset()) -> dict[Action, State]:
+def steps(state: State, role: Role | None = None, *, has_text: bool = True) -> dict[Action, State]:
     """Every action `role` may take from `state` and where each leads."""
-    return {action: next_state(action, state, role) for action in allowed_actions(state, role) - without}
+    return {action: next_state(action, state, role, has_text=has_text) for action in allowed_actions(state, role)}
+
+
+def targets(state: State, role: Role | None, without: frozenset[Action]) -> set[State]:
+    """Where `state` leads in one step, for an item with text and for one without."""
+    both = (steps(state, role, has_text=has_text).items() for has_text in (True, False))
+    return {target for edges in both for action, target in edges if action not in without}
 
 
 def reachable(start: State, role: Role | None = None, without: frozenset[Action] = frozenset()) -> set[State]:
     """Every state that some path of allowed actions leads to."""
     found, waiting = {start}, [start]
     while waiting:
-        fresh = set(steps(waiting.pop(), role, without).values()) - found
+        fresh = targets(waiting.pop(), role, without) - found
         found |= fresh
         waiting.extend(fresh)
     return found
@@ -105,8 +111,16 @@ def test_drafting_ends_in_every_case_and_nobody_edits_meanwhile():
     assert steps(State.DRAFTING) == {
         Action.FINISH_DRAFTING: State.DRAFT,
         Action.FAIL_DRAFTING: State.FAILED,
-        Action.CANCEL_DRAFTING: State.PLANNED,
+        Action.CANCEL_DRAFTING: State.DRAFT,
     }
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [(Action.CANCEL_DRAFTING, State.DRAFTING), (Action.RESTORE, State.ARCHIVED)]
+)
+def test_what_has_no_text_yet_goes_back_to_being_planned(action, state):
+    assert next_state(action, state, None, has_text=True) is State.DRAFT
+    assert next_state(action, state, None, has_text=False) is State.PLANNED
 
 
 @pytest.mark.parametrize("state", State)
