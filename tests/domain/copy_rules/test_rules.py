@@ -117,7 +117,7 @@ def test_punctuation_and_emoji_take_no_time_to_read():
         (Language.EN, "前一晚泡足八小时，蒸出来不夹生。", True),
         (Language.ZH, "新到的 New Balance 574 和 Nike Air Force 1，今晚八点补货，尺码在图里。", False),
         (Language.EN, "We tried 粽子 from three kitchens and liked the one with red dates best.", False),
-        (Language.ZH, "看这里 https://example.com/a/very/long/address/in/latin/letters 早点来", False),
+        (Language.ZH, "看这里 https://example.com/a/very/long/address/in/latin/letters/and/more/of/them 早", False),
         (Language.ZH, "OK!", False),
         (Language.EN, "😀😀😀😀😀😀😀😀😀😀", False),
     ],
