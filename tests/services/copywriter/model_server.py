@@ -111,7 +111,7 @@ def resets(exchange: Exchange) -> None:
 
 
 def drips_its_body(exchange: Exchange) -> None:
-    """A byte now and then, each well within any read time-out."""
+    """A byte now and then for ten seconds, each well within any read time-out."""
     exchange.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
     _drip(exchange, b"{")
 

@@ -72,7 +72,7 @@ def test_noise_is_refused_quickly(noise: str) -> None:
     started = time.monotonic()
     with pytest.raises(AnswerInvalid):
         parse(noise)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4
 
 
 def test_null_means_nothing() -> None:

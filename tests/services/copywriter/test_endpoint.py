@@ -166,7 +166,7 @@ def test_a_slow_drip_ends_at_the_deadline(drip: Behaviour) -> None:
         started = time.monotonic()
         with raised(EndpointBusy, Trouble.TIMED_OUT):
             endpoint(server, timeout=0.3).complete(ASK)
-        assert 0.25 < time.monotonic() - started < 1
+        assert 0.25 < time.monotonic() - started < 4
 
 
 def test_silence_ends_at_the_deadline() -> None:
@@ -174,7 +174,7 @@ def test_silence_ends_at_the_deadline() -> None:
         started = time.monotonic()
         with raised(EndpointBusy, Trouble.TIMED_OUT):
             endpoint(server, timeout=0.3).complete(ASK)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 4
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -213,7 +213,7 @@ def test_a_rate_limit_hands_the_wait_to_the_caller() -> None:
         started = time.monotonic()
         with raised(EndpointBusy, Trouble.RATE_LIMITED) as caught:
             endpoint(server).complete(ASK)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 4
     assert caught[0].retry_after == 120
     assert len(server.requests) == 1
 
