@@ -6,14 +6,13 @@ Here nothing is guessed, no tag builds an object, and anchors are refused, so th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
 
-from app.core.field_flaws import shortened
+from app.core.field_flaws import CONTROL_CHARACTER, shortened
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
@@ -25,7 +24,6 @@ DEPTH = 20
 VALUES = 100_000
 
 _EMPTY = frozenset({"", "~", "null"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -109,7 +107,7 @@ def _decoded(content: str | bytes) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise YamlRefused(Message(YamlFlaw.NOT_UTF8), line) from None
-    found = _CONTROL.search(text)
+    found = CONTROL_CHARACTER.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise YamlRefused(Message(YamlFlaw.CONTROL, {"code": f"U+{ord(found[0]):04X}"}), line)

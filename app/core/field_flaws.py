@@ -12,6 +12,8 @@ from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
 SHOWN_LENGTH = 40
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Everything that is no text: control characters but tab and line ends, halves of surrogate pairs, non-characters."""
 
 
 class Flaw(Term):
@@ -159,8 +161,8 @@ def message_of(error: ErrorDetails, allowed: tuple[str, ...] = ()) -> Message:
 
 
 def shortened(value: object) -> str:
-    """A given value as it may stand inside a sentence: one line, at most 40 characters."""
-    text = re.sub(r"\s+", " ", str(value)).strip()
+    """A given value as it may stand inside a sentence: one line of at most 40 characters, none of them unprintable."""
+    text = " ".join(CONTROL_CHARACTER.sub("\ufffd", str(value)[: SHOWN_LENGTH * 10]).split())
     return text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from app.core.field_flaws import Flaw, flawed, flawed_as, shortened
+from app.core.field_flaws import CONTROL_CHARACTER, Flaw, flawed, flawed_as, shortened
 from content_calendar.planning.recurrence import RuleInvalid, parse_rule
 
 NAME_LENGTH = 120
@@ -27,7 +27,6 @@ YEARS = range(2000, 2101)
 
 AnyDate = TypeVar("AnyDate", bound=date)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _EMAIL_LENGTH = 254
@@ -38,7 +37,7 @@ _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
     """NFC, "\\n" line ends, no blank edges. Raises a flaw for control characters and more than `limit` characters."""
-    found = _CONTROL.search(text)
+    found = CONTROL_CHARACTER.search(text)
     if found:
         raise flawed(Flaw.CONTROL_CHARACTER, code=f"U+{ord(found[0]):04X}", position=found.start() + 1)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
