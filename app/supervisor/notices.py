@@ -48,7 +48,7 @@ class Notice(Term):
 
     ALREADY_RUNNING = (
         "already_running",
-        "这个数据文件夹（{folder}）已有群笔在运行：进程 {pid}，地址 {address}。要再开一个，请另设 QUNBI_DATA_DIR 和 PORT。",
+        "数据文件夹 {folder} 已有群笔在运行：进程 {pid}，地址 {address}。要再开一个，请另设 QUNBI_DATA_DIR 和 PORT。",
         (
             "Qunbi already runs on this data folder ({folder}): process {pid}, address {address}."
             " To run another one, set another QUNBI_DATA_DIR and PORT."

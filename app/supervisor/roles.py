@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-import waitress
+import waitress  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask
 
 from app.core import logging, scheduler, worker
