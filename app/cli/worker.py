@@ -1,21 +1,19 @@
-"""A worker by itself, for those who run the parts under a supervisor of their own."""
+"""One more worker, on this machine or another: `flask worker` beside a running service."""
 
 from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
-from app.core.embedded_valkey import ensure_running
+from app.core import worker
 from app.core.settings import Settings
-from app.core.worker import work
 
 
 @click.command("worker")
 @click.option("--burst", is_flag=True, help="End when the queues are empty.")
-@with_appcontext
-def command(burst: bool) -> None:
-    """Run jobs until SIGTERM."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the application itself
-    settings: Settings = app.extensions["qunbi-settings"]
-    work(app, settings.redis_url or ensure_running(settings.data_dir), burst=burst)
+def command(burst: bool) -> None:  # noqa: FBT001 - click hands a flag over as it is
+    """Run jobs until stopped. Needs REDIS_URL, the same database and the same QUNBI_SECRET_KEY as the service."""
+    settings: Settings = current_app.extensions["qunbi-settings"]
+    if settings.redis_url is None:
+        raise click.ClickException("REDIS_URL is empty: name the server whose jobs to run.")
+    worker.work(current_app._get_current_object(), settings.redis_url, burst=burst)  # type: ignore[attr-defined]  # noqa: SLF001 - jobs need the application itself

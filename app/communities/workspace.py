@@ -54,7 +54,8 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
     user = accounts.create_user(
         session, email=person.email, name=person.name, language=person.language, now=now, is_owner=person.owner
     )
-    ids = dict(session.execute(select(Community.key, Community.id).where(Community.key.in_(person.roles))).tuples())
+    named = select(Community.key, Community.id).where(Community.key.in_(person.roles))
+    ids = dict(session.execute(named).tuples().all())
     for key, role in person.roles.items():
         accounts.grant_role(session, user, ids[key], role, now=now)
     return user

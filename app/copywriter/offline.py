@@ -20,10 +20,12 @@ from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, closed, is_warm, ph
 from app.copywriter.sandbox import Sandbox, TemplateRefused
 from app.copywriter.tagging import hashtags, tags
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Language, WriterKind
+from content_calendar.vocabulary import Form, Language, Stage, WriterKind
 
 MAX_ATTEMPTS = 16
 TOO_ALIKE = 0.34
+ASKING_STAGES = frozenset({Stage.FISSION, Stage.CONVERSION})
+TELLING_FORMS = frozenset({Form.POST, Form.STORY, Form.RECAP, Form.OFFICIAL})
 _GRAM = 3
 _QUOTED = re.compile(r"[「“\"](.+?)[」”\"]")
 _MAX_WORD = 12
@@ -73,18 +75,17 @@ class OfflineWriter:
     def _fill(self, formula: Formula, brief: Brief, attempt: int) -> Copy:
         choice = Random(f"{brief.seed}:{formula.path}:{attempt}")  # noqa: S311 - variety, not secrecy
         values = phrasing(brief, choice) | self._functions(brief, choice)
-        written = {name: self._section(formula, name, values, brief.language, choice) for name in SECTIONS}
+        written = {name: self._section(_alternatives(formula, name, brief), brief, values, choice) for name in SECTIONS}
         written["title"] = written["title"] or subject(brief)
         written["call_to_action"] = _with_sayings(written, brief.voice)
         return replace(_copy(written), hashtags=hashtags(brief), tags=tags(brief))
 
     def _section(
-        self, formula: Formula, name: str, values: dict[str, object], language: Language, choice: Random
+        self, alternatives: tuple[str, ...], brief: Brief, values: Mapping[str, object], choice: Random
     ) -> str:
-        alternatives = formula.sections.get(name, ())
         if not alternatives:
             return ""
-        return _tidy(self._sandboxes[language].render(choice.choice(alternatives), values))
+        return _tidy(self._sandboxes[brief.language].render(choice.choice(alternatives), values))
 
     def _functions(self, brief: Brief, choice: Random) -> dict[str, object]:
         """What a formula may call: pick(a, b, …) one of these; line(bank) a shared line; emoji(x) x if it suits."""
@@ -110,6 +111,15 @@ def offline_writer() -> OfflineWriter:
 def _sandbox(language: Language, functions: frozenset[str]) -> Sandbox:
     filters: dict[str, Callable[..., object]] = {"closed": partial(closed, language=language), "asks": partial(asks, language=language)}
     return Sandbox(INPUTS, functions, filters)
+
+
+def _alternatives(formula: Formula, section: str, brief: Brief) -> tuple[str, ...]:
+    """The section's alternatives; selling and sharing ask in the shared lines unless the formula is made for them."""
+    own = formula.sections.get(section, ())
+    asks_elsewhere = brief.stage in ASKING_STAGES and brief.stage not in formula.head.stages
+    if section == "call_to_action" and asks_elsewhere and brief.form in TELLING_FORMS:
+        return ("{{ line(stage) }}",)
+    return own
 
 
 def _copy(written: Mapping[str, str]) -> Copy:
