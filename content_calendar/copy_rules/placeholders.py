@@ -35,17 +35,20 @@ _SHAPES = (
     rf"[\[［](?:{_VARYING})[\]］]|[<＜](?:{_VARYING})[>＞]",
     # Bounded by letters and digits, or XXL and 0xxf would be blanks.
     r"(?<![A-Za-z0-9])(?:X{3,}|x{3,}|×{2,}|[Xx]{2}(?=[\u4e00-\u9fff]))(?![A-Za-z0-9])",
-    r"(?<![A-Za-z0-9/_\-])_{3,}(?![A-Za-z0-9/_\-])|＿{2,}",
+    r"(?P<line>(?<![A-Za-z0-9/_\-])_{3,}(?![A-Za-z0-9/_\-])|＿{2,})",
     r"待填写|待补充|此处填写|在此填写|(?<![A-Za-z])(?:TBD|TODO|lorem ipsum)(?![A-Za-z])",
 )
 _PLACEHOLDER = re.compile("|".join(_SHAPES), re.IGNORECASE)
+# A post may invite members to fill in a line; then the line is the point of it.
+_INVITATION = re.compile(r"填空|接一句|接下一句|接龙|补全|补充完整|造句|fill in|finish the|complete the", re.IGNORECASE)
 
 
 def check_placeholders(copy: Copy, context: RuleContext) -> Iterator[Finding]:
-    """Blocks every blank but the variables a reply template declares."""
+    """Blocks every blank but the variables a reply template declares and the lines members are asked to fill in."""
+    invites = _INVITATION.search(copy.text()) is not None
     for field, text in published(copy):
         for match in _PLACEHOLDER.finditer(text):
-            if _is_declared(match, context.variables):
+            if _is_declared(match, context.variables) or (invites and match["line"]):
                 continue
             message = Message(PlaceholderCode.UNFILLED, {"text": match.group()})
             yield Finding(Severity.BLOCKING, field, match.start(), match.end(), message)

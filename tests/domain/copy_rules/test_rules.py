@@ -62,6 +62,13 @@ def test_what_only_looks_like_a_blank_is_left_alone(honest):
     assert findings(code=PlaceholderCode.UNFILLED, body=f"大家看看 {honest} 好不好") == []
 
 
+@pytest.mark.parametrize("game", ["填空：包粽子的时候，我总是____。", "Finish the sentence. Dumplings make me ____."])
+def test_a_line_that_members_are_asked_to_fill_in_is_the_point_of_the_post(game):
+    assert findings(code=PlaceholderCode.UNFILLED, body=game) == []
+    (finding,) = findings(code=PlaceholderCode.UNFILLED, body=f"{game}[产品]")
+    assert finding.message.params["text"] == "[产品]"
+
+
 def test_a_reply_template_keeps_the_variables_it_declares():
     body = "{昵称}，欢迎！{ 产品 } 今晚 {时间} 截止"
     (finding,) = findings(code=PlaceholderCode.UNFILLED, body=body, variables=frozenset({"昵称", "产品"}))
