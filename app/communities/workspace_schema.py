@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -44,6 +44,8 @@ from content_calendar.vocabulary import (
 )
 from content_calendar.workflow import Role
 
+Entry = TypeVar("Entry", bound=str)
+
 VERSION = 1
 EVEN_SHARES: Mapping[Value, int] = dict.fromkeys(Value, 100 // len(Value))
 
@@ -69,6 +71,12 @@ def _sum_to_100(shares: Mapping[Value, int]) -> Mapping[Value, int]:
     return {value: shares.get(value, 0) for value in Value}
 
 
+def _each_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(dict.fromkeys(entries))
+
+
+Tags = Annotated[tuple[TagText, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
+Needs = Annotated[tuple[Need, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
 Percent = Annotated[int, _whole_number(0, 100)]
 Shares = Annotated[Mapping[Value, Percent], AfterValidator(_sum_to_100)]
 
@@ -101,8 +109,8 @@ class WrittenPersona(Part):
     dynamic_facets: Text = ""
     opinions: Text = ""
     channels: Text = ""
-    tags: Annotated[tuple[TagText, ...], Field(max_length=LIST_LENGTH)] = ()
-    needs: Annotated[tuple[Need, ...], Field(max_length=LIST_LENGTH)] = ()
+    tags: Tags = ()
+    needs: Needs = ()
     fan_type: FanType | None = None
     circle: Circle | None = None
     member_state: MemberState | None = None
@@ -187,7 +195,7 @@ class WrittenCommunity(Part):
     quiet_from: ClockTime | None = None
     quiet_until: ClockTime | None = None
     value_shares: Shares = EVEN_SHARES
-    tags: Annotated[tuple[TagText, ...], Field(max_length=LIST_LENGTH)] = ()
+    tags: Tags = ()
     personas: Annotated[tuple[WrittenPersona, ...], Field(max_length=LIST_LENGTH)] = ()
     voices: Annotated[tuple[WrittenVoice, ...], Field(max_length=LIST_LENGTH)] = ()
     products: Annotated[tuple[WrittenProduct, ...], Field(max_length=LIST_LENGTH)] = ()

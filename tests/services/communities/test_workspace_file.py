@@ -128,6 +128,13 @@ def test_text_that_looks_equal_is_made_equal() -> None:
     assert workspace.communities[0].brand == "Caf\u00e9 Noir"
 
 
+def test_a_tag_or_need_written_twice_is_kept_once() -> None:
+    text = with_change("needs: [friends]", "needs: [friends, friends], tags: [a:b, 'a:b ', a:c]")
+    persona = read_workspace(text).communities[0].personas[0]
+    assert persona.needs == (Need.FRIENDS,)
+    assert persona.tags == ("a:b", "a:c")
+
+
 def test_a_file_saved_with_a_byte_order_mark_and_windows_line_ends_is_read() -> None:
     assert read_workspace(SMALL.replace("\n", "\r\n").encode("utf-8-sig")) == read_workspace(SMALL)
 
