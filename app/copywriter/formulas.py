@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from app.copywriter.brief import Brief, CopywriterError, FormulaMissing
+from app.copywriter.phrasing import asks
 from content_calendar.vocabulary import Form, Language, Stage, Term, Value
 
 FORMULA_FOLDER = Path(__file__).parents[2] / "prompts" / "formulas"
@@ -38,6 +39,7 @@ class Material(Term):
     FACTS = "facts", "产品信息", "Product facts"
     EVENT = "event", "活动", "Event"
     OCCASION = "occasion", "节点", "Occasion"
+    QUESTION = "question", "选题是个问题", "Topic is a question"
 
 
 class FormulaInvalid(CopywriterError):
@@ -54,6 +56,7 @@ class Head(BaseModel):
     values: tuple[Value, ...] = ()
     stages: tuple[Stage, ...] = ()
     needs: tuple[Material, ...] = ()
+    without: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,15 @@ class Formula:
     sections: Mapping[str, tuple[str, ...]]
 
     def fits(self, materials: frozenset[Material]) -> bool:
-        return materials.issuperset(self.head.needs)
+        return materials.issuperset(self.head.needs) and materials.isdisjoint(self.head.without)
 
     def weight(self, brief: Brief) -> float:
-        """How much more likely than a general formula this one is to be taken; 0 for another value's formula."""
-        if self.head.values and brief.value not in self.head.values:
+        """How much more likely than a general formula this one is to be taken.
+
+        0 for another value's formula and for one that names nothing it suits: those are for want of a better one.
+        """
+        stranger = self.head.values and brief.value not in self.head.values
+        if stranger or not (self.head.values or self.head.stages or self.head.needs):
             return 0.0
         suited = 1.0 + 2.0 * bool(self.head.values) + 1.0 * (brief.stage in self.head.stages)
         return suited + 1.5 * len(self.head.needs)
@@ -88,8 +95,8 @@ class FormulaBook:
     def suitable(self, brief: Brief) -> list[Formula]:
         """The formulas of the brief's form and language that it has the material for.
 
-        A value without formulas of its own gets the general ones, and where all formulas belong to other values,
-        those. Raises FormulaMissing when the form has no formula in this language that the brief can fill.
+        A value without formulas of its own gets the general ones, and where there are none, any that can be filled.
+        Raises FormulaMissing when the form has no formula in this language that the brief can fill.
         """
         present = materials(brief)
         of_form = [each for each in self.formulas if (each.language, each.form) == (brief.language, brief.form)]
@@ -109,6 +116,7 @@ def materials(brief: Brief) -> frozenset[Material]:
         Material.FACTS: bool(product and product.name.strip() and product.facts),
         Material.EVENT: brief.event is not None,
         Material.OCCASION: bool(brief.occasion.strip()),
+        Material.QUESTION: bool(topic and asks(topic.title, brief.language)),
     }
     return frozenset(material for material, given in present.items() if given)
 

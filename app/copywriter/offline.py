@@ -16,7 +16,7 @@ from random import Random
 
 from app.copywriter.brief import Brief, FormulaMissing, Provenance, VoiceBrief, Written
 from app.copywriter.formulas import SECTIONS, Formula, FormulaBook, load_formulas
-from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, closed, is_warm, phrasing, subject
+from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, capital, closed, is_warm, phrasing, subject, titled
 from app.copywriter.sandbox import Sandbox, TemplateRefused
 from app.copywriter.tagging import hashtags, tags
 from content_calendar.content import Copy
@@ -24,7 +24,6 @@ from content_calendar.vocabulary import Form, Language, Stage, WriterKind
 
 MAX_ATTEMPTS = 16
 TOO_ALIKE = 0.34
-ASKING_STAGES = frozenset({Stage.FISSION, Stage.CONVERSION})
 TELLING_FORMS = frozenset({Form.POST, Form.STORY, Form.RECAP, Form.OFFICIAL})
 _GRAM = 3
 _QUOTED = re.compile(r"[「“\"](.+?)[」”\"]")
@@ -52,12 +51,13 @@ class OfflineWriter:
     def _freshest(self, brief: Brief) -> tuple[Formula, Copy]:
         """The first variant that says nothing forbidden and resembles nothing said lately, or else the nearest."""
         said = [_grams(text) for text in brief.avoid]
-        best: tuple[tuple[bool, float], Formula, Copy] | None = None
+        openings = {text.strip().split("\n", 1)[0] for text in brief.avoid}
+        best: tuple[tuple[bool, bool, float], Formula, Copy] | None = None
         for formula, copy in self._variants(brief):
-            cost = (_says_forbidden(copy, brief.voice), _likeness(copy, said))
+            cost = (_says_forbidden(copy, brief.voice), copy.hook in openings, _likeness(copy, said))
             if best is None or cost < best[0]:
                 best = (cost, formula, copy)
-            if cost < (False, TOO_ALIKE):
+            if cost < (False, False, TOO_ALIKE):
                 break
         if best is None:
             raise FormulaMissing(f"no {brief.language} formula for {brief.form} could be filled from this brief")
@@ -75,7 +75,10 @@ class OfflineWriter:
     def _fill(self, formula: Formula, brief: Brief, attempt: int) -> Copy:
         choice = Random(f"{brief.seed}:{formula.path}:{attempt}")  # noqa: S311 - variety, not secrecy
         values = phrasing(brief, choice) | self._functions(brief, choice)
-        written = {name: self._section(_alternatives(formula, name, brief), brief, values, choice) for name in SECTIONS}
+        written: dict[str, str] = {}
+        for name in SECTIONS:
+            values["unsaid"] = _unsaid(values["points"], written.get("hook", ""))
+            written[name] = self._section(_alternatives(formula, name, brief), brief, values, choice)
         written["title"] = written["title"] or subject(brief)
         written["call_to_action"] = _with_sayings(written, brief.voice)
         return replace(_copy(written), hashtags=hashtags(brief), tags=tags(brief))
@@ -85,7 +88,8 @@ class OfflineWriter:
     ) -> str:
         if not alternatives:
             return ""
-        return _tidy(self._sandboxes[brief.language].render(choice.choice(alternatives), values))
+        text = self._sandboxes[brief.language].render(choice.choice(alternatives), values)
+        return capital(_tidy(text), brief.language)
 
     def _functions(self, brief: Brief, choice: Random) -> dict[str, object]:
         """What a formula may call: pick(a, b, …) one of these; line(bank) a shared line; emoji(x) x if it suits."""
@@ -109,17 +113,19 @@ def offline_writer() -> OfflineWriter:
 
 
 def _sandbox(language: Language, functions: frozenset[str]) -> Sandbox:
-    filters: dict[str, Callable[..., object]] = {"closed": partial(closed, language=language), "asks": partial(asks, language=language)}
+    filters: dict[str, Callable[..., object]] = {
+        word.__name__: partial(word, language=language) for word in (closed, asks, titled)
+    }
     return Sandbox(INPUTS, functions, filters)
 
 
 def _alternatives(formula: Formula, section: str, brief: Brief) -> tuple[str, ...]:
     """The section's alternatives; selling and sharing ask in the shared lines unless the formula is made for them."""
-    own = formula.sections.get(section, ())
-    asks_elsewhere = brief.stage in ASKING_STAGES and brief.stage not in formula.head.stages
-    if section == "call_to_action" and asks_elsewhere and brief.form in TELLING_FORMS:
+    made_for_it = brief.stage in formula.head.stages or brief.form not in TELLING_FORMS
+    asking = brief.stage is Stage.FISSION or (brief.stage is Stage.CONVERSION and brief.product is not None)
+    if section == "call_to_action" and asking and not made_for_it:
         return ("{{ line(stage) }}",)
-    return own
+    return formula.sections.get(section, ())
 
 
 def _copy(written: Mapping[str, str]) -> Copy:
@@ -138,6 +144,12 @@ def _ordered(formulas: list[Formula], brief: Brief) -> list[Formula]:
     chance = Random(f"{brief.seed}:formulas")  # noqa: S311 - variety, not secrecy
     keyed = [(chance.random() ** (1 / (formula.weight(brief) or 1)), formula.path, formula) for formula in formulas]
     return [formula for _, _, formula in sorted(keyed, reverse=True)]
+
+
+def _unsaid(points: object, hook: str) -> tuple[str, ...]:
+    """The points the hook has not given away, so that the body does not say them again."""
+    given = tuple(points) if isinstance(points, tuple) else ()
+    return tuple(point for point in given if point not in hook) or given
 
 
 def _tidy(text: str) -> str:

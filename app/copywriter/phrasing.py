@@ -11,7 +11,7 @@ from content_calendar.vocabulary import Language, Platform
 
 INPUTS = frozenset(
     (
-        *("topic", "topic_line", "points", "focus", "others", "choices", "subject"),
+        *("topic", "topic_line", "points", "focus", "others", "unsaid", "choices", "subject"),
         *("product", "facts", "fact", "event", "occasion", "column", "theme"),
         *("address", "brand", "community", "voice", "role", "moment", "daypart"),
         *("chat", "warm", "stage", "value", "scene", "platform"),
@@ -64,7 +64,18 @@ def closed(text: str, language: Language) -> str:
     if not bare(text):
         return ""
     marks = ("？", "。") if language is Language.ZH else ("?", ".")
-    return bare(text) + marks[0 if asks(text, language) else 1]
+    return capital(bare(text), language) + marks[0 if asks(text, language) else 1]
+
+
+def titled(text: str, language: Language) -> str:
+    """`text` as a heading: no full stop, but a question keeps its mark."""
+    return bare(text) if not asks(text, language) else closed(text, language)
+
+
+def capital(text: str, language: Language) -> str:
+    """English `text` with a capital first letter; a first word of mixed case, such as iPad, is a name and stays."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return text[:1].upper() + text[1:] if language is Language.EN and first.islower() else text
 
 
 def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
@@ -79,6 +90,7 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
         "points": points,
         "focus": focus,
         "others": tuple(point for point in points if point != focus),
+        "unsaid": points,
         "choices": tuple(Fact(letter, point) for letter, point in zip(_LETTERS, points, strict=False)),
         "product": bare(brief.product.name) if brief.product else "",
         "facts": facts,
@@ -93,7 +105,7 @@ def subject(brief: Brief) -> str:
     """What the text is about, from the most particular the brief offers to the name of the community."""
     offers = (
         brief.topic.title if brief.topic else "",
-        brief.event.theme or brief.event.name if brief.event else "",
+        brief.event.name or brief.event.theme if brief.event else "",
         brief.product.name if brief.product else "",
         *(brief.theme, brief.occasion, brief.column, brief.community.name, brief.community.brand, brief.persona.name),
     )
