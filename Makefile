@@ -1,0 +1,75 @@
+# Every command of the project. `make run` and `make test` need nothing prepared but Python 3.11 and the network, once.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+export PYTHON
+
+VENV := .venv/bin
+FLASK := $(VENV)/python -m flask --app wsgi
+BENCHES := $(patsubst benchmarks/%.py,bench-%,$(shell grep -ls '__name__ == "__main__"' benchmarks/*.py))
+
+.PHONY: help run demo test check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: runtime ## Start everything and print the address; PORT and QUNBI_DATA_DIR are honoured, Ctrl-C stops
+	@exec $(VENV)/python -m app.supervisor
+
+demo: runtime ## The whole loop without a browser, one JSON line per stage
+	@$(FLASK) demo
+
+seed: runtime ## Make the database and load the sample workspace into an empty one
+	@$(FLASK) prepare
+
+sign-in-link: runtime ## A one-time sign-in link for the owner, or for EMAIL=…
+	@$(FLASK) users sign-in-link $(EMAIL)
+
+test: tools ## All tests; ARGS="-k planner" narrows them
+	@sh scripts/install_test_parts.sh
+	@$(VENV)/python -m pytest $(ARGS)
+
+e2e: tools ## The tests in a real browser
+	@sh scripts/install_test_parts.sh
+	@$(VENV)/python -m pytest tests/e2e $(ARGS)
+
+check: tools ## Style, types, architecture, templates, spelling, vendored files, translations
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint --lint --quiet app/templates
+	$(VENV)/codespell
+	$(VENV)/python scripts/vendor.py --check
+	$(VENV)/python scripts/translations.py check
+
+bench: $(BENCHES) ## All benchmarks, results in var/bench/
+	@true
+
+bench-%: tools ## One benchmark, e.g. make bench-ranking
+	@mkdir -p var/bench
+	@$(VENV)/python -m benchmarks.$* --json var/bench/$*.json
+
+screenshots: tools ## Pictures of every page in both languages, in docs/pictures/
+	@sh scripts/install_test_parts.sh
+	@$(VENV)/python scripts/screenshots.py
+
+translations: tools ## Collect the interface's texts, merge them into the catalogues and compile
+	@$(VENV)/python scripts/translations.py update
+	@$(VENV)/python scripts/compile_translations.py
+
+vendor-check: tools ## Vendored front-end files are what the manifest says
+	@$(VENV)/python scripts/vendor.py --check
+
+lock: ## Pin requirements.txt and requirements-dev.txt anew
+	@sh scripts/lock_requirements.sh
+
+clean: ## Remove the environment and caches; your data in var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@sh scripts/make_environment.sh requirements.txt
+	@$(VENV)/python scripts/compile_translations.py
+
+tools: runtime
+	@sh scripts/make_environment.sh requirements-dev.txt
