@@ -120,7 +120,7 @@ def next_state(action: Action, state: State, role: Role | None, *, has_text: boo
     if action is Action.RESCHEDULE:
         if state in _FIXED_IN_TIME or (role is not None and not role.covers(Role.EDITOR)):
             raise TransitionRefused(action, state, role)
-        return _RESCHEDULED.get(state, state)
+        return _RESCHEDULED.get(state, state) if has_text or state is not S.EXPIRED else S.PLANNED
     transition = TRANSITIONS[action]
     if state not in transition.sources:
         raise TransitionRefused(action, state)

@@ -155,7 +155,7 @@ def reschedule(
     if slot_at == item.slot_at:
         return
     before = item.state
-    item.state = next_state(Action.RESCHEDULE, before, actor.role)
+    item.state = next_state(Action.RESCHEDULE, before, actor.role, has_text=item.current_revision is not None)
     item.slot_at = slot_at
     void_approval(item)
     _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now, note="")
