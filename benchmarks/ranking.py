@@ -2,8 +2,8 @@
 
     python -m benchmarks.ranking [--seeds 20] [--world structured|plain] [--json FILE]
 
-In each world 50 posts a week for 52 weeks each choose among ten candidates. Lift is the true click rate of what a policy
-sent over that of random picks in the same world, in percent; the interval is 95 % over worlds.
+In each world 50 posts a week for 52 weeks each choose among ten candidates. Lift is the true click rate of what a
+policy sent over that of random picks in the same world, in percent; the interval is 95 % over worlds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A year of posting with known truth: effects on log-odds, drift, a shock, late feedback, and personas that tire of what they saw."""
+"""A year of posting with known truth: effects on log-odds, drift, a shock, late feedback, personas that tire."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import numpy as np
 from content_calendar.ranking.companion import Companion, Tally
 from content_calendar.ranking.config import RankerConfig, Weights
 from content_calendar.ranking.design import BLOCKS, Columns, Floats, Layout
-from content_calendar.ranking.features import Block, Features, Level, Observation
+from content_calendar.ranking.features import Features, Level, Observation
 from content_calendar.ranking.invalid import RankingFault, RankingInvalid
 from content_calendar.ranking.memory import Memory
 from content_calendar.ranking.model import RateModel
@@ -23,6 +23,7 @@ from content_calendar.vocabulary import Outcome
 
 FORMAT = 1
 _ARRAYS = ("precision", "shift", "loose_precision", "loose_shift", "variances")
+_BLOCK = {block.value: block for block in BLOCKS}
 Json = dict[str, Any]
 
 
@@ -83,12 +84,12 @@ def _config(header: Json) -> RankerConfig:
 def _memory(header: Json, arrays: Mapping[str, Floats]) -> Memory:
     layout = Layout(_columns(header["core"]), _columns(header["loose"]), header["config"]["dimension"])
     outcomes = {outcome: _outcome(outcome, header["outcomes"][outcome.value], arrays) for outcome in Outcome}
-    posts = {Level(Block(block), tuple(names)): count for block, names, count in header["posts"]}
+    posts = {Level(_BLOCK[block], tuple(names)): count for block, names, count in header["posts"]}
     return Memory(layout, outcomes, posts, header["week"])
 
 
 def _columns(levels: list[list[Any]]) -> Columns:
-    return Columns({Level(Block(block), tuple(names)): place for place, (block, names) in enumerate(levels)})
+    return Columns({Level(_BLOCK[block], tuple(names)): place for place, (block, names) in enumerate(levels)})
 
 
 def _outcome(outcome: Outcome, header: Json, arrays: Mapping[str, Floats]) -> OutcomeModel:

@@ -14,9 +14,10 @@ import numpy as np
 from content_calendar.ranking.design import Floats
 from content_calendar.ranking.features import Block, Features, Level
 
-CONTEXT_EVENTS = 5.0
+PRIOR_EVENTS = 1.0
 START_SHAPE = 10.0
 MOST_SHAPE = 1e6
+MOST_RATE = 0.999
 TIERS = (Block.PERSONA, Block.SLOT, Block.TEMPLATE, Block.PERSONA_TEMPLATE)
 
 
@@ -52,8 +53,8 @@ class Companion:
         base = self._base(start)
         pairs = [self._factor(features) for features in posts]
         factor = np.array([pair[0] for pair in pairs])
-        spread = np.sqrt(np.array([pair[1] for pair in pairs]))
-        return np.clip(base * factor, 1e-9, 0.999), spread
+        spread = np.sqrt(np.array([pair[1] for pair in pairs]) + 1.0 / (self.total.observed + PRIOR_EVENTS))
+        return np.clip(base * factor, 1e-9, MOST_RATE), spread
 
     def factors(self, post: Features) -> Iterator[tuple[Level, float, float]]:
         """Each factor of `post` with the level it stands for and the standard deviation of its logarithm."""
@@ -63,7 +64,7 @@ class Companion:
             yield Level(TIERS[tier], names), factor, (shape + tally.observed) ** -0.5
 
     def _base(self, start: float) -> float:
-        return (self.total.observed + CONTEXT_EVENTS * start) / (self.total.expected + CONTEXT_EVENTS)
+        return (self.total.observed + PRIOR_EVENTS) / (self.total.expected + PRIOR_EVENTS / start)
 
     def _factor(self, features: Features) -> tuple[float, float]:
         product, variance = 1.0, 0.0
@@ -82,7 +83,7 @@ class Companion:
         total = self.total
         for features, shown, happened in zip(posts, exposures, events, strict=True):
             part = 1.0
-            chance = min(base * self._factor(features)[0], 0.999)
+            chance = min(base * self._factor(features)[0], MOST_RATE)
             trust = 1.0 / (1.0 + shown * chance * overdispersion)
             total = total.plus(happened * trust, shown * trust)
             for key in _keys(features):

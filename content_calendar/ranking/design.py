@@ -84,13 +84,15 @@ class Design:
 
     def total(self, weight: Floats, size: int) -> Floats:
         """`Xᵀ·weight`, shape (size,)."""
-        return np.bincount(self.column.ravel(), (self.value * weight[:, None]).ravel(), size)
+        summed = np.bincount(self.column.ravel(), (self.value * weight[:, None]).ravel(), size)
+        return summed.astype(np.float64)
 
     def gram(self, weight: Floats, size: int) -> Floats:
         """`Xᵀ·diag(weight)·X`, shape (size, size)."""
         cell = self.column[:, :, None] * size + self.column[:, None, :]
         product = self.value[:, :, None] * self.value[:, None, :] * weight[:, None, None]
-        return np.bincount(cell.ravel(), product.ravel(), size * size).reshape(size, size)
+        summed = np.bincount(cell.ravel(), product.ravel(), size * size)
+        return summed.reshape(size, size).astype(np.float64)
 
     def quadratic(self, matrix: Floats) -> Floats:
         """`xᵀ·matrix·x` for each row x, shape (posts,)."""

@@ -24,7 +24,7 @@ _EN = " ×{multiplier:.2f} ({low:.2f}–{high:.2f}), {posts} posts"
 
 
 class Evidence(Term):
-    """How much a number can carry. At fair the 80 % interval reaches from x/1.6 to x·1.6, at solid from x/1.2 to x·1.2."""
+    """How much a number can carry: the 80 % interval is within x/1.6 to x·1.6 at fair, x/1.2 to x·1.2 at solid."""
 
     THIN = "thin", "数据不足", "Not enough data"
     FAIR = "fair", "有一定依据", "Fair evidence"
@@ -73,7 +73,10 @@ _PARTS = {
     Block.PERSONA_TAG: (Block.PERSONA, Block.TAG),
     Block.PERSONA_TEMPLATE: (Block.PERSONA, Block.TEMPLATE),
 }
-_CLOSED: Mapping[Block, type[Form | Value]] = {Block.FORM: Form, Block.VALUE: Value}
+_TERMS: Mapping[tuple[Block, str], Term] = {
+    **{(Block.FORM, form.value): form for form in Form},
+    **{(Block.VALUE, value.value): value for value in Value},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Reason:
     def _code(self, words: int) -> Because:
         if self.thin and words:
             return Because.NOT_ENOUGH_PAIR if words > 1 else Because.NOT_ENOUGH
-        return Because(self.block.value)
+        return Because[self.block.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Note:
 
     said: Message
 
-    def message(self, names: Names = NO_NAMES) -> Message:  # noqa: ARG002 - the same face as Reason
+    def message(self, names: Names = NO_NAMES) -> Message:
         """The sentence; a note names no level, so `names` changes nothing."""
         return self.said
 
@@ -133,5 +136,4 @@ def evidence(spread: float, posts: int) -> Evidence:
 def _word(block: Block, name: str, names: Names) -> object:
     if (block, name) in names:
         return names[(block, name)]
-    closed = _CLOSED.get(block)
-    return closed(name) if closed and name in set(closed) else name
+    return _TERMS.get((block, name), name)

@@ -83,4 +83,5 @@ def _normal(z: Floats) -> Floats:
     t = 1.0 / (1.0 + 0.2316419 * np.abs(z))
     series = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
     upper = np.exp(-np.square(z) / 2) / np.sqrt(2 * np.pi) * series
-    return np.where(z >= 0, 1.0 - upper, upper)
+    result: Floats = np.where(z >= 0, 1.0 - upper, upper)
+    return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
@@ -77,7 +79,7 @@ class RankingInvalid(ValueError):
 
 def whole_number(field: CountField, value: object) -> int:
     """`value` as an int of at least 0. Raises RankingInvalid for anything else, NaN and fractions included."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) == float("inf"):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         raise RankingInvalid(RankingFault.NOT_FINITE, field=field, value=value)
     if value != int(value):
         raise RankingInvalid(RankingFault.NOT_WHOLE, field=field, value=value)

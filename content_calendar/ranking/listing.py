@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content_calendar.ranking.choice import Pick, chances, draw, order
 from content_calendar.ranking.config import RankerConfig, Weights
-from content_calendar.ranking.design import Encoded, Floats
+from content_calendar.ranking.design import Encoded, Floats, Ints
 from content_calendar.ranking.explain import Evidence, Note, Reason, evidence
 from content_calendar.ranking.features import Block, Candidate, Features, Level
 from content_calendar.ranking.forecast import Z80, Outlook, Snapshot
@@ -54,25 +54,36 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The candidates of one choice with everything expected of them, row by row."""
+    """The candidates of one choice with everything expected of them, row by row.
+
+    scores: expected worth per exposure. risks: probability of more harm than the limit, 0 where harm is not reported.
+    """
 
     snapshot: Snapshot
     config: RankerConfig
     features: Sequence[Features]
     encoded: Encoded
     outlooks: Mapping[Outcome, Outlook]
+    scores: Floats
+    risks: Floats
 
-    def scores(self) -> Floats:
-        """The expected worth per exposure of each candidate."""
-        return _worth(self.config.weights, {outcome: look.rates() for outcome, look in self.outlooks.items()})
+    @classmethod
+    def of(cls, snapshot: Snapshot, config: RankerConfig, features: Sequence[Features], uses: Sequence[int]) -> Field:
+        """What `snapshot` expects of these posts."""
+        encoded = snapshot.encode(features, uses)
+        outlooks = snapshot.outlooks(features, encoded)
+        scores = _worth(config.weights, {outcome: look.rates() for outcome, look in outlooks.items()})
+        harm = outlooks.get(Outcome.HARM)
+        risks = harm.risk(config.harm_limit) if harm else np.zeros(len(features))
+        return cls(snapshot, config, features, encoded, outlooks, scores, risks)
 
-    def risks(self) -> Floats:
-        """The probability of each candidate that it harms more than the limit; 0 where harm was never reported."""
-        if Outcome.HARM not in self.outlooks:
-            return np.zeros(len(self.features))
-        return self.outlooks[Outcome.HARM].risk(self.config.harm_limit)
+    @property
+    def eligible(self) -> NDArray[np.bool_]:
+        """Which candidates may be sent."""
+        result: NDArray[np.bool_] = self.risks <= self.config.harm_risk
+        return result
 
-    def drawn(self, rows: NDArray[np.int64], explore: float) -> Floats:
+    def drawn(self, rows: Ints, explore: float) -> Floats:
         """Scores as they could turn out, `explore` times as scattered as believed, shape (rows, draws)."""
         part = self.encoded.select(rows)
         turned = {}
@@ -83,48 +94,48 @@ class Field:
         return _worth(self.config.weights, turned)
 
 
-def listed(candidates: Sequence[Candidate], field: Field, explore: float, seed: int) -> list[Ranked]:
+def listed(candidates: Sequence[Candidate], field: Field, explore: float, seed: int, explain: int) -> list[Ranked]:
     """The candidates in order; see Ranker.rank."""
-    scores, risks = field.scores(), field.risks()
-    eligible = risks <= field.config.harm_risk
-    floor = field.config.floor if explore else 0.0
-    propensity = _propensity(field, scores, eligible, explore, floor)
-    best = int(np.where(eligible, scores, -np.inf).argmax())
+    eligible, floor = field.eligible, field.config.floor if explore else 0.0
+    propensity = _propensity(field, explore, floor)
+    best = int(np.where(eligible, field.scores, -np.inf).argmax())
     first = draw(propensity, eligible, floor, best, seed) if eligible.any() else None
-    return [
-        _ranked(candidates[row], field, row, scores, risks, propensity, first.pick if place == 0 and first else None)
-        for place, row in enumerate(order(scores, eligible, first.row if first else None))
+    rows = order(field.scores, eligible, first.row if first else None)
+    ranked = [
+        _ranked(candidates[row], field, row, float(propensity[row]), place < explain) for place, row in enumerate(rows)
     ]
+    return [replace(ranked[0], pick=first.pick), *ranked[1:]] if first else ranked
 
 
-def _propensity(
-    field: Field, scores: Floats, eligible: NDArray[np.bool_], explore: float, floor: float
-) -> Floats:
-    if not explore:
-        return chances(scores[:, None], eligible, floor)
-    rows = np.argsort(np.where(eligible, -scores, np.inf), kind="stable")[:CONTEST]
-    drawn = field.drawn(rows, explore)
-    inside = chances(drawn, eligible[rows], 0.0)
-    result: Floats = floor * eligible / max(1, int(eligible.sum()))
-    result[rows] += (1.0 - floor) * inside
+def _propensity(field: Field, explore: float, floor: float) -> Floats:
+    eligible = field.eligible
+    if not explore or not eligible.any():
+        return chances(field.scores[:, None], eligible, floor)
+    rows = np.argsort(np.where(eligible, -field.scores, np.inf), kind="stable")[:CONTEST]
+    result: Floats = floor * eligible / eligible.sum()
+    result[rows] += (1.0 - floor) * chances(field.drawn(rows, explore), eligible[rows], 0.0)
     return result
 
 
-def _ranked(
-    candidate: Candidate, field: Field, row: int, scores: Floats, risks: Floats, propensity: Floats, pick: Pick | None
-) -> Ranked:
-    rates = {outcome: _interval(look, row) for outcome, look in field.outlooks.items()}
-    engage, look = rates[Outcome.ENGAGE], field.outlooks[Outcome.ENGAGE]
-    blocked = bool(risks[row] > field.config.harm_risk)
-    why = reasons_for(field.snapshot, field.features[row], candidate.uses_28d, float(look.log_odds[row]))
-    if blocked:
-        why = (harm_note(float(risks[row]), field.config.harm_limit), *why)
-    persona = Level(Block.PERSONA, (field.features[row].persona,))
-    label = evidence(float(look.spread[row]), field.snapshot.memory.posts.get(persona, 0))
+def _ranked(candidate: Candidate, field: Field, row: int, propensity: float, explained: bool) -> Ranked:
+    post, look, risk = field.features[row], field.outlooks[Outcome.ENGAGE], float(field.risks[row])
+    rates = {outcome: _interval(outlook, row) for outcome, outlook in field.outlooks.items()}
+    blocked = not field.eligible[row]
+    standing = float(look.log_odds[row])
+    why = reasons_for(field.snapshot, post, candidate.uses_28d, standing) if explained else ()
+    seen = field.snapshot.memory.posts.get(Level(Block.PERSONA, (post.persona,)), 0)
     return Ranked(
-        candidate.key, float(scores[row]), engage.mean, engage.low, engage.high, float(propensity[row]),
-        why, label, rates, pick, blocked,
-    )  # fmt: skip
+        key=candidate.key,
+        score=float(field.scores[row]),
+        mean=rates[Outcome.ENGAGE].mean,
+        low=rates[Outcome.ENGAGE].low,
+        high=rates[Outcome.ENGAGE].high,
+        propensity=propensity,
+        reasons=(harm_note(risk, field.config.harm_limit), *why) if blocked else why,
+        evidence=evidence(float(look.spread[row]), seen),
+        rates=rates,
+        blocked=blocked,
+    )
 
 
 def _interval(look: Outlook, row: int) -> Interval:

@@ -15,7 +15,8 @@ from content_calendar.ranking.design import BLOCKS, Design, Encoded, Floats, Int
 from content_calendar.ranking.features import Block
 
 RESIDUAL_CLIP = 1.5
-ROUNDS = 4
+ROUNDS = 3
+TOO_LITTLE = 1e-6
 LEAST_VARIANCE = 1e-4
 VARIANCE_SCALE = 0.5
 START_SD = {
@@ -37,8 +38,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What the core leaves unexplained of each post, with the post's information and weight."""
+
+    rest: Floats
+    information: Floats
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class RateModel:
-    """Everything remembered of one outcome. `precision`, `shift` sum the sites of the core, `loose_*` those beside it."""
+    """All that is remembered of one outcome: `precision`, `shift` sum the sites of the core, `loose_*` the others."""
 
     precision: Floats
     shift: Floats
@@ -112,7 +122,7 @@ class Belief:
 def believe(model: RateModel, layout: Layout) -> Belief:
     """The posterior of `model`, whose columns are those of `layout`."""
     centre, inverse = _prior(model, layout)
-    covariance = np.linalg.inv(model.precision + np.diag(inverse))
+    covariance: Floats = np.asarray(np.linalg.inv(model.precision + np.diag(inverse)), dtype=np.float64)
     mean = covariance @ (model.shift + centre * inverse)
     loose = 1.0 / (model.loose_precision + 1.0 / model.variances[layout.loose.blocks()])
     return Belief(mean, covariance, loose * model.loose_shift, loose, model.variances)
@@ -123,7 +133,7 @@ def absorb(model: RateModel, layout: Layout, before: Belief, posts: Encoded, cou
     noise = before.scattered(posts) + model.overdispersion
     known = _loose(posts.loose, before.loose_mean)
     prior = _prior(model, layout)
-    mean = before.mean if model.posts else _pooled_start(before.mean, counts)
+    mean: Floats = before.mean if model.posts else _pooled_start(before.mean, counts)
     gram, total, response = model.precision, model.shift, known
     for _ in range(ROUNDS):
         log_odds = posts.core.times(mean) + known
@@ -133,7 +143,7 @@ def absorb(model: RateModel, layout: Layout, before: Belief, posts: Encoded, cou
         total = model.shift + posts.core.total(weight * (response - known), len(mean))
         mean = _centre(gram, total, prior)
     rest = response - posts.core.times(mean)
-    loose_precision, loose_shift = _loose_sites(model, before, posts, rest, information, counts)
+    loose_precision, loose_shift = _loose_sites(model, before, posts, Left(rest, information, counts.weight))
     return replace(
         model,
         precision=gram,
@@ -145,7 +155,7 @@ def absorb(model: RateModel, layout: Layout, before: Belief, posts: Encoded, cou
 
 
 def _loose_sites(
-    model: RateModel, before: Belief, posts: Encoded, rest: Floats, information: Floats, counts: Counts
+    model: RateModel, before: Belief, posts: Encoded, left: Left
 ) -> tuple[Floats, Floats]:
     """What the core leaves unexplained, given to the loose levels; several in one post share it."""
     size = len(model.loose_shift)
@@ -153,9 +163,9 @@ def _loose_sites(
         return model.loose_precision, model.loose_shift
     together = np.maximum(posts.loose.value.sum(axis=1), 1.0)
     others = _loose(posts.loose, before.loose_variance) * (1.0 - 1.0 / together)
-    weight = counts.weight * information / (1.0 + information * (model.overdispersion + others))
+    weight = left.weight * left.information / (1.0 + left.information * (model.overdispersion + others))
     precision = posts.loose.total(weight, size)
-    unexplained = rest - _loose(posts.loose, before.loose_mean)
+    unexplained = left.rest - _loose(posts.loose, before.loose_mean)
     return precision, posts.loose.total(weight * unexplained, size) + precision * before.loose_mean
 
 
@@ -173,7 +183,7 @@ def learn_variances(model: RateModel, layout: Layout) -> RateModel:
     strength = np.bincount(block, np.square(effect), size)
     known = np.bincount(block, np.clip(1.0 - variance / prior, 0.0, 1.0), size)
     learned = (strength + 1e-12) / (known + model.variances / VARIANCE_SCALE**2 + 1e-12)
-    fixed = np.array([b in GIVEN_BLOCKS for b in BLOCKS]) | (known < 1e-6)
+    fixed = np.array([b in GIVEN_BLOCKS for b in BLOCKS]) | (known < TOO_LITTLE)
     return replace(model, variances=np.where(fixed, model.variances, np.clip(learned, LEAST_VARIANCE, 4.0)))
 
 
@@ -210,8 +220,7 @@ def _prior(model: RateModel, layout: Layout) -> tuple[Floats, Floats]:
 
 def _centre(precision: Floats, shift: Floats, prior: tuple[Floats, Floats]) -> Floats:
     centre, inverse = prior
-    result: Floats = np.linalg.solve(precision + np.diag(inverse), shift + centre * inverse)
-    return result
+    return np.asarray(np.linalg.solve(precision + np.diag(inverse), shift + centre * inverse), dtype=np.float64)
 
 
 def _loose(posts: Design, effects: Floats) -> Floats:

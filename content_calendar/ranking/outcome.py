@@ -14,9 +14,10 @@ from content_calendar.ranking.model import Belief, Counts, RateModel, absorb, be
 from content_calendar.vocabulary import Outcome
 
 START_RATE = {Outcome.ENGAGE: 0.03, Outcome.ACT: 0.01, Outcome.HARM: 0.001}
-LOSS_MEMORY = 0.98
+LOSS_MEMORY = 0.9
+COMPANION_LEAD = 3.0
 OVERDISPERSION_MEMORY = 200.0
-LEARNING_STEPS = 2
+LEARNING_STEPS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class OutcomeModel:
 
     @property
     def plain(self) -> bool:
-        """Whether the companion foretold better so far."""
-        return self.companion_loss < self.rate_loss
+        """Whether the companion foretold better of late, by more than chance gives away."""
+        return self.companion_loss + COMPANION_LEAD < self.rate_loss
 
     def after(self, layout: Layout, posts: Sequence[Features], encoded: Encoded, counts: Counts) -> OutcomeModel:
         """This model after a batch of posts, each foretold by both models before they learn from it."""
@@ -45,24 +46,13 @@ class OutcomeModel:
             return replace(self, rates=self.rates.sized(layout))
         sized = replace(self, rates=self.rates.sized(layout))
         before = believe(sized.rates, layout)
-        judged = sized._judged(before, posts, encoded, counts) if self.rates.posts else sized
+        judged = _judged(sized, before, posts, encoded, counts) if self.rates.posts else sized
         shown, happened = counts.exposures * counts.weight, counts.events * counts.weight
         start, spare = START_RATE[self.outcome], judged.rates.overdispersion
         return replace(
             judged,
             rates=absorb(judged.rates, layout, before, encoded, counts),
             companion=self.companion.after(posts, shown, happened, spare, start),
-        )
-
-    def _judged(self, before: Belief, posts: Sequence[Features], encoded: Encoded, counts: Counts) -> OutcomeModel:
-        mine, spread = rate(before.log_odds(encoded)), before.spread(encoded)
-        theirs, _ = self.companion.rates(posts, START_RATE[self.outcome])
-        spare = self.rates.overdispersion
-        return replace(
-            self,
-            rates=_with_overdispersion(self.rates, mine, spread, counts),
-            rate_loss=self.rate_loss + _loss(mine, counts, spare),
-            companion_loss=self.companion_loss + _loss(theirs, counts, spare),
         )
 
     def closed(self, layout: Layout, memory: float) -> OutcomeModel:
@@ -77,6 +67,20 @@ class OutcomeModel:
             rate_loss=self.rate_loss * LOSS_MEMORY,
             companion_loss=self.companion_loss * LOSS_MEMORY,
         )
+
+
+def _judged(
+    model: OutcomeModel, before: Belief, posts: Sequence[Features], encoded: Encoded, counts: Counts
+) -> OutcomeModel:
+    mine, spread = rate(before.log_odds(encoded)), before.spread(encoded)
+    theirs, _ = model.companion.rates(posts, START_RATE[model.outcome])
+    spare = model.rates.overdispersion
+    return replace(
+        model,
+        rates=_with_overdispersion(model.rates, mine, spread, counts),
+        rate_loss=model.rate_loss + _loss(mine, counts, spare),
+        companion_loss=model.companion_loss + _loss(theirs, counts, spare),
+    )
 
 
 def _loss(chance: Floats, counts: Counts, overdispersion: float) -> float:

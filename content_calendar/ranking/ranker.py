@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from content_calendar.ranking.archive import packed, unpacked
 from content_calendar.ranking.config import RankerConfig
-from content_calendar.ranking.features import Candidate, Observation
+from content_calendar.ranking.design import BLOCKS
+from content_calendar.ranking.features import Block, Candidate, Observation
 from content_calendar.ranking.forecast import Snapshot
 from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number, within
 from content_calendar.ranking.listing import Field, Ranked, listed
 from content_calendar.ranking.memory import Memory
+from content_calendar.vocabulary import Outcome
 
 
 class Ranker:
@@ -53,12 +55,14 @@ class Ranker:
         *,
         explore: float = 0.0,
         seed: int = 0,
+        explain: int = 100,
     ) -> list[Ranked]:
         """The candidates: the one to send, then the rest by falling score, those blocked for harm last.
 
         persona, slot: where the post will appear; they take the place of the candidates' own.
         explore: 0 sends the best known, 1 is full Thompson sampling; above 0 a share `config.floor` of the picks is
         an even draw, the random control. The same state and seed give the same list.
+        explain: how many of the list, from the top, get their reasons; every blocked one says why in any case.
         Raises RankingInvalid for a key that stands twice or an `explore` outside 0 to 1.
         """
         within(CountField.EXPLORE, explore, 0.0, 1.0)
@@ -66,10 +70,13 @@ class Ranker:
         if not candidates:
             return []
         features = [candidate.features.within(persona, slot) for candidate in candidates]
-        snapshot = self._snapshot()
-        encoded = snapshot.encode(features, [candidate.uses_28d for candidate in candidates])
-        field = Field(snapshot, self.config, features, encoded, snapshot.outlooks(features, encoded))
-        return listed(candidates, field, explore, seed)
+        uses = [candidate.uses_28d for candidate in candidates]
+        return listed(candidates, Field.of(self._snapshot(), self.config, features, uses), explore, seed, explain)
+
+    def block_sd(self, block: Block, outcome: Outcome = Outcome.ENGAGE) -> float:
+        """How much the levels of `block` differ, as learned: a standard deviation on log-odds, near 0 for no signal."""
+        learned = self._snapshot().memory.outcomes[outcome].rates.variances
+        return float(learned[BLOCKS.index(block)] ** 0.5)
 
     def to_bytes(self) -> bytes:
         """The whole state. The same posts and weeks give the same bytes, in whatever order posts arrived."""

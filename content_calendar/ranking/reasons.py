@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp, log, sqrt
 
 from content_calendar.message import Message
 from content_calendar.ranking.design import BLOCKS
 from content_calendar.ranking.explain import Because, Note, Reason
-from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Block, Features, Level
+from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Features, Level
 from content_calendar.ranking.forecast import Z80, Snapshot
 from content_calendar.vocabulary import Outcome
 
@@ -25,9 +26,10 @@ def reasons_for(snapshot: Snapshot, post: Features, uses: int, log_odds: float) 
         return (Note(Message(Because.NOTHING_KNOWN)),)
     found = list(_plain(snapshot, post) if model.plain else _effects(snapshot, post, uses, log_odds))
     known = sorted((r for r in found if not r.thin and abs(r.multiplier - 1) > LEAST_EFFECT), key=_size, reverse=True)
-    unknown = [reason for reason in found if reason.thin][-MOST_UNKNOWN:]
+    thin = sorted((reason for reason in found if reason.thin), key=lambda reason: (len(reason.level), reason.posts))
+    unknown = thin[:MOST_UNKNOWN]
     notes: tuple[Reason | Note, ...] = (Note(Message(Because.PLAIN_MODEL)),) if model.plain else ()
-    return notes + (*known[: MOST_REASONS - len(unknown)], *unknown)
+    return (*notes, *known[: MOST_REASONS - len(unknown)], *unknown)
 
 
 def harm_note(risk: float, limit: float) -> Note:
@@ -42,12 +44,11 @@ def _size(reason: Reason) -> float:
 def _effects(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> Iterator[Reason]:
     for level in post.levels():
         if level != BASE:
-            mean, sd = _effect(snapshot, level)
-            yield _reason(snapshot, level, log_odds, mean, sd, 0)
+            yield _reason(snapshot, level, log_odds, _effect(snapshot, level))
     if uses:
         mean, sd = _effect(snapshot, FATIGUE)
         worn = min(uses, FATIGUE_CAP)
-        yield _reason(snapshot, FATIGUE, log_odds, -mean * worn, sd * worn, uses)
+        yield replace(_reason(snapshot, FATIGUE, log_odds, (-mean * worn, sd * worn)), uses=uses)
 
 
 def _effect(snapshot: Snapshot, level: Level) -> tuple[float, float]:
@@ -59,14 +60,15 @@ def _effect(snapshot: Snapshot, level: Level) -> tuple[float, float]:
     return 0.0, sqrt(belief.variances[BLOCKS.index(level.block)])
 
 
-def _reason(snapshot: Snapshot, level: Level, log_odds: float, mean: float, sd: float, uses: int) -> Reason:
+def _reason(snapshot: Snapshot, level: Level, log_odds: float, effect: tuple[float, float]) -> Reason:
+    mean, sd = effect
     without = log_odds - mean
     average, middle, low, high = (
-        1.0 / (1.0 + exp(-without - effect)) for effect in (0.0, mean, mean - Z80 * sd, mean + Z80 * sd)
+        1.0 / (1.0 + exp(-without - part)) for part in (0.0, mean, mean - Z80 * sd, mean + Z80 * sd)
     )
     seen = snapshot.memory.posts
     posts = seen.get(BASE if level == FATIGUE else level, 0)
-    return Reason(level.block, level.names, middle / average, low / average, high / average, posts, uses)
+    return Reason(level.block, level.names, middle / average, low / average, high / average, posts)
 
 
 def _plain(snapshot: Snapshot, post: Features) -> Iterator[Reason]:

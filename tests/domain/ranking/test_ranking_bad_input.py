@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from ranked_posts import candidate, post, taught
+
+from content_calendar.ranking import Candidate, Features, Ranker, RankerConfig, RankingInvalid, Weights
+
+
+@pytest.mark.parametrize(
+    ("counts", "zh", "en"),
+    [
+        ({"views": 10, "likes": 11}, "超过曝光数", "exceeds the exposures (10)"),
+        ({"views": 10, "likes": 1, "acts": 12}, "「行动数」", "“actions” (12)"),
+        ({"views": 10, "likes": 1, "harms": 12}, "「损害数」", "“harms” (12)"),
+        ({"views": -1, "likes": 0}, "负数", "negative"),
+        ({"views": 10, "likes": -2}, "负数", "negative"),
+        ({"views": 10, "likes": 1, "uses_28d": -1}, "负数", "negative"),
+        ({"views": math.nan, "likes": 0}, "不是有效的数字", "not a usable number"),
+        ({"views": math.inf, "likes": 0}, "不是有效的数字", "not a usable number"),
+        ({"views": 10, "likes": 0.5}, "整数", "whole number"),
+        ({"views": "10", "likes": 1}, "不是有效的数字", "not a usable number"),
+        ({"views": 10, "likes": True}, "不是有效的数字", "not a usable number"),
+    ],
+)
+def test_counts_that_cannot_be_true_are_refused_with_the_field_named(counts, zh, en):
+    with pytest.raises(RankingInvalid) as refused:
+        post(**counts)
+
+    assert zh in refused.value.message.text("zh")
+    assert en in refused.value.message.text("en")
+
+
+def test_a_week_is_closed_once():
+    ranker = taught([post()])
+
+    with pytest.raises(RankingInvalid, match="closed already"):
+        ranker.end_week(1)
+
+
+def test_a_key_stands_once_in_the_list():
+    with pytest.raises(RankingInvalid, match="“a” stands in the list twice"):
+        Ranker().rank([candidate("a"), candidate("a")])
+
+
+@pytest.mark.parametrize("explore", [-0.1, 1.5, math.nan])
+def test_exploration_is_a_share(explore):
+    with pytest.raises(RankingInvalid, match="between 0"):
+        Ranker().rank([Candidate("a", Features())], explore=explore)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"floor": 2}, {"memory": 0}, {"harm_limit": math.nan}, {"dimension": 1}, {"overdispersion": 0}]
+)
+def test_settings_out_of_range_are_refused(wrong):
+    with pytest.raises(RankingInvalid):
+        RankerConfig(**wrong)
+
+
+def test_weights_are_not_negative():
+    with pytest.raises(RankingInvalid, match="weight"):
+        Weights(harm=-1)
+
+
+def test_a_saved_ranker_goes_on_where_it_was():
+    ranker = taught([post(likes=80), post("post", likes=20, acts=3, harms=1)] * 3)
+    ranker.observe([post(likes=10, week=2), post("poll", likes=30, week=5, tags=("妈妈", "b"))])
+    again = Ranker.from_bytes(ranker.to_bytes())
+    pair = [candidate("a"), candidate("b", "post", uses=2)]
+
+    assert again.to_bytes() == ranker.to_bytes()
+    assert again.rank(pair, explore=0.5, seed=4) == ranker.rank(pair, explore=0.5, seed=4)
+    for one in (ranker, again):
+        one.end_week(2)
+    assert again.to_bytes() == ranker.to_bytes()
+
+
+def test_damaged_bytes_are_refused_not_executed():
+    whole = taught([post()]).to_bytes()
+
+    for broken in (b"", b"not a model", whole[:50], whole[: len(whole) // 2], whole[:-30], b"\x80\x04N."):
+        with pytest.raises(RankingInvalid, match="rebuild it from the feedback"):
+            Ranker.from_bytes(broken)
