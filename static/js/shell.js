@@ -28,3 +28,11 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     cap.textContent = cap.textContent.replace("Ctrl ", "⌘");
   });
 }
+
+// On a phone a list beside a text shows its current entry only, until it is asked for all.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-unfold]");
+  if (!button) return;
+  const unfolded = button.closest(".pane-list").classList.toggle("unfolded");
+  button.setAttribute("aria-expanded", String(unfolded));
+});
