@@ -41,14 +41,12 @@ class AttentionCode(Term):
     NO_INTERACTION_YET = (
         "no_interaction_yet",
         "社群已成立 {age} 天，还没有发过互动内容；群聊通常在一个月左右沉寂，建议尽快安排问答、投票或抽奖",
-        "The community is {age} days old and has had no interaction post; chat groups tend to fall silent after about a "
-        "month, so plan a question, a poll or a lottery soon",
+        "{age} days old and no interaction post yet; chat groups fade in about a month: plan a question or poll",
     )
     INTERACTION_OVERDUE = (
         "interaction_overdue",
         "社群已成立 {age} 天，上次互动内容在 {days} 天前；群聊容易沉寂，建议尽快安排问答、投票或抽奖",
-        "The community is {age} days old and its last interaction post was {days} days ago; chat groups fall silent "
-        "easily, so plan a question, a poll or a lottery soon",
+        "{age} days old, last interaction post {days} days ago; chat groups fade easily: plan a question or poll",
     )
 
 
@@ -143,6 +141,6 @@ def attention_signs(founded_on: date | None, last_interaction_on: date | None, t
 
 def _longest_silence(days: Sequence[date], start: date, end: date) -> Silence | None:
     one = timedelta(days=1)
-    edges = (start - one, *days, end + one)
-    silences = [Silence(before + one, after - one) for before, after in pairwise(edges) if after - before > one]
+    edges = pairwise((start - one, *days, end + one))
+    silences = [Silence(before + one, after - one) for before, after in edges if after - before > one]
     return max(silences, key=lambda silence: silence.days, default=None)

@@ -7,6 +7,7 @@ from content_calendar.vocabulary import Term
 
 MAX_RULE_LENGTH = 1000
 MAX_RANGE_DAYS = 400
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SHOWN = 40
 _TYPED = ("part", "value")
 
@@ -73,6 +74,11 @@ class RangeFault(Term):
         "结束日 {end} 早于开始日 {start}；请把两个日期对调",
         "The end, {end}, lies before the start, {start}; swap the two dates",
     )
+    YEAR_OUT = (
+        "year_out",
+        "只能安排 {first} 至 {last} 年；请检查年份",
+        "Planning covers the years {first} to {last}; check the year",
+    )
     TOO_LONG = (
         "range_too_long",
         "时间范围有 {days} 天，一次最多 {limit} 天；请分几段进行",
@@ -80,7 +86,7 @@ class RangeFault(Term):
     )
 
 
-class RuleInvalid(ValueError):  # noqa: N818 - says what is so, like the other errors of the domain
+class RuleInvalid(ValueError):
     """The text is no rule a column can follow. `message` names the cause and the remedy."""
 
     def __init__(self, message: Message) -> None:
@@ -88,7 +94,7 @@ class RuleInvalid(ValueError):  # noqa: N818 - says what is so, like the other e
         self.message = message
 
 
-class PlanRefused(ValueError):  # noqa: N818 - says what is so, like the other errors of the domain
+class PlanRefused(ValueError):
     """The days to plan run backwards or are too many. `message` names the cause and the remedy."""
 
     def __init__(self, message: Message) -> None:

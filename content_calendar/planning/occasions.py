@@ -14,9 +14,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from content_calendar.planning.faults import FIRST_YEAR, LAST_YEAR
 from content_calendar.vocabulary import Language, Scene
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def occasions_between(start: date, end: date) -> tuple[Occasion, ...]:
     Lunar dates and solar terms are those of China (UTC+8). Source: lunar_python's astronomical tables. Before 1900 and
     after 2100, where these are a guess, there are none.
     """
-    years = range(max(start.year, _FIRST_YEAR), min(end.year, _LAST_YEAR) + 1)
+    years = range(max(start.year, FIRST_YEAR), min(end.year, LAST_YEAR) + 1)
     return tuple(found for year in years for found in _of_year(year) if start <= found.on <= end)
 
 

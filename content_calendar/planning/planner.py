@@ -160,8 +160,8 @@ def _open_occasions(request: PlanRequest) -> list[Occasion]:
 def _reasons(one: _Chosen, occasion: Occasion | None) -> Iterator[Message]:
     rhythm = {"column": one.column.name, "on": f"{one.at:%Y-%m-%d}", "time": f"{one.at:%H:%M}"}
     yield Message(ReasonCode.COLUMN_RHYTHM, rhythm)
-    if one.share < one.wanted:
-        percents = {"actual": round(one.share * 100), "wanted": round(one.wanted * 100)}
+    percents = {"actual": round(one.share * 100), "wanted": round(one.wanted * 100)}
+    if percents["actual"] < percents["wanted"]:
         yield Message(ReasonCode.VALUE_SHORT, {"value": one.column.value, **percents})
     if occasion:
         yield occasion_reason(occasion, one.at.date())

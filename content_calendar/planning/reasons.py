@@ -13,8 +13,8 @@ class ReasonCode(Term):
     )
     VALUE_SHORT = (
         "value_short",
-        "「{value}」类内容占 {actual}%，低于目标 {wanted}%",
-        "{value} makes up {actual}% of the calendar, {wanted}% is wanted",
+        "排到这条时，「{value}」类内容占 {actual}%，低于目标 {wanted}%",
+        "{value} stood at {actual}% when this post was chosen, {wanted}% is wanted",
     )
     OCCASION_NEAR = (
         "occasion_near",

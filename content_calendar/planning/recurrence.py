@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY
 
 from content_calendar.message import Message
-from content_calendar.planning.faults import MAX_RANGE_DAYS, PlanRefused, RangeFault, RuleFault, RuleInvalid
+from content_calendar.planning.faults import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_RANGE_DAYS,
+    PlanRefused,
+    RangeFault,
+    RuleFault,
+    RuleInvalid,
+)
 from content_calendar.planning.rule import Rule, parse_rule
 from content_calendar.planning.wall_clock import moment
 
@@ -26,7 +34,7 @@ def occurrences(
     The rule counts from `anchor` (its DTSTART): intervals, COUNT and days left open (the weekday of a bare WEEKLY)
     come from there, and nothing fires before it. Around clock changes see `wall_clock.moment`.
 
-    Raises PlanRefused when `end` lies before `start` or the range has more than 400 days.
+    Raises PlanRefused as `check_range` does.
     """
     check_range(start, end)
     days = _days(_spelled_out(rule, anchor), anchor, start, end)
@@ -35,10 +43,12 @@ def occurrences(
 
 
 def check_range(start: date, end: date) -> None:
-    """Raises PlanRefused, with the reason as a Message, unless start ≤ end and the range has at most 400 days."""
+    """Raises PlanRefused, with the reason as a Message, unless start ≤ end, with at most 400 days, in 1900 to 2100."""
     days = (end - start).days + 1
     if days < 1:
         raise PlanRefused(Message(RangeFault.REVERSED, {"start": start.isoformat(), "end": end.isoformat()}))
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise PlanRefused(Message(RangeFault.YEAR_OUT, {"first": FIRST_YEAR, "last": LAST_YEAR}))
     if days > MAX_RANGE_DAYS:
         raise PlanRefused(Message(RangeFault.TOO_LONG, {"days": days, "limit": MAX_RANGE_DAYS}))
 
