@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -24,6 +25,8 @@ from content_calendar.vocabulary import Outcome
 FORMAT = 1
 _ARRAYS = ("precision", "shift", "loose_precision", "loose_shift", "variances")
 _BLOCK = {block.value: block for block in BLOCKS}
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, NotImplementedError,
+               zipfile.BadZipFile, zlib.error)  # fmt: skip
 Json = dict[str, Any]
 
 
@@ -57,7 +60,7 @@ def unpacked(saved: bytes) -> tuple[RankerConfig, Memory, Sequence[Observation]]
         with np.load(io.BytesIO(saved), allow_pickle=False) as arrays:
             header = json.loads(arrays["header"].tobytes())
             return _config(header), _memory(header, arrays), [_observation(post) for post in header["waiting"]]
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, zipfile.BadZipFile) as cause:
+    except _UNREADABLE as cause:
         raise RankingInvalid(RankingFault.UNREADABLE, cause=type(cause).__name__) from cause
 
 

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BLOCKS = tuple(Block)
+CHUNK = 4096
+"""Posts multiplied out at a time, which bounds memory."""
 LOOSE_BLOCKS = frozenset({Block.PERSONA_TEMPLATE})
 _POSITION = {block: number for number, block in enumerate(BLOCKS)}
 
@@ -89,15 +91,21 @@ class Design:
 
     def gram(self, weight: Floats, size: int) -> Floats:
         """`Xᵀ·diag(weight)·X`, shape (size, size)."""
-        cell = self.column[:, :, None] * size + self.column[:, None, :]
-        product = self.value[:, :, None] * self.value[:, None, :] * weight[:, None, None]
-        summed = np.bincount(cell.ravel(), product.ravel(), size * size)
-        return summed.reshape(size, size).astype(np.float64)
+        total = np.zeros(size * size)
+        for start in range(0, self.posts, CHUNK):
+            column, value = self.column[start : start + CHUNK], self.value[start : start + CHUNK]
+            cell = column[:, :, None] * size + column[:, None, :]
+            product = value[:, :, None] * value[:, None, :] * weight[start : start + CHUNK, None, None]
+            total += np.bincount(cell.ravel(), product.ravel(), size * size)
+        return total.reshape(size, size)
 
     def quadratic(self, matrix: Floats) -> Floats:
         """`xᵀ·matrix·x` for each row x, shape (posts,)."""
-        cells = matrix[self.column[:, :, None], self.column[:, None, :]]
-        result: Floats = np.einsum("ij,ik,ijk->i", self.value, self.value, cells)
+        result = np.zeros(self.posts)
+        for start in range(0, self.posts, CHUNK):
+            column, value = self.column[start : start + CHUNK], self.value[start : start + CHUNK]
+            cells = matrix[column[:, :, None], column[:, None, :]]
+            result[start : start + CHUNK] = np.einsum("ij,ik,ijk->i", value, value, cells, optimize=True)
         return result
 
     def rows(self, matrix: Floats) -> Floats:

@@ -19,7 +19,7 @@ SOLID_POSTS = 30
 Names = Mapping[tuple[Block, str], str]
 NO_NAMES: Names = MappingProxyType({})
 
-_ZH = " ×{multiplier:.2f}（{low:.2f}–{high:.2f}），{posts} 条"
+_ZH = "×{multiplier:.2f}（{low:.2f}–{high:.2f}），{posts} 条"
 _EN = " ×{multiplier:.2f} ({low:.2f}–{high:.2f}), {posts} posts"
 
 
@@ -44,13 +44,13 @@ class Because(Term):
     PROMPT = "prompt", "提示词「{what}」" + _ZH, "Prompt “{what}”" + _EN
     TEMPLATE = "template", "模板「{what}」" + _ZH, "Template “{what}”" + _EN
     PERSONA_TEMPLATE = "persona_template", "「{who} × 模板 {what}」" + _ZH, "Template “{what}” for “{who}”" + _EN
-    FATIGUE = "fatigue", "28 天内已用 {uses} 次" + _ZH, "Used {uses} times in 28 days" + _EN
+    FATIGUE = "fatigue", "「28 天内已用 {uses} 次」" + _ZH, "Used {uses} times in 28 days" + _EN
     NOT_ENOUGH_PAIR = (
         "not_enough_pair",
         "「{who} × {what}」数据不足（{posts} 条）",
-        "Not enough data on “{what}” for “{who}” ({posts} posts)",
+        "Not enough data on “{what}” for “{who}” (posts: {posts})",
     )
-    NOT_ENOUGH = "not_enough", "「{what}」数据不足（{posts} 条）", "Not enough data on “{what}” ({posts} posts)"
+    NOT_ENOUGH = "not_enough", "「{what}」数据不足（{posts} 条）", "Not enough data on “{what}” (posts: {posts})"
     NOTHING_KNOWN = (
         "nothing_known",
         "还没有任何反馈，先按经验假设排列",

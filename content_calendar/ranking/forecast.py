@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from content_calendar.ranking.belief import Belief, believe
 from content_calendar.ranking.design import Encoded, Floats, encode
 from content_calendar.ranking.features import Features
 from content_calendar.ranking.memory import Memory
-from content_calendar.ranking.model import Belief, believe, rate
+from content_calendar.ranking.model import rate
 from content_calendar.ranking.outcome import START_RATE, OutcomeModel
 from content_calendar.vocabulary import Outcome
 

@@ -9,11 +9,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from content_calendar.ranking.config import RankerConfig
-from content_calendar.ranking.design import Layout, encode
+from content_calendar.ranking.design import Encoded, Floats, Layout, encode
 from content_calendar.ranking.features import Level, Observation
 from content_calendar.ranking.model import Counts
 from content_calendar.ranking.outcome import OutcomeModel
 from content_calendar.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Posts in their one order, encoded, each with the weight its age leaves it."""
+
+    posts: Sequence[Observation]
+    encoded: Encoded
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,10 @@ class Memory:
         tally = Counter(self.posts)
         for post in shown:
             tally.update(post.features.levels())
+        encoded = encode(layout, [post.features for post in shown], [post.uses_28d for post in shown])
+        weight = np.array([config.memory ** self._age(post) for post in shown])
         outcomes = {
-            outcome: self._learned(model, layout, shown, config.memory) for outcome, model in self.outcomes.items()
+            outcome: _learned(model, layout, Batch(shown, encoded, weight)) for outcome, model in self.outcomes.items()
         }
         return replace(self, layout=layout, outcomes=outcomes, posts=dict(tally))
 
@@ -51,18 +62,16 @@ class Memory:
         }
         return replace(self, outcomes=outcomes, week=week)
 
-    def _learned(
-        self, model: OutcomeModel, layout: Layout, posts: Sequence[Observation], memory: float
-    ) -> OutcomeModel:
-        told = [(post, count) for post in posts if (count := post.count(model.outcome)) is not None]
-        features = [post.features for post, _ in told]
-        counts = Counts(
-            np.array([post.exposures for post, _ in told], dtype=np.float64),
-            np.array([count for _, count in told], dtype=np.float64),
-            np.array([memory ** self._age(post) for post, _ in told]),
-        )
-        encoded = encode(layout, features, [post.uses_28d for post, _ in told])
-        return model.after(layout, features, encoded, counts)
-
     def _age(self, post: Observation) -> int:
         return 0 if self.week is None else max(0, self.week - post.week + 1)
+
+
+def _learned(model: OutcomeModel, layout: Layout, batch: Batch) -> OutcomeModel:
+    counts = [post.count(model.outcome) for post in batch.posts]
+    rows = np.array([row for row, count in enumerate(counts) if count is not None], dtype=np.int64)
+    told = Counts(
+        np.array([batch.posts[row].exposures for row in rows], dtype=np.float64),
+        np.array([counts[row] for row in rows], dtype=np.float64),
+        batch.weight[rows],
+    )
+    return model.after(layout, [batch.posts[row].features for row in rows], batch.encoded.select(rows), told)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from content_calendar.ranking.belief import Belief, believe
 from content_calendar.ranking.companion import Companion
 from content_calendar.ranking.design import Encoded, Floats, Layout
 from content_calendar.ranking.features import Features
-from content_calendar.ranking.model import Belief, Counts, RateModel, absorb, believe, learn_variances, rate
+from content_calendar.ranking.learning import absorb, learn_variances
+from content_calendar.ranking.model import Counts, RateModel, rate
 from content_calendar.vocabulary import Outcome
 
 START_RATE = {Outcome.ENGAGE: 0.03, Outcome.ACT: 0.01, Outcome.HARM: 0.001}

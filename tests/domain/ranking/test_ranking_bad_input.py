@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import pytest
 from ranked_posts import candidate, post, taught
@@ -82,3 +83,12 @@ def test_damaged_bytes_are_refused_not_executed():
     for broken in (b"", b"not a model", whole[:50], whole[: len(whole) // 2], whole[:-30], b"\x80\x04N."):
         with pytest.raises(RankingInvalid, match="rebuild it from the feedback"):
             Ranker.from_bytes(broken)
+
+
+@pytest.mark.parametrize("place", range(0, 1000, 37))
+def test_a_flipped_byte_is_noticed_or_harmless(place):
+    whole = bytearray(taught([post()]).to_bytes())
+    whole[place % len(whole)] ^= 0xFF
+
+    with suppress(RankingInvalid):
+        assert Ranker.from_bytes(bytes(whole)).rank([candidate("c")])[0].key == "c"
