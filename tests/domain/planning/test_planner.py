@@ -86,7 +86,9 @@ POSTS = tuple(
         range(-10, 21), enumerate(product(list(Value)[:2], (None, 1), ("", "选题0")))
     )
 )
-SHARES: tuple[dict[Value, int], ...] = (EVEN, {}, {Value.LEARNING: 60, Value.BENEFIT: 40}, dict(zip(Value, (30, 10, 20, 25, 15), strict=True)))
+SHARES: tuple[dict[Value, int], ...] = (
+    EVEN, {}, {Value.LEARNING: 60, Value.BENEFIT: 40}, dict(zip(Value, (30, 10, 20, 25, 15), strict=True))
+)
 
 
 @st.composite
@@ -251,6 +253,18 @@ def test_columns_of_one_value_take_turns_under_a_cap() -> None:
     assert Counter(slot.column_id for slot in propose(asked).slots) == {1: 3, 2: 3}
 
 
+def test_columns_of_one_value_take_turns_from_week_to_week() -> None:
+    asked = request(column(1), column(2, at=time(9)), cadence=Cadence(1, 1, timedelta(0)), end=MONDAY + timedelta(27))
+    assert Counter(slot.column_id for slot in propose(asked).slots) == {1: 2, 2: 2}
+
+
+def test_a_new_column_does_not_crowd_out_an_old_one_of_its_value() -> None:
+    old = tuple(noon(day, column_id=1) for day in (1, 2, 3))
+    asked = request(column(1), column(2, at=time(9)), placed=old, start=date(2026, 6, 8), end=date(2026, 6, 14),
+                    cadence=Cadence(1, 2, timedelta(0)))
+    assert {slot.column_id for slot in propose(asked).slots} == {1, 2}
+
+
 def test_a_placed_post_takes_its_column_s_day_and_is_not_moved() -> None:
     proposal = propose(request(column(), placed=(noon(3, hour=8, column_id=1),)))
     assert days(proposal.slots) == [1, 2, 4, 5, 6, 7]
@@ -263,6 +277,28 @@ def test_a_placed_post_of_another_column_uses_up_the_cap_and_the_gap() -> None:
     spaced = propose(request(column(), placed=(noon(3, hour=14),), cadence=replace(WIDE, min_gap=timedelta(hours=3))))
     assert skip_codes(spaced) == [SkipCode.MIN_GAP]
     assert "2026-06-03 14:00" in spaced.skipped[0].reason.text("zh")
+
+
+def test_posts_may_stand_exactly_the_least_time_apart() -> None:
+    asked = request(column(1), column(2, at=time(14)), end=MONDAY, cadence=replace(WIDE, min_gap=timedelta(hours=2)))
+    assert len(propose(asked).slots) == 2
+
+
+def test_the_present_moment_is_too_late() -> None:
+    now = datetime(2026, 6, 1, 12, tzinfo=SHANGHAI)
+    assert skip_codes(propose(request(column(), end=MONDAY, now=now))) == [SkipCode.PAST]
+    assert skip_codes(propose(request(column(), end=MONDAY, now=now - timedelta(seconds=1)))) == []
+
+
+def test_a_post_pushed_into_the_next_day_by_the_clock_leaves_no_second_one_there() -> None:
+    # In Nuuk the clock jumps from 23:00 on Saturday to Sunday midnight.
+    nuuk = ZoneInfo("America/Nuuk")
+    saturday = date(2026, 3, 28)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    asked = request(column(at=time(23, 30)), zone=nuuk, start=saturday, end=saturday + timedelta(1), now=now)
+    proposal = propose(asked)
+    assert [slot.at.isoformat() for slot in proposal.slots] == ["2026-03-29T00:00:00-01:00"]
+    assert skip_codes(proposal) == [SkipCode.PLACED]
 
 
 def test_the_week_s_cap_counts_posts_before_the_range() -> None:
@@ -319,6 +355,12 @@ def test_topics_never_used_come_first_and_then_the_one_unused_for_longest() -> N
     assert [slot.topic.title for slot in slots if slot.topic] == ["丙", "甲", "乙", "丙", "甲"]
     assert [codes(slot)[-1] for slot in slots][:2] == [ReasonCode.TOPIC_FRESH, ReasonCode.TOPIC_RESTED]
     assert slots[1].reasons[-1].params["days"] == 3
+
+
+def test_the_latest_use_of_a_topic_counts_in_whatever_order_posts_are_listed() -> None:
+    used = tuple(noon(day, column_id=1, topic_title=title) for day, title in ((3, "甲"), (2, "乙"), (1, "甲")))
+    asked = request(column(topics=(Topic("甲"), Topic("乙"))), placed=used, start=date(2026, 6, 4))
+    assert propose(asked).slots[0].topic == Topic("乙")
 
 
 def test_the_topic_of_another_column_says_nothing_about_this_one() -> None:

@@ -158,6 +158,22 @@ def test_every_second_week_keeps_its_beat_wherever_the_range_begins() -> None:
     assert days("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", date(2026, 1, 20), anchor=date(2025, 1, 1)) == whole[1:]
 
 
+@pytest.mark.parametrize(
+    ("week_start", "expected"),
+    [("MO", ["08-05", "08-10", "08-19", "08-24"]), ("SU", ["08-05", "08-17", "08-19", "08-31"])],
+)
+def test_every_second_week_depends_on_where_weeks_begin(week_start: str, expected: list[str]) -> None:
+    # The example of RFC 5545, section 3.8.5.3.
+    rule = f"FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST={week_start}"
+    assert days(rule, date(1997, 8, 1), date(1997, 9, 30), anchor=date(1997, 8, 5)) == expected
+
+
+def test_positions_are_counted_in_whole_weeks_however_the_range_begins() -> None:
+    rule = "FREQ=WEEKLY;BYDAY=SU,MO,TU;BYSETPOS=1;WKST=SU"
+    monday = date(2026, 6, 1)
+    assert days(rule, monday, monday + timedelta(13)) == ["06-07", "06-14"]
+
+
 def test_a_count_is_counted_from_the_anchor() -> None:
     assert days("FREQ=DAILY;COUNT=3", anchor=date(2025, 12, 31)) == ["01-01", "01-02"]
     assert days("FREQ=DAILY;COUNT=3", anchor=date(2025, 1, 1)) == []
