@@ -63,7 +63,7 @@ def propose(request: PlanRequest) -> Proposal:
     """A plan for one persona: what is placed stays, and the same request always gives the same plan.
 
     Raises PlanRefused, with the reason as a Message, for a range that ends before it starts, has over 400 days or
-    leaves the years 1900 to 2100; ValueError for a `now` or a placed post without a zone, whose instant would be a guess.
+    leaves the years 1900 to 2100; ValueError for a `now` or a placed post without a zone, as its instant is a guess.
     """
     check_range(request.start, request.end)
     _check_instants(request)
