@@ -1,0 +1,195 @@
+"""What every test may ask for. Databases, queue server and processes are real; what is missing is named."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from redis import Redis
+from sqlalchemy.orm import Session
+
+from app.core import embedded_valkey
+from app.core.database import db
+from app.core.security import limiter
+from app.models import Column, Community, ContentItem, Event, Persona, Product, User, Voice
+from tests.browser import Visitor
+from tests.components import missing
+from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
+from tests.factories import Workspace, make_workspace
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes migrated databases of both kinds."""
+    with ExitStack() as cleanup:
+        yield Databases(tmp_path_factory.mktemp("databases"), cleanup)
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database; a test that uses it, or `app`, or `own_app`, runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def shared_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """One application for each kind of database."""
+    apps: dict[str, Flask] = {}
+
+    def get(kind: str) -> Flask:
+        if kind not in apps:
+            apps[kind] = make_app(tmp_path_factory.mktemp("data"), databases.make(kind))
+            apps[kind].test_client_class = Visitor
+        return apps[kind]
+
+    yield get
+    for application in apps.values():
+        dispose(application)
+
+
+@pytest.fixture
+def app(shared_app: Callable[[str], Flask], database: str) -> Iterator[Flask]:
+    """The application; whatever a test commits is rolled back after it. For one thread."""
+    application = shared_app(database)
+    limiter.reset()
+    with rolled_back(application):
+        yield application
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The session of an application context, the one `transaction()` commits."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def own_app(databases: Databases, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own where commits are real, for threads and processes."""
+    application = make_app(tmp_path, databases.make(database))
+    application.test_client_class = Visitor
+    yield application
+    dispose(application)
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> Visitor:
+    """A visitor who is not signed in; see `sign_in` in tests/browser.py."""
+    visitor = app.test_client()
+    assert isinstance(visitor, Visitor)
+    visitor.watcher = session
+    return visitor
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs `flask …` commands."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of the test, handed to services: a Monday, ten in the morning in Shanghai."""
+    return datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def workspace(session: Session, now: datetime) -> Workspace:
+    """The small workspace of tests/factories.py."""
+    built = make_workspace(session, now)
+    session.commit()
+    return built
+
+
+@pytest.fixture
+def alice(workspace: Workspace) -> User:
+    """The owner of the workspace."""
+    return workspace.alice
+
+
+@pytest.fixture
+def bob(workspace: Workspace) -> User:
+    """An editor."""
+    return workspace.bob
+
+
+@pytest.fixture
+def rita(workspace: Workspace) -> User:
+    """A reviewer."""
+    return workspace.rita
+
+
+@pytest.fixture
+def vic(workspace: Workspace) -> User:
+    """A viewer."""
+    return workspace.vic
+
+
+@pytest.fixture
+def charlie(workspace: Workspace) -> User:
+    """Somebody from elsewhere, without access to the community."""
+    return workspace.charlie
+
+
+@pytest.fixture
+def community(workspace: Workspace) -> Community:
+    return workspace.community
+
+
+@pytest.fixture
+def persona(workspace: Workspace) -> Persona:
+    return workspace.persona
+
+
+@pytest.fixture
+def voice(workspace: Workspace) -> Voice:
+    return workspace.voice
+
+
+@pytest.fixture
+def product(workspace: Workspace) -> Product:
+    return workspace.product
+
+
+@pytest.fixture
+def column(workspace: Workspace) -> Column:
+    return workspace.column
+
+
+@pytest.fixture
+def event(workspace: Workspace) -> Event:
+    return workspace.event
+
+
+@pytest.fixture
+def item(workspace: Workspace) -> ContentItem:
+    """A draft with a text."""
+    return workspace.item
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    """The address of a queue server of our own, in a short folder: socket paths are limited."""
+    folder = Path(tempfile.mkdtemp(prefix="qv-"))
+    try:
+        embedded_valkey.server_binary()
+    except embedded_valkey.ValkeyUnavailable:
+        missing("Valkey")
+    yield embedded_valkey.ensure_running(folder)
+    embedded_valkey.stop(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def valkey(valkey_server: str) -> str:
+    """The address of an empty queue server."""
+    with Redis.from_url(valkey_server) as connection:
+        connection.flushall()
+    return valkey_server

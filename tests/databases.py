@@ -1,0 +1,102 @@
+"""Migrated databases for the tests: the migrations run once per kind, everything after that is a copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+from flask import Flask
+from pydantic import SecretStr
+
+from app import create_app
+from app.core.database import db, migrate
+from app.core.settings import Settings
+from tests.postgresql import Cluster, running_cluster
+
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
+KINDS = (SQLITE, POSTGRESQL)
+
+
+def make_app(folder: Path, database_url: str, **settings: object) -> Flask:
+    """The application on `database_url` with its files in `folder`, as its users get it but for the quiet logs."""
+    chosen = {"secret_key": SecretStr("only for tests, never for anything else"), "log_level": "error"} | settings
+    return create_app(Settings(data_dir=folder, database_url=database_url, **chosen))
+
+
+class Databases:
+    """Makes databases of either kind; the PostgreSQL server starts when the first test asks for it."""
+
+    def __init__(self, folder: Path, cleanup: ExitStack) -> None:
+        self._folder = folder
+        self._cleanup = cleanup
+        self._numbers = count(1)
+        self._template: Path | None = None
+        self._cluster: Cluster | None = None
+
+    def make(self, kind: str) -> str:
+        """The address of a migrated, empty database that nobody else uses."""
+        name = f"own{next(self._numbers)}"
+        if kind == POSTGRESQL:
+            return self._postgresql().create(name, "migrated")
+        return f"sqlite:///{shutil.copyfile(self._sqlite(), self._folder / name)}"
+
+    def make_empty(self, kind: str) -> str:
+        """The address of a database without any table."""
+        name = f"empty{next(self._numbers)}"
+        if kind == POSTGRESQL:
+            return self._server().create(name)
+        return f"sqlite:///{self._folder / name}"
+
+    def _sqlite(self) -> Path:
+        if self._template is None:
+            template = self._folder / "migrated"
+            self._migrate(f"sqlite:///{template}")
+            self._template = template
+        return self._template
+
+    def _postgresql(self) -> Cluster:
+        fresh = self._cluster is None
+        cluster = self._server()
+        if fresh:
+            self._migrate(cluster.create("migrated"))
+        return cluster
+
+    def _server(self) -> Cluster:
+        if self._cluster is None:
+            self._cluster = self._cleanup.enter_context(running_cluster())
+        return self._cluster
+
+    def _migrate(self, url: str) -> None:
+        app = make_app(self._folder, url)
+        migrate(app)
+        dispose(app)
+
+
+def dispose(app: Flask) -> None:
+    """Close the application's connections to the database."""
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Whatever the application commits within the block is gone after it.
+
+    All its sessions share one connection whose outer transaction never commits; theirs are savepoints.
+    """
+    with app.app_context():
+        engine, maker = db.engine, db.sessionmaker
+    before = dict(maker.kw)
+    with engine.connect() as connection:
+        outer = connection.begin()
+        maker.configure(bind=connection, join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            maker.kw.clear()
+            maker.kw.update(before)
+            outer.rollback()

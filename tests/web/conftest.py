@@ -1,0 +1,15 @@
+"""Tests of pages: these read the clock themselves, so the rows around them live in the present."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from app.core import clock
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The present moment."""
+    return clock.now()
