@@ -20,14 +20,19 @@ from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, capital, closed, is
 from app.copywriter.sandbox import Sandbox, TemplateRefused
 from app.copywriter.tagging import hashtags, tags
 from content_calendar.content import Copy
+from content_calendar.copy_rules.context import RuleContext
+from content_calendar.copy_rules.rules import check
+from content_calendar.similarity import BITS, distance, simhash
 from content_calendar.vocabulary import Form, Language, Stage, WriterKind
 
-MAX_ATTEMPTS = 16
-TOO_ALIKE = 0.34
+MAX_ATTEMPTS = 32
+FAR_ENOUGH = 20  # bits of SimHash: what texts on one topic differ by when nothing but the topic is shared
 TELLING_FORMS = frozenset({Form.POST, Form.STORY, Form.RECAP, Form.OFFICIAL})
-_GRAM = 3
 _QUOTED = re.compile(r"[「“\"](.+?)[」”\"]")
-_MAX_WORD = 12
+_SAYING = re.compile(
+    r"(?:说|写|带上|加上|say|write|sign off|end|close)[^「“\"]{0,12}[「“\"](.+?)[」”\"]", re.IGNORECASE
+)
+_MAX_WORD = 24
 
 
 class OfflineWriter:
@@ -49,15 +54,15 @@ class OfflineWriter:
         return Written(copy, _provenance(brief, formula))
 
     def _freshest(self, brief: Brief) -> tuple[Formula, Copy]:
-        """The first variant that says nothing forbidden and resembles nothing said lately, or else the nearest."""
-        said = [_grams(text) for text in brief.avoid]
+        """The first variant that breaks no copy rule and resembles nothing said lately, or else the best of all."""
+        said = [simhash(text) for text in brief.avoid]
         openings = {text.strip().split("\n", 1)[0] for text in brief.avoid}
-        best: tuple[tuple[bool, bool, float], Formula, Copy] | None = None
+        best: tuple[tuple[int, bool, int], Formula, Copy] | None = None
         for formula, copy in self._variants(brief):
-            cost = (_says_forbidden(copy, brief.voice), copy.hook in openings, _likeness(copy, said))
+            cost = (_faults(copy, brief), copy.hook in openings, -_novelty(copy, said))
             if best is None or cost < best[0]:
                 best = (cost, formula, copy)
-            if cost < (False, False, TOO_ALIKE):
+            if cost <= (0, False, -FAR_ENOUGH):
                 break
         if best is None:
             raise FormulaMissing(f"no {brief.language} formula for {brief.form} could be filled from this brief")
@@ -158,28 +163,30 @@ def _tidy(text: str) -> str:
 
 
 def _with_sayings(written: dict[str, str], voice: VoiceBrief) -> str:
-    """The call to action followed by the words the voice always says: what its `always` lines put in quotes."""
+    """The call to action followed by the words the voice always says: what its `always` lines tell it to say, in quotes."""
     said = "\n".join(written.values())
-    sayings = [words for line in voice.always for words in _QUOTED.findall(line) if words not in said]
+    sayings = [words for line in voice.always for words in _SAYING.findall(line) if words not in said]
     return "\n".join(filter(None, (written["call_to_action"], *sayings)))
 
 
-def _says_forbidden(copy: Copy, voice: VoiceBrief) -> bool:
-    """Whether a word of the voice's `never` list occurs: what is quoted in an entry, or a short entry itself."""
-    words = [word for entry in voice.never for word in _QUOTED.findall(entry) or [entry] if len(word) <= _MAX_WORD]
-    text = f"{copy.title}\n{copy.text()}\n{copy.comment_starter}".casefold()
-    return any(word.strip() and word.strip().casefold() in text for word in words)
+def _faults(copy: Copy, brief: Brief) -> int:
+    """How many findings the copy rules would raise, words the voice never says among them."""
+    context = RuleContext(
+        platform=brief.community.platform, language=brief.language, never_words=never_words(brief.voice)
+    )
+    return len(check(copy, context))
 
 
-def _grams(text: str) -> frozenset[str]:
-    letters = re.sub(r"\W+", "", text.casefold())
-    return frozenset(letters[start : start + _GRAM] for start in range(max(1, len(letters) - _GRAM + 1)))
+def never_words(voice: VoiceBrief) -> tuple[str, ...]:
+    """The words of the voice's `never` list: what is quoted in an entry, or a short entry itself."""
+    words = [word for entry in voice.never for word in _QUOTED.findall(entry) or [entry]]
+    return tuple(word.strip() for word in words if 0 < len(word.strip()) <= _MAX_WORD)
 
 
-def _likeness(copy: Copy, said: list[frozenset[str]]) -> float:
-    """The largest Jaccard index of character trigrams with any earlier text, 0 to 1."""
-    mine = _grams(copy.text())
-    return max((len(mine & other) / len(mine | other) for other in said), default=0.0)
+def _novelty(copy: Copy, said: list[int]) -> int:
+    """How many bits of SimHash lie between this text and the nearest earlier one, 0 to 64."""
+    mine = simhash(copy.text())
+    return min((distance(mine, other) for other in said), default=BITS)
 
 
 def _provenance(brief: Brief, formula: Formula) -> Provenance:

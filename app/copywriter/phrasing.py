@@ -11,16 +11,12 @@ from content_calendar.vocabulary import Language, Platform
 
 INPUTS = frozenset(
     (
-        *("topic", "topic_line", "points", "focus", "others", "unsaid", "choices", "subject"),
+        *("topic", "points", "focus", "others", "unsaid", "choices", "subject"),
         *("product", "facts", "fact", "event", "occasion", "column", "theme"),
-        *("address", "brand", "community", "voice", "role", "moment", "daypart"),
-        *("chat", "warm", "stage", "value", "scene", "platform"),
+        *("address", "brand", "community", "voice", "role", "moment", "stage"),
     )
 )
 FUNCTIONS = frozenset({"pick", "line", "emoji"})
-CHAT_PLATFORMS = frozenset(
-    {Platform.WECHAT_GROUP, Platform.WECOM_GROUP, Platform.QQ_GROUP, Platform.DISCORD, Platform.TELEGRAM}
-)
 SOBER_PLATFORMS = frozenset({Platform.LINKEDIN, Platform.OFFICIAL_ACCOUNT})
 _WARM_TONES = (
     *("亲切", "温暖", "温柔", "活泼", "俏皮", "轻松", "热情"),
@@ -28,7 +24,7 @@ _WARM_TONES = (
 )
 _ENDINGS = " \t。．.！!？?；;，,、：:…～~"
 _ZH_QUESTION = re.compile(
-    r"吗$|呢$|怎么|为什么|如何|要不要|能不能|该不该|是不是|多少|多久|几[个岁天点月次]|哪|什么|还是"
+    r"吗$|呢$|(.)不\1|谁|怎么|为什么|如何|多少|多久|几[个岁天点月次]|哪|什么|还是"
 )
 _EN_QUESTION = re.compile(
     r"^(how(?! to)|why|what|which|who|when|where|should|is|are|do|does|did|can|could|will|would|have|has)\b",
@@ -86,7 +82,6 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
     focus = choice.choice(points) if points else ""
     return {
         "topic": bare(topic),
-        "topic_line": closed(topic, brief.language),
         "points": points,
         "focus": focus,
         "others": tuple(point for point in points if point != focus),
@@ -123,13 +118,7 @@ def _setting(brief: Brief) -> dict[str, object]:
         "voice": bare(brief.voice.name),
         "role": bare(brief.voice.role),
         "moment": _moment(brief.slot_at, brief.language),
-        "daypart": _daypart(brief.slot_at, brief.language),
-        "chat": brief.community.platform in CHAT_PLATFORMS,
-        "warm": is_warm(brief),
         "stage": str(brief.stage),
-        "value": str(brief.value),
-        "scene": str(brief.scene),
-        "platform": str(brief.community.platform),
     }
 
 
@@ -146,15 +135,10 @@ def _event(event: EventBrief | None) -> EventBrief:
     return EventBrief(*(bare(each) for each in words))
 
 
-def _daypart(slot_at: datetime | None, language: Language) -> str:
-    if slot_at is None:
-        return ""
-    return next(name for until, name in _DAYPARTS[language] if slot_at.hour < until)
-
-
 def _moment(slot_at: datetime | None, language: Language) -> str:
     """周三下午, Wednesday afternoon; 今天, today when the slot is unknown."""
     if slot_at is None:
         return "今天" if language is Language.ZH else "today"
     joint = "" if language is Language.ZH else " "
-    return joint.join((_WEEKDAYS[language][slot_at.weekday()], _daypart(slot_at, language)))
+    daypart = next(name for until, name in _DAYPARTS[language] if slot_at.hour < until)
+    return joint.join((_WEEKDAYS[language][slot_at.weekday()], daypart))

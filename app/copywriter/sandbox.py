@@ -28,6 +28,7 @@ ALLOWED_NODES: tuple[type[nodes.Node], ...] = (
     *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Tuple, nodes.List, nodes.Keyword),
 )
 ALLOWED_FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "trim", "upper"})
+RESERVED_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs"})
 ALLOWED_TESTS = frozenset({"defined", "undefined", "none", "string"})
 
 
@@ -148,6 +149,8 @@ class Sandbox:
                 what = _forbidden_part(node)
             case nodes.For(recursive=True):
                 what = "recursive"
+            case nodes.Name(name=name):
+                what = name if name in RESERVED_NAMES else ""
         return what if isinstance(node, ALLOWED_NODES) else type(node).__name__
 
     def _may_call(self, call: nodes.Call) -> bool:
