@@ -1,4 +1,4 @@
-"""Turn every catalogue that changed (app/translations/**/LC_MESSAGES/*.po) into the .mo file that is read at run time."""
+"""Turn every catalogue that changed, app/translations/**/LC_MESSAGES/*.po, into the .mo that is read at run time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ TRANSLATIONS = Path(__file__).parent.parent / "app" / "translations"
 
 def stale(folder: Path) -> list[Path]:
     """The catalogues that are newer than what was compiled from them."""
-    return [source for source in sorted(folder.glob("**/LC_MESSAGES/*.po")) if _is_stale(source, source.with_suffix(".mo"))]
+    sources = sorted(folder.glob("**/LC_MESSAGES/*.po"))
+    return [source for source in sources if _is_stale(source, source.with_suffix(".mo"))]
 
 
 def compile_catalogue(source: Path) -> None:

@@ -23,7 +23,7 @@ class Prepared:
     sign_in_link: str
 
 
-class DatabaseRefused(Exception):  # noqa: N818 - says what is so, like the other errors of the service
+class DatabaseRefused(Exception):
     """The database cannot be prepared; `str()` gives cause and remedy in Chinese and English."""
 
     def __init__(self, error: DBAPIError, address: str) -> None:

@@ -15,7 +15,7 @@ _LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 _TEMPORARY = "/tmp"  # noqa: S108 - the folder made in it is checked to be ours alone
 
 
-class ValkeyUnavailable(Exception):  # noqa: N818 - says what is so, like the other errors of the service
+class ValkeyUnavailable(Exception):
     """The built-in Valkey cannot run here; `str()` gives cause and remedy in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:

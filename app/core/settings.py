@@ -27,7 +27,7 @@ _FOREIGN_PREFIX = "QUNBI_TEST_"
 _PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 
-class SettingsInvalid(Exception):  # noqa: N818 - says what is so, like the other errors of the service
+class SettingsInvalid(Exception):
     """The settings cannot be used; `str()` gives one line for each wrong one, in Chinese and English."""
 
     def __init__(self, lines: list[str]) -> None:
@@ -86,7 +86,10 @@ class Settings(BaseModel):
     secret_key: Annotated[
         SecretStr,
         Field(min_length=32, default_factory=_own_secret),
-        Remedy("请填至少 32 个字符的随机串，或留空自动生成", "give at least 32 random characters, or leave it empty"),
+        Remedy(
+            "请填至少 32 个字符的随机串；或留空，并删除数据文件夹里的 secret_key，让它重新生成",
+            "give at least 32 random characters, or leave it empty and remove secret_key from the data folder",
+        ),
     ]
 
     database_url: Annotated[
@@ -202,7 +205,9 @@ def _variables() -> dict[str, str]:
 def _wrong(error: ValidationError, variables: Mapping[str, str]) -> Iterator[str]:
     fields = {variable_name(name): field for name, field in Settings.model_fields.items()}
     problems = (problem for problem in error.errors() if problem["type"] != "default_factory_not_called")
-    for name in dict.fromkeys(str(problem["loc"][0]) for problem in problems):
+    # pydantic names a value that was given by its variable, a default by its field
+    places = (str(problem["loc"][0]) for problem in problems)
+    for name in dict.fromkeys(place if place in fields else variable_name(place) for place in places):
         yield _line(name, variables.get(name, ""), fields[name])
 
 

@@ -63,6 +63,8 @@ def _write_to(log: Path) -> None:
     for descriptor in (1, 2):
         os.dup2(target, descriptor)
     os.close(target)
+    # Whatever the parent had put in place of its streams would still write to the parent's console.
+    sys.stdout, sys.stderr = (os.fdopen(descriptor, "w", buffering=1, errors="replace") for descriptor in (1, 2))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)

@@ -18,6 +18,7 @@ from content_calendar.message import Message
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TICK_SECONDS = 1.0
 _STOP_TICK_SECONDS = 0.1
+_HASTE_SECONDS = 1.0
 
 
 class Keeper:
@@ -44,7 +45,10 @@ class Keeper:
                 chore()
 
     def stop(self) -> None:
-        """End all children, stage by stage. The next request to end is explained, the one after ends them at once."""
+        """End all children, stage by stage.
+
+        The next request to end is explained; after the one that follows each has a second left.
+        """
         for stage in self._stages:
             for child in stage:
                 child.send(signal.SIGTERM)
@@ -66,12 +70,15 @@ class Keeper:
         while running := [child for child in stage if child.pid is not None and child.ended() is None]:
             waited = time.monotonic() - asked
             for child in running:
-                if child.role.name not in killed and (self._impatience > 1 or waited > child.role.grace_seconds):
+                if child.role.name not in killed and waited > self._patience(child):
                     killed.add(child.role.name)
                     child.send(signal.SIGKILL)
                     self._say(Message(Notice.KILLED, {"name": child.role.name}))
             if self._hears_end(_STOP_TICK_SECONDS):
                 self._explain(running)
+
+    def _patience(self, child: Child) -> float:
+        return min(child.role.grace_seconds, _HASTE_SECONDS) if self._impatience > 1 else child.role.grace_seconds
 
     def _explain(self, running: Sequence[Child]) -> None:
         self._impatience += 1

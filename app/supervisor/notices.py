@@ -87,7 +87,7 @@ class Notice(Term):
     )
 
 
-class StartRefused(Exception):  # noqa: N818 - says what is so, like the other errors of the service
+class StartRefused(Exception):
     """The service cannot start; `str()` gives cause and remedy in Chinese and English."""
 
     def __init__(self, message: Message) -> None:
