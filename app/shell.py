@@ -52,6 +52,10 @@ class Shell:
     languages = tuple(LanguageChoice(code, OWN_NAMES[code]) for code in LANGUAGES)
 
     @cached_property
+    def profile_url(self) -> str:
+        return _url("accounts.profile", 0)
+
+    @cached_property
     def _communities(self) -> list[Community]:
         return communities_of(current_user) if current_user.is_authenticated else []
 
@@ -85,16 +89,16 @@ class Shell:
     @cached_property
     def nav(self) -> list[NavEntry]:
         if self.community is None:
-            return _existing([("settings", _("Settings"), "settings.index", "settings")], {})
+            return _existing([("today", _("Today"), "today.index", "layout-dashboard"), ("settings", _("Settings"), "settings.index", "settings")], {})
         places = [
-            ("today", _("Today"), "today.index", "today"),
+            ("today", _("Today"), "today.index", "layout-dashboard"),
             ("calendar", _("Calendar"), "calendar.index", "calendar"),
-            ("drafting", _("Drafting"), "drafting.index", "drafting"),
-            ("review", _("Review"), "review.index", "review"),
+            ("drafting", _("Drafting"), "drafting.index", "sparkles"),
+            ("review", _("Review"), "review.index", "checks"),
             ("library", _("Library"), "library.index", "library"),
-            ("insights", _("Insights"), "feedback.index", "insights"),
-            ("exports", _("Exports"), "exports.index", "export"),
-            ("communities", _("Communities"), "communities.index", "communities"),
+            ("insights", _("Insights"), "feedback.index", "chart-bar"),
+            ("exports", _("Exports"), "exports.index", "download"),
+            ("communities", _("Communities"), "communities.index", "users"),
             ("settings", _("Settings"), "settings.index", "settings"),
         ]
         return _existing(places, {"review": self._waiting()}, community_id=self.community.id)

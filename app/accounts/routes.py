@@ -12,12 +12,14 @@ from flask_login import current_user, logout_user
 from app.accounts import service
 from app.accounts import session as browser_session
 from app.accounts.access import signed_in
-from app.accounts.forms import SignInForm
+from app.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from app.core.access import public
 from app.core.clock import now
 from app.core.database import db
+from app.core.form_texts import cleaned
 from app.core.i18n import LANGUAGES
 from app.core.security import limiter
+from app.core.text_fields import Name
 from app.core.transactions import transactional
 
 bp = Blueprint("accounts", __name__)
@@ -94,3 +96,51 @@ def set_language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             current_user.language = chosen
     return redirect(local_path(request.form.get("next")), 303)
+
+
+@bp.get("/profile")
+@signed_in
+def profile() -> ResponseReturnValue:
+    return _profile_page(ProfileForm(obj=current_user), PasswordForm())
+
+
+@bp.post("/profile")
+@signed_in
+@transactional
+def rename() -> ResponseReturnValue:
+    form = ProfileForm()
+    if not (form.validate() and cleaned(form, {"name": Name})):
+        return _profile_page(form, PasswordForm()), 422
+    current_user.name = form.name.data
+    flash(_("Saved."), "success")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.post("/profile/password")
+@signed_in
+@transactional
+def change_password() -> ResponseReturnValue:
+    """A new password ends every other session of this person."""
+    form = PasswordForm()
+    if not form.validate():
+        return _profile_page(ProfileForm(obj=current_user), form), 422
+    user = current_user._get_current_object()  # noqa: SLF001 - the proxy must not leave the request
+    service.set_password(user, form.password.data)
+    browser_session.start(user)
+    flash(_("The password is set. Other devices have been signed out."), "success")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.post("/profile/sign-out-everywhere")
+@signed_in
+@transactional
+def sign_out_everywhere() -> ResponseReturnValue:
+    user = current_user._get_current_object()  # noqa: SLF001 - the proxy must not leave the request
+    service.sign_out_everywhere(user)
+    browser_session.start(user)
+    flash(_("All other devices have been signed out."), "success")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+def _profile_page(form: ProfileForm, password: PasswordForm) -> str:
+    return render_template("accounts/profile.html", form=form, password=password)

@@ -138,6 +138,14 @@ def set_password(user: User, password: str) -> None:
     user.session_version += 1
 
 
+def set_active(user: User, *, active: bool, actor: User) -> None:
+    """Close or open an account; a closed one is signed out everywhere. Raises Invalid for one's own."""
+    if user.id == actor.id:
+        raise Invalid(_l("You cannot close your own account."), _l("Ask another owner to do it."))
+    user.active = active
+    user.session_version += 1
+
+
 def sign_out_everywhere(user: User) -> None:
     """Every session of this person ends with its next request."""
     user.session_version += 1

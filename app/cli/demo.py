@@ -28,6 +28,7 @@ from app.communities.workspace import load_sample
 from app.core import embedded_valkey, worker
 from app.core.clock import now
 from app.core.database import db, migrate
+from app.core.running import current_settings
 from app.core.settings import Settings
 from app.core.transactions import transaction
 from app.drafting import service as drafting
@@ -47,7 +48,7 @@ Stage = Mapping[str, object]
 @click.command("demo")
 def command() -> None:
     """Run the loop once and print one JSON line per stage; exit 1 when a stage did nothing."""
-    settings: Settings = current_app.extensions["qunbi-settings"]
+    settings = current_settings()
     idle = [stage for name, done, stage in _run(settings) if not _tell(name, done, stage)]
     if idle:
         raise click.ClickException("a stage did nothing")

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from app.accounts import service
 from app.core.clock import now
+from app.core.running import current_settings
 from app.core.settings import Settings
 from app.core.transactions import transaction
 
@@ -22,7 +23,7 @@ def command() -> None:
 @with_appcontext
 def sign_in_link(email: str | None) -> None:
     """Print a link that signs EMAIL (the owner by default) in once."""
-    settings: Settings = current_app.extensions["qunbi-settings"]
+    settings = current_settings()
     with transaction() as session:
         user = service.find_user(session, email) if email else service.ensure_owner(session, now=now())
         if user is None:

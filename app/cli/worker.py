@@ -6,14 +6,14 @@ import click
 from flask import current_app
 
 from app.core import worker
-from app.core.settings import Settings
+from app.core.running import current_settings
 
 
 @click.command("worker")
 @click.option("--burst", is_flag=True, help="End when the queues are empty.")
 def command(burst: bool) -> None:  # noqa: FBT001 - click hands a flag over as it is
     """Run jobs until stopped. Needs REDIS_URL, the same database and the same QUNBI_SECRET_KEY as the service."""
-    settings: Settings = current_app.extensions["qunbi-settings"]
+    settings = current_settings()
     if settings.redis_url is None:
         raise click.ClickException("REDIS_URL is empty: name the server whose jobs to run.")
     worker.work(current_app._get_current_object(), settings.redis_url, burst=burst)  # type: ignore[attr-defined]  # noqa: SLF001 - jobs need the application itself

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, format_datetime, get_locale
+from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
 from app.core.settings import Settings
@@ -24,7 +24,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     rooms = sorted(str(folder) for folder in TRANSLATIONS.iterdir() if folder.is_dir())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(rooms)
     Babel(app, locale_selector=lambda: _reader_language(settings.language))
-    app.jinja_env.filters.update(label=label, words=words, slot_time=slot_time)
+    app.jinja_env.filters.update(label=label, words=words, slot_time=slot_time, day_name=day_name)
     app.context_processor(lambda: {"language": language()})
 
 
@@ -59,3 +59,7 @@ def slot_time(at: datetime, zone: str, style: str = "EEE MM-dd HH:mm") -> str:
     """`at` as wall-clock time of `zone`. The caller shows the zone's name beside it."""
     return cast(str, format_datetime(at.astimezone(ZoneInfo(zone)), style, rebase=False))
 
+
+def day_name(day: date) -> str:
+    """A day as people say it: weekday, month and day."""
+    return cast(str, format_date(day, "EEE MM-dd", rebase=False))

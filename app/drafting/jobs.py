@@ -22,7 +22,7 @@ from app.copywriter.brief import Brief, Copywriter, CopywriterError
 from app.core.clock import now
 from app.core.database import db
 from app.core.queue import enqueue
-from app.core.settings import Settings
+from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.drafting import briefing, leases, service
 from app.models import DraftTask
@@ -44,7 +44,7 @@ class Assignment:
 
 def write_drafts(run_id: int) -> int:
     """Write every due draft of the run; the number written. Called by the worker inside an app context."""
-    settings: Settings = current_app.extensions["qunbi-settings"]
+    settings = current_settings()
     writer = make_copywriter(settings)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     lease = timedelta(seconds=settings.lease_seconds)

@@ -1,0 +1,111 @@
+"""Settings: what the service runs on, and who may do what where."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts import service as accounts
+from app.accounts.access import communities_of, owner_only, signed_in
+from app.core.clock import now
+from app.core.database import db
+from app.core.form_texts import cleaned
+from app.core.running import current_settings
+from app.core.text_fields import Email, Name
+from app.core.transactions import transactional
+from app.models import User
+from app.settings import queries
+from app.settings.forms import PersonForm
+from content_calendar.vocabulary import Language
+from content_calendar.workflow import Role
+
+bp = Blueprint("settings", __name__)
+
+
+@bp.get("/settings")
+@signed_in
+def index() -> ResponseReturnValue:
+    settings = current_settings()
+    return render_template(
+        "settings/index.html",
+        settings=settings,
+        database=settings.database_url.partition(":")[0].partition("+")[0],
+    )
+
+
+@bp.get("/settings/people")
+@owner_only
+def people() -> ResponseReturnValue:
+    return _people_page(PersonForm())
+
+
+@bp.post("/settings/people")
+@owner_only
+@transactional
+def add_person() -> ResponseReturnValue:
+    form = PersonForm()
+    if not (form.validate() and cleaned(form, {"name": Name, "email": Email})):
+        return _people_page(form), 422
+    try:
+        user = accounts.create_user(
+            db.session, email=form.email.data, name=form.name.data, language=Language(form.language.data), now=now()
+        )
+    except accounts.AddressTaken as taken:
+        form.email.errors = [f"{taken.cause} {taken.remedy}"]
+        return _people_page(form), 422
+    return _link_page(user)
+
+
+@bp.post("/settings/people/<int:user_id>/roles")
+@owner_only
+@transactional
+def set_roles(user_id: int) -> ResponseReturnValue:
+    user = _person(user_id)
+    for community in communities_of(current_user):
+        chosen = request.form.get(f"role-{community.id}", "")
+        if chosen and chosen not in Role:
+            abort(422)
+        accounts.grant_role(db.session, user, community.id, Role(chosen) if chosen else None, now=now())
+    flash(_("The roles of %(name)s are saved.", name=user.name), "success")
+    return redirect(url_for("settings.people"), 303)
+
+
+@bp.post("/settings/people/<int:user_id>/link")
+@owner_only
+@transactional
+def sign_in_link(user_id: int) -> ResponseReturnValue:
+    """A fresh one-time link to hand over; shown once and never stored in the clear."""
+    return _link_page(_person(user_id))
+
+
+@bp.post("/settings/people/<int:user_id>/active")
+@owner_only
+@transactional
+def set_active(user_id: int) -> ResponseReturnValue:
+    user = _person(user_id)
+    accounts.set_active(user, active=request.form.get("active") == "1", actor=current_user)
+    return redirect(url_for("settings.people"), 303)
+
+
+def _person(user_id: int) -> User:
+    user = db.session.get(User, user_id)
+    if user is None:
+        abort(404)
+    return user
+
+
+def _people_page(form: PersonForm) -> str:
+    return render_template(
+        "settings/people.html", form=form, people=queries.people(db.session), communities=communities_of(current_user),
+        roles=list(Role),
+    )
+
+
+def _link_page(user: User) -> str:
+    lifetime = accounts.INVITATION_LIFETIME
+    token = accounts.issue_sign_in_link(db.session, user, now=now(), lifetime=lifetime)
+    address = current_settings().address + url_for("accounts.open_link", token=token)
+    return render_template("settings/link.html", person=user, address=address, days=lifetime.days)
+

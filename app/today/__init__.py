@@ -1,0 +1,1 @@
+"""Where the day starts: what waits for me, what is due, what went wrong, what is missing."""

@@ -1,0 +1,153 @@
+"""Reading for the start page, in a handful of queries whatever the number of communities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.models import Community, ContentItem, Membership, Persona, User
+from content_calendar.workflow import Role, State
+
+SOON = timedelta(hours=24)
+AHEAD_DAYS = 7
+SHOWN = 8
+MAX_ROWS = 500
+_UNAPPROVED = (State.PLANNED, State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.FAILED)
+_STUCK = (State.CHANGES_REQUESTED, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One item that asks for somebody's hand."""
+
+    item_id: int
+    community_id: int
+    community: str
+    headline: str
+    persona: Persona
+    state: State
+    slot_at: datetime | None
+    zone: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days of the coming week on which a persona hears nothing."""
+
+    persona: Persona
+    community_id: int
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    to_review: tuple[Task, ...]
+    due: tuple[Task, ...]
+    stuck: tuple[Task, ...]
+    gaps: tuple[Gap, ...]
+    has_items: bool
+
+
+def today_of(session: Session, user: User, communities: Sequence[Community], *, now: datetime) -> Today:
+    """Everything the start page of `user` shows about `communities`, all of which they may see."""
+    roles = _roles(session, user, communities)
+    items = _open_items(session, [community.id for community in communities], now)
+    by_age = sorted(items, key=lambda item: item.updated_at)
+    return Today(
+        to_review=_tasks(item for item in by_age if _waits_for(item, user, roles)),
+        due=_tasks(item for item in items if item.state in _UNAPPROVED and _within(item, now)),
+        stuck=_tasks(item for item in by_age if item.state in _STUCK and roles[item.community_id].covers(Role.EDITOR)),
+        gaps=_gaps(session, communities, roles, now),
+        has_items=bool(items) or _any_item(session, communities),
+    )
+
+
+def _roles(session: Session, user: User, communities: Sequence[Community]) -> Mapping[int, Role]:
+    if user.is_owner:
+        return {community.id: Role.ADMIN for community in communities}
+    held = select(Membership.community_id, Membership.role).where(Membership.user_id == user.id)
+    return dict(session.execute(held).tuples().all())
+
+
+def _open_items(session: Session, community_ids: Sequence[int], now: datetime) -> list[ContentItem]:
+    query = (
+        select(ContentItem)
+        .where(
+            ContentItem.community_id.in_(community_ids),
+            or_(
+                ContentItem.state.in_((State.IN_REVIEW, *_STUCK)),
+                ContentItem.state.in_(_UNAPPROVED) & ContentItem.slot_at.between(now, now + SOON),
+            ),
+        )
+        .options(
+            joinedload(ContentItem.community), joinedload(ContentItem.persona), joinedload(ContentItem.column),
+            joinedload(ContentItem.current_revision),
+        )
+        .order_by(ContentItem.slot_at, ContentItem.id)
+        .limit(MAX_ROWS)
+    )
+    return list(session.scalars(query))
+
+
+def _waits_for(item: ContentItem, user: User, roles: Mapping[int, Role]) -> bool:
+    """Whether this person may decide: a reviewer here, and not the author."""
+    author = item.current_revision.author_id if item.current_revision else None
+    return item.state is State.IN_REVIEW and roles[item.community_id].covers(Role.REVIEWER) and author != user.id
+
+
+def _within(item: ContentItem, now: datetime) -> bool:
+    return item.slot_at is not None and now <= item.slot_at <= now + SOON
+
+
+def _tasks(items: Iterable[ContentItem]) -> tuple[Task, ...]:
+    return tuple(
+        Task(
+            item_id=item.id, community_id=item.community_id, community=item.community.name, headline=item.headline(),
+            persona=item.persona, state=item.state, slot_at=item.slot_at, zone=item.community.timezone,
+            since=item.updated_at,
+        )
+        for item in items
+    )
+
+
+def _gaps(
+    session: Session, communities: Sequence[Community], roles: Mapping[int, Role], now: datetime
+) -> tuple[Gap, ...]:
+    """Only for people who can do something about it."""
+    mine = {community.id: community for community in communities if roles[community.id].covers(Role.EDITOR)}
+    personas = session.scalars(select(Persona).where(Persona.community_id.in_(mine)).order_by(Persona.id)).all()
+    taken = _taken_days(session, mine, now)
+    gaps = (_gap(persona, mine[persona.community_id], taken, now) for persona in personas)
+    return tuple(gap for gap in gaps if gap.days)
+
+
+def _gap(
+    persona: Persona, community: Community, taken: Mapping[int, set[date]], now: datetime
+) -> Gap:
+    today = now.astimezone(ZoneInfo(community.timezone)).date()
+    week = (today + timedelta(days=ahead) for ahead in range(1, AHEAD_DAYS + 1))
+    return Gap(persona, community.id, tuple(day for day in week if day not in taken[persona.id]))
+
+
+def _taken_days(session: Session, communities: Mapping[int, Community], now: datetime) -> Mapping[int, set[date]]:
+    query = select(ContentItem.persona_id, ContentItem.community_id, ContentItem.slot_at).where(
+        ContentItem.community_id.in_(communities),
+        ContentItem.slot_at.between(now, now + timedelta(days=AHEAD_DAYS + 1)),
+        ContentItem.state != State.ARCHIVED,
+    )
+    taken: dict[int, set[date]] = defaultdict(set)
+    for persona_id, community_id, slot_at in session.execute(query):
+        taken[persona_id].add(slot_at.astimezone(ZoneInfo(communities[community_id].timezone)).date())
+    return taken
+
+
+def _any_item(session: Session, communities: Sequence[Community]) -> bool:
+    query = select(ContentItem.id).where(ContentItem.community_id.in_([community.id for community in communities]))
+    return session.scalar(query.limit(1)) is not None
