@@ -20,7 +20,9 @@ function groupOf(element) {
 
 /** Everything on the page that can be reached by name: marked entries and whatever has a shortcut. */
 function entries() {
-  const marked = [...document.querySelectorAll("[data-palette], #main [data-shortcut]")];
+  const marked = [...document.querySelectorAll("[data-palette], #main [data-shortcut]")].filter(
+    (element) => !element.closest(".sidebar-choices"), // the top bar offers the same choices
+  );
   return marked.map((element) => ({ element, name: nameOf(element), group: groupOf(element) })).filter(({ name }) => name);
 }
 
