@@ -1,0 +1,105 @@
+"""Asking for drafts and watching them come."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.accounts.access import Actor, community_role
+from app.core.clock import now
+from app.core.database import db
+from app.core.form_texts import cleaned
+from app.core.running import current_settings
+from app.core.text_fields import Text
+from app.core.transactions import transactional
+from app.copywriter.trouble import explain
+from app.core.i18n import language
+from app.drafting import queries, service
+from app.drafting.forms import BriefForm
+from app.models import Community, Persona
+from content_calendar.workflow import Role
+
+bp = Blueprint("drafting", __name__, url_prefix="/c/<int:community_id>/drafting")
+
+
+@bp.get("")
+@community_role(Role.VIEWER)
+def index(community: Community, actor: Actor) -> ResponseReturnValue:
+    return _brief_page(community, actor, BriefForm())
+
+
+@bp.post("")
+@community_role(Role.EDITOR)
+@transactional
+def start(community: Community, actor: Actor) -> ResponseReturnValue:
+    form = BriefForm()
+    if not (form.validate() and cleaned(form, {"note": Text})):
+        return _brief_page(community, actor, form), 422
+    run = service.start_run(
+        db.session, community, [int(chosen) for chosen in request.form.getlist("item") if chosen.isdecimal()],
+        note=form.note.data, submit=form.submit_when_ready.data, actor=actor, now=now(),
+    )
+    return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
+
+
+@bp.get("/<int:run_id>")
+@community_role(Role.VIEWER)
+def show(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue:
+    """The whole page, or for htmx only the part that moves."""
+    run = service.get_run(db.session, community.id, run_id)
+    template = "drafting/_progress.html" if request.headers.get("HX-Request") else "drafting/show.html"
+    return render_template(
+        template, community=community, progress=queries.progress_of(db.session, run, now=now()),
+        may_edit=actor.role.covers(Role.EDITOR), turn=request.args.get("turn", 0, type=int),
+        explain=lambda code: explain(code, language()),
+    )
+
+
+@bp.post("/<int:run_id>/cancel")
+@community_role(Role.EDITOR)
+@transactional
+def cancel(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue:
+    run = service.get_run(db.session, community.id, run_id)
+    stopped = service.cancel_run(db.session, run, actor=actor, now=now())
+    flash(ngettext("One draft was cancelled.", "%(num)s drafts were cancelled.", stopped), "info")
+    return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
+
+
+@bp.post("/<int:run_id>/retry")
+@community_role(Role.EDITOR)
+@transactional
+def retry(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue:
+    run = service.get_run(db.session, community.id, run_id)
+    retried = service.retry_failed(db.session, run, actor=actor, now=now())
+    flash(
+        ngettext("One draft is tried again.", "%(num)s drafts are tried again.", retried)
+        if retried
+        else _("None of the failed drafts is still waiting for a text."),
+        "info",
+    )
+    return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
+
+
+def _brief_page(community: Community, actor: Actor, form: BriefForm) -> str:
+    persona = _chosen_persona(community)
+    return render_template(
+        "drafting/index.html",
+        form=form,
+        community=community,
+        persona=persona,
+        choices=queries.draftable(db.session, persona, now=now()) if persona else [],
+        chosen={int(item) for item in request.values.getlist("item") if item.isdecimal()},
+        runs=queries.recent_runs(db.session, community),
+        may_edit=actor.role.covers(Role.EDITOR),
+        settings=current_settings(),
+        limit=service.MAX_PER_RUN,
+    )
+
+
+def _chosen_persona(community: Community) -> Persona | None:
+    chosen = request.values.get("persona", type=int)
+    return next((persona for persona in community.personas if persona.id == chosen), None) or next(
+        iter(community.personas), None
+    )

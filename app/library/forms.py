@@ -1,0 +1,57 @@
+"""The text of an item in a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+
+from app.core.form_texts import cleaned
+from app.core.text_fields import Line, ShortLine, Text
+from content_calendar.content import Copy
+
+_KINDS = {
+    "title": ShortLine, "hook": Line, "body": Text, "call_to_action": Text, "hashtags": Line, "image_brief": Text,
+    "comment_starter": Text,
+}
+
+
+class CopyForm(FlaskForm):
+    """`version` is the item's version when the form was opened."""
+
+    version = HiddenField()
+    title = StringField(_l("Title"))
+    hook = StringField(_l("Opening line"))
+    body = TextAreaField(_l("Body"))
+    call_to_action = TextAreaField(_l("Call to action"))
+    hashtags = StringField(_l("Hashtags"))
+    image_brief = TextAreaField(_l("Image brief"))
+    comment_starter = TextAreaField(_l("First comment"))
+
+    @classmethod
+    def of(cls, copy: Copy, version: int) -> CopyForm:
+        """The form filled with a text."""
+        return cls(
+            formdata=None, version=version, title=copy.title, hook=copy.hook, body=copy.body,
+            call_to_action=copy.call_to_action, hashtags=" ".join(copy.hashtags), image_brief=copy.image_brief,
+            comment_starter=copy.comment_starter,
+        )
+
+    def accepts(self) -> bool:
+        """Whether everything typed can be saved; flaws stand at their fields."""
+        return bool(self.validate()) and cleaned(self, _KINDS)
+
+    def opened_on(self) -> int:
+        """The item's version when the form was opened; 0, which no item has, when it was tampered with."""
+        return int(self.version.data) if str(self.version.data).isdecimal() else 0
+
+    def edited(self, before: Copy) -> Copy:
+        """`before` with what was typed; what the form does not show stays."""
+        return replace(
+            before, title=self.title.data, hook=self.hook.data, body=self.body.data,
+            call_to_action=self.call_to_action.data, image_brief=self.image_brief.data,
+            comment_starter=self.comment_starter.data,
+            hashtags=tuple(dict.fromkeys(tag.lstrip("#＃") for tag in self.hashtags.data.split() if tag.lstrip("#＃"))),
+        )

@@ -1,0 +1,107 @@
+"""The library: every item, its text, its checks and its life."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.access import Actor, community_role
+from app.core.clock import now
+from app.core.database import db
+from app.core.transactions import transactional
+from app.library import queries, service
+from app.library.findings import findings_of
+from app.library.forms import CopyForm
+from app.library.queries import Filters
+from app.models import Community, ContentItem
+from content_calendar.content import Copy
+from content_calendar.vocabulary import Value
+from content_calendar.workflow import Action, Role, State, allowed_actions
+
+MAX_WORDS = 100
+
+bp = Blueprint("library", __name__, url_prefix="/c/<int:community_id>")
+
+
+@bp.get("/library")
+@community_role(Role.VIEWER)
+def index(community: Community, actor: Actor) -> ResponseReturnValue:
+    filters = _filters()
+    page = queries.find_items(db.session, community, filters, page=request.args.get("page", 1, type=int))
+    return render_template(
+        "library/index.html", community=community, page=page, filters=filters, states=list(State), values=list(Value),
+        arguments=request.args.to_dict() | {"community_id": community.id},
+    )
+
+
+@bp.get("/items/<int:item_id>")
+@community_role(Role.VIEWER)
+def show(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    item = queries.load_item(db.session, community.id, item_id)
+    return _item_page(item, actor, CopyForm.of(_copy(item), item.version))
+
+
+@bp.post("/items/<int:item_id>")
+@community_role(Role.EDITOR)
+@transactional
+def edit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    item = service.get_item(db.session, community.id, item_id, lock=True)
+    form = CopyForm()
+    if not form.accepts():
+        return _item_page(queries.load_item(db.session, community.id, item_id), actor, form), 422
+    if form.opened_on() != item.version:
+        return _item_page(queries.load_item(db.session, community.id, item_id), actor, form, stale=True), 409
+    edited = form.edited(_copy(item))
+    if edited != _copy(item):
+        service.edit_copy(db.session, item, edited, version=form.opened_on(), actor=actor, now=now())
+        flash(_("Saved as version %(number)s.", number=item.current_revision.number), "success")
+    return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
+
+
+@bp.post("/items/<int:item_id>/<any(archive, restore):act>")
+@community_role(Role.EDITOR)
+@transactional
+def put_away(community: Community, actor: Actor, item_id: int, act: str) -> ResponseReturnValue:
+    item = _opened(community, item_id)
+    service.advance(db.session, item, Action(act), actor=actor, now=now())
+    flash(_("Archived.") if act == Action.ARCHIVE else _("Restored."), "info")
+    return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
+
+
+@bp.post("/items/<int:item_id>/publish")
+@community_role(Role.EDITOR)
+@transactional
+def publish(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    item = _opened(community, item_id)
+    service.mark_published(db.session, item, url="", actor=actor, now=now())
+    flash(_("Marked as published. Its numbers can be entered under Insights."), "success")
+    return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
+
+
+def _opened(community: Community, item_id: int) -> ContentItem:
+    """The locked item, unless somebody changed it since the page with the button was opened."""
+    item = service.get_item(db.session, community.id, item_id, lock=True)
+    service.expect_version(item, request.form.get("version", 0, type=int))
+    return item
+
+
+def _copy(item: ContentItem) -> Copy:
+    return item.current_revision.copy() if item.current_revision else Copy()
+
+
+def _item_page(item: ContentItem, actor: Actor, form: CopyForm, *, stale: bool = False) -> str:
+    return render_template(
+        "library/show.html", item=item, community=item.community, form=form, stale=stale,
+        findings=findings_of(item), actions=allowed_actions(item.state, actor.role), actor=actor, Action=Action,
+    )
+
+
+def _filters() -> Filters:
+    state, value = request.args.get("state", ""), request.args.get("value", "")
+    return Filters(
+        persona_id=request.args.get("persona", type=int),
+        state=State(state) if state in State else None,
+        value=Value(value) if value in Value else None,
+        words=request.args.get("q", "").strip()[:MAX_WORDS],
+    )
