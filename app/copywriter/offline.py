@@ -163,7 +163,7 @@ def _tidy(text: str) -> str:
 
 
 def _with_sayings(written: dict[str, str], voice: VoiceBrief) -> str:
-    """The call to action followed by the words the voice always says: what its `always` lines tell it to say, in quotes."""
+    """The call to action, then the words that the voice's `always` lines tell it to say, in quotes."""
     said = "\n".join(written.values())
     sayings = [words for line in voice.always for words in _SAYING.findall(line) if words not in said]
     return "\n".join(filter(None, (written["call_to_action"], *sayings)))
