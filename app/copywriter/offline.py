@@ -14,11 +14,13 @@ from dataclasses import asdict, replace
 from functools import cache, partial
 from random import Random
 
-from app.copywriter.brief import Brief, FormulaMissing, Provenance, VoiceBrief, Written
+from app.copywriter.brief import Brief, FormulaMissing, Provenance, Written
 from app.copywriter.formulas import SECTIONS, Formula, FormulaBook, load_formulas
 from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, capital, closed, is_warm, phrasing, subject, titled
-from app.copywriter.sandbox import Sandbox, TemplateRefused
+from app.copywriter.sandbox import Sandbox
 from app.copywriter.tagging import hashtags, tags
+from app.copywriter.template_fault import TemplateRefused
+from app.copywriter.voice_words import never_words, unsaid_sayings
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.rules import check
@@ -28,11 +30,6 @@ from content_calendar.vocabulary import Form, Language, Stage, WriterKind
 MAX_ATTEMPTS = 32
 FAR_ENOUGH = 20  # bits of SimHash: what texts on one topic differ by when nothing but the topic is shared
 TELLING_FORMS = frozenset({Form.POST, Form.STORY, Form.RECAP, Form.OFFICIAL})
-_QUOTED = re.compile(r"[「“\"](.+?)[」”\"]")
-_SAYING = re.compile(
-    r"(?:说|写|带上|加上|say|write|sign off|end|close)[^「“\"]{0,12}[「“\"](.+?)[」”\"]", re.IGNORECASE
-)
-_MAX_WORD = 24
 
 
 class OfflineWriter:
@@ -85,7 +82,8 @@ class OfflineWriter:
             values["unsaid"] = _unsaid(values["points"], written.get("hook", ""))
             written[name] = self._section(_alternatives(formula, name, brief), brief, values, choice)
         written["title"] = written["title"] or subject(brief)
-        written["call_to_action"] = _with_sayings(written, brief.voice)
+        missing = unsaid_sayings(brief.voice, "\n".join(written.values()))
+        written["call_to_action"] = "\n".join(filter(None, (written["call_to_action"], *missing)))
         return replace(_copy(written), hashtags=hashtags(brief), tags=tags(brief))
 
     def _section(
@@ -162,25 +160,12 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def _with_sayings(written: dict[str, str], voice: VoiceBrief) -> str:
-    """The call to action, then the words that the voice's `always` lines tell it to say, in quotes."""
-    said = "\n".join(written.values())
-    sayings = [words for line in voice.always for words in _SAYING.findall(line) if words not in said]
-    return "\n".join(filter(None, (written["call_to_action"], *sayings)))
-
-
 def _faults(copy: Copy, brief: Brief) -> int:
     """How many findings the copy rules would raise, words the voice never says among them."""
     context = RuleContext(
         platform=brief.community.platform, language=brief.language, never_words=never_words(brief.voice)
     )
     return len(check(copy, context))
-
-
-def never_words(voice: VoiceBrief) -> tuple[str, ...]:
-    """The words of the voice's `never` list: what is quoted in an entry, or a short entry itself."""
-    words = [word for entry in voice.never for word in _QUOTED.findall(entry) or [entry]]
-    return tuple(word.strip() for word in words if 0 < len(word.strip()) <= _MAX_WORD)
 
 
 def _novelty(copy: Copy, said: list[int]) -> int:

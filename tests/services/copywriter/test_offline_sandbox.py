@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from app.copywriter.sandbox import MAX_LOOP, MAX_OUTPUT, MAX_SOURCE, Sandbox, TemplateFault, TemplateRefused
+from app.copywriter.sandbox import MAX_LOOP, MAX_OUTPUT, MAX_SOURCE, Sandbox
+from app.copywriter.template_fault import TemplateFault, TemplateRefused
 
 INPUTS = {"topic", "points", "rows", "fact"}
 
