@@ -65,7 +65,8 @@ def running_cluster() -> Iterator[Cluster]:
     try:
         data = folder / "data"
         options = ["-U", "qunbi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run([programs / "initdb", "-D", data, *options], check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+        command = [programs / "initdb", "-D", data, *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
         with _server(programs / "postgres", data, folder, identity):
             yield Cluster(folder)
     finally:

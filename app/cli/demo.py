@@ -246,9 +246,10 @@ def _wait_for_drafts() -> None:
 
 
 def _statuses() -> dict[TaskStatus, int]:
-    return dict(db.session.execute(select(DraftTask.status, func.count()).group_by(DraftTask.status)).tuples().all())
+    rows = db.session.execute(select(DraftTask.status, func.count()).group_by(DraftTask.status))
+    return dict(iter(rows))
 
 
 def _writers() -> dict[str, int]:
-    rows = db.session.execute(select(Revision.writer, func.count()).group_by(Revision.writer)).tuples()
+    rows = db.session.execute(select(Revision.writer, func.count()).group_by(Revision.writer))
     return {writer.value: count for writer, count in rows}

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.access import Actor
+from app.accounts.access import Actor, communities_of
 from app.accounts.service import hash_token
 from app.core.errors import Invalid, NotFound
 from app.library import service as library
@@ -161,7 +161,7 @@ def _already_exported(session: Session, profile: Profile, items: Sequence[Conten
     query = select(ExportEntry.item_id, ExportEntry.fingerprint).where(
         ExportEntry.target == profile.key, ExportEntry.item_id.in_([item.id for item in items])
     )
-    return set(session.execute(query).tuples())
+    return {(item_id, fingerprint) for item_id, fingerprint in session.execute(query)}
 
 
 def _filename(community: Community, persona: Persona | None, profile: Profile, now: datetime) -> str:
@@ -195,6 +195,6 @@ def find_feed(session: Session, token: str) -> FeedToken:
     feed = session.scalar(
         select(FeedToken).where(FeedToken.token_hash == hash_token(token), FeedToken.revoked_at.is_(None))
     )
-    if feed is None or not feed.user.active:
+    if feed is None or not feed.user.active or feed.community not in communities_of(feed.user):
         raise NotFound
     return feed

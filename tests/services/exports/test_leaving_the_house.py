@@ -1,0 +1,173 @@
+"""What leaves, what stays, and how the ledger remembers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from datetime import datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.exports import service as exports
+from app.library import service as library
+from app.models import ContentItem, ExportEntry, FeedToken
+from content_calendar.exporters.profile import Profile
+from content_calendar.exporters.registry import profile, profiles
+from content_calendar.vocabulary import Language
+from content_calendar.workflow import State
+from tests.factories import COPY, Workspace, approved, make_item, make_persona, write
+
+CSV = profile("generic_csv")
+ICS = profile("icalendar")
+
+
+def dry_run(
+    session: Session, workspace: Workspace, now: datetime, *, target: Profile = CSV, again: bool = False,
+    persona_id: int | None = None,
+) -> exports.DryRun:
+    return exports.dry_run(
+        session, workspace.community, target, persona_id=persona_id, start=now, end=now + timedelta(days=30),
+        again=again, now=now,
+    )
+
+
+def export(session: Session, workspace: Workspace, plan: exports.DryRun, now: datetime) -> exports.Compiled:
+    return exports.compile_export(
+        session, workspace.community, plan, persona=None, language=Language.ZH, actor=workspace.editor, now=now
+    )
+
+
+@pytest.fixture
+def ready(session: Session, workspace: Workspace, now: datetime) -> ContentItem:
+    return approved(session, workspace, workspace.item, now)
+
+
+@pytest.mark.parametrize("target", profiles(), ids=lambda target: target.key)
+def test_what_was_approved_leaves(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime, target: Profile
+) -> None:
+    made = export(session, workspace, dry_run(session, workspace, now, target=target), now)
+    assert (made.export.row_count, ready.state) == (1, State.EXPORTED)
+    assert made.export.checksum == hashlib.sha256(made.content).hexdigest()
+    assert COPY.hook in made.content.decode("utf-8-sig").replace("\r\n ", "")
+
+
+def test_a_calendar_reader_finds_the_slot(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime
+) -> None:
+    made = export(session, workspace, dry_run(session, workspace, now, target=ICS), now)
+    (event,) = Calendar.from_ical(made.content).walk("VEVENT")
+    assert event["DTSTART"].dt == ready.slot_at
+    assert str(event["UID"]).startswith(ready.uid)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_table_holds_one_row_for_each_item(session: Session, workspace: Workspace, now: datetime) -> None:
+    made = export(session, workspace, dry_run(session, workspace, now), now)
+    rows = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
+    assert len(rows) == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_second_export_is_empty_unless_asked_for(session: Session, workspace: Workspace, now: datetime) -> None:
+    export(session, workspace, dry_run(session, workspace, now), now)
+    second = dry_run(session, workspace, now)
+    assert [(row.exported_before, second.leaving) for row in second.rows] == [(True, ())]
+    with pytest.raises(exports.NothingToExport):
+        export(session, workspace, second, now)
+    once_more = export(session, workspace, dry_run(session, workspace, now, again=True), now + timedelta(seconds=1))
+    assert once_more.export.row_count == 1
+    assert len(session.scalars(select(ExportEntry)).all()) == 1
+
+
+@pytest.mark.usefixtures("ready")
+def test_each_target_has_a_ledger_of_its_own(session: Session, workspace: Workspace, now: datetime) -> None:
+    export(session, workspace, dry_run(session, workspace, now), now)
+    assert len(dry_run(session, workspace, now, target=ICS).leaving) == 1
+
+
+def test_new_words_leave_again_after_a_new_approval(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime
+) -> None:
+    export(session, workspace, dry_run(session, workspace, now), now)
+    moved = ready.slot_at + timedelta(hours=1)
+    library.reschedule(session, ready, moved, version=ready.version, actor=workspace.editor, now=now)
+    assert dry_run(session, workspace, now).rows == ()
+    approved(session, workspace, ready, now)
+    assert len(dry_run(session, workspace, now).leaving) == 1
+
+
+def test_words_changed_after_the_approval_stay(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime
+) -> None:
+    ready.current_revision.body += "偷偷加一句。"
+    session.flush()
+    assert dry_run(session, workspace, now).rows == ()
+
+
+def test_words_changed_after_the_dry_run_stay(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime
+) -> None:
+    plan = dry_run(session, workspace, now)
+    library.edit_copy(session, ready, COPY, version=ready.version, actor=workspace.editor, now=now)
+    with pytest.raises(library.NotApproved):
+        export(session, workspace, plan, now)
+    assert session.scalars(select(ExportEntry)).all() == []
+
+
+def test_drafts_and_past_slots_stay(session: Session, workspace: Workspace, ready: ContentItem, now: datetime) -> None:
+    write(session, make_item(session, workspace.column, now), COPY, workspace.editor, now)
+    later = ready.slot_at + timedelta(minutes=1)
+    plan = exports.dry_run(
+        session, workspace.community, CSV, persona_id=None, start=now, end=now + timedelta(days=30), again=False,
+        now=later,
+    )
+    assert [row.item for row in plan.rows] == [ready]
+    assert plan.leaving == ()
+
+
+@pytest.mark.usefixtures("ready")
+def test_one_persona_can_be_exported_alone(session: Session, workspace: Workspace, now: datetime) -> None:
+    other = make_persona(session, workspace.community, now, key="second", name="二胎妈妈")
+    assert dry_run(session, workspace, now, persona_id=other.id).rows == ()
+    assert len(dry_run(session, workspace, now, persona_id=workspace.persona.id).rows) == 1
+
+
+def test_a_feed_opens_with_its_secret_until_revoked(session: Session, workspace: Workspace, now: datetime) -> None:
+    secret = exports.issue_feed(session, workspace.community, None, name="手机日历", actor=workspace.editor, now=now)
+    feed = exports.find_feed(session, secret)
+    assert secret not in (feed.token_hash, feed.name)
+    exports.revoke_feed(session, workspace.community.id, feed.id, now=now)
+    session.flush()
+    with pytest.raises(NotFound):
+        exports.find_feed(session, secret)
+
+
+def test_a_feed_ends_with_the_account_of_its_owner(session: Session, workspace: Workspace, now: datetime) -> None:
+    secret = exports.issue_feed(session, workspace.community, None, name="", actor=workspace.editor, now=now)
+    workspace.bob.active = False
+    session.flush()
+    with pytest.raises(NotFound):
+        exports.find_feed(session, secret)
+
+
+def test_a_feed_ends_when_its_owner_leaves_the_community(session: Session, workspace: Workspace, now: datetime) -> None:
+    secret = exports.issue_feed(session, workspace.community, None, name="", actor=workspace.editor, now=now)
+    for membership in list(workspace.bob.memberships):
+        session.delete(membership)
+    session.flush()
+    with pytest.raises(NotFound):
+        exports.find_feed(session, secret)
+
+
+def test_a_feed_of_another_community_cannot_be_revoked(session: Session, workspace: Workspace, now: datetime) -> None:
+    exports.issue_feed(session, workspace.community, None, name="", actor=workspace.editor, now=now)
+    feed = session.scalars(select(FeedToken)).one()
+    with pytest.raises(NotFound):
+        exports.revoke_feed(session, workspace.elsewhere.id, feed.id, now=now)
+    assert feed.revoked_at is None

@@ -1,0 +1,132 @@
+"""Readings of counters: what is believed, what is refused, what is counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.feedback import ranking
+from app.feedback import service as feedback
+from app.models import ContentItem, FeedbackRecord
+from content_calendar.vocabulary import Counter
+from content_calendar.workflow import State
+from tests.factories import COPY, Workspace, approved, make_column, make_item, write
+
+GOOD: Mapping[Counter, int] = {Counter.VIEWS: 400, Counter.LIKES: 60, Counter.COMMENTS: 20, Counter.CLICKS: 9}
+
+
+def read(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime,
+    counters: Mapping[Counter, int] = GOOD, *, at: datetime | None = None,
+) -> FeedbackRecord:
+    """Record a reading as an editor would."""
+    reading = feedback.Reading(counters, observed_at=at or now, source="manual")
+    return feedback.record_feedback(session, item, reading, actor=workspace.editor, now=now)
+
+
+def published(session: Session, workspace: Workspace, now: datetime, **fields: object) -> ContentItem:
+    item = write(session, make_item(session, workspace.column, now, **fields), COPY, workspace.editor, now)
+    return approved(session, workspace, item, now)
+
+
+def test_numbers_prove_that_it_is_out(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    record = read(session, workspace, item, now)
+    assert (item.state, record.views, record.likes, record.shares) == (State.PUBLISHED, 400, 60, 0)
+
+
+def test_the_same_reading_twice_is_one_row(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    first = read(session, workspace, item, now)
+    second = read(session, workspace, item, now)
+    assert first is second
+    assert len(session.scalars(select(FeedbackRecord)).all()) == 1
+
+
+def test_a_later_reading_replaces_the_earlier_in_the_ranking(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    read(session, workspace, item, now)
+    read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 500}, at=now - timedelta(hours=1))
+    newest = read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 450}, at=now + timedelta(minutes=5))
+    assert ranking.newest_readings(session, workspace.community, persona_id=None) == [newest]
+
+
+@pytest.mark.parametrize(
+    "counters",
+    [
+        {Counter.VIEWS: -1},
+        {Counter.VIEWS: feedback.MAX_COUNT + 1},
+        {Counter.VIEWS: 10, Counter.LIKES: 11},
+        {Counter.VIEWS: 10, Counter.LIKES: 6, Counter.COMMENTS: 5},
+        {Counter.LIKES: 1},
+        {Counter.VIEWS: 10, Counter.LEAVES: 6, Counter.MUTES: 5},
+    ],
+)
+def test_impossible_counts_are_refused(
+    session: Session, workspace: Workspace, now: datetime, counters: dict[Counter, int]
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    with pytest.raises(feedback.CountsImpossible):
+        read(session, workspace, item, now, counters)
+    assert (item.state, session.scalars(select(FeedbackRecord)).all()) == (State.APPROVED, [])
+
+
+def test_a_reading_from_the_future_is_refused(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    with pytest.raises(feedback.CountsImpossible):
+        read(session, workspace, item, now, at=now + timedelta(minutes=11))
+
+
+def test_the_larger_of_impressions_and_views_counts_as_seen(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    assert read(session, workspace, item, now, {Counter.IMPRESSIONS: 100, Counter.VIEWS: 2, Counter.LIKES: 90})
+
+
+def test_a_draft_has_no_feedback(session: Session, workspace: Workspace, now: datetime) -> None:
+    with pytest.raises(feedback.NotOut):
+        read(session, workspace, workspace.item, now)
+
+
+def test_what_members_liked_ranks_above_what_they_did_not(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    liked, ignored = (published(session, workspace, now) for _ in range(2))
+    read(session, workspace, ignored, now, {Counter.VIEWS: 400, Counter.LIKES: 4})
+    read(session, workspace, liked, now, GOOD)
+    lines = ranking.rank_published(session, workspace.community)
+    assert {line.item for line in lines} == {liked, ignored}
+    assert lines[0].ranked.mean >= lines[1].ranked.mean
+
+
+def test_upcoming_items_follow_the_column_that_worked(session: Session, workspace: Workspace, now: datetime) -> None:
+    dull = make_column(session, workspace.persona, workspace.voice, now, key="dull", name="公告")
+    for _ in range(6):
+        read(session, workspace, published(session, workspace, now), now, GOOD)
+        read(session, workspace, published(session, workspace, now, column_id=dull.id), now, {Counter.VIEWS: 400})
+    later = {"slot_at": now + timedelta(days=14)}
+    boring = published(session, workspace, now, column_id=dull.id, **later)
+    promising = published(session, workspace, now, **later)
+    lines = ranking.rank_upcoming(session, workspace.community)
+    assert [line.item for line in lines] == [promising, boring]
+    assert all(line.reading is None for line in lines)
+
+
+def test_every_place_has_reasons_a_person_can_read(session: Session, workspace: Workspace, now: datetime) -> None:
+    read(session, workspace, approved(session, workspace, workspace.item, now), now)
+    (line,) = ranking.rank_published(session, workspace.community)
+    names = ranking.names([line.item])
+    for language in ("zh", "en"):
+        assert all(reason.message(names).text(language) for reason in line.ranked.reasons)
+
+
+def test_readings_stay_within_their_community(session: Session, workspace: Workspace, now: datetime) -> None:
+    read(session, workspace, approved(session, workspace, workspace.item, now), now)
+    assert ranking.rank_published(session, workspace.elsewhere) == []
