@@ -22,7 +22,7 @@ _THINKING_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _NO_HASHTAG = re.compile(r"[^\w·-]+")
 
 
-class AnswerInvalid(ValueError):  # noqa: N818 - says what is so, like the other errors of the copywriter
+class AnswerInvalid(ValueError):
     """The answer is no draft; `str()` says what is wrong with it in words a model can act on."""
 
 

@@ -19,7 +19,7 @@ import httpx2
 _SocketOptions = Iterable[Any]
 
 
-class AnswerTooLarge(Exception):  # noqa: N818 - says what is so, like the other errors of the copywriter
+class AnswerTooLarge(Exception):
     """The answer is larger than the call may read, or packed so that its size cannot be known."""
 
 

@@ -20,12 +20,12 @@ from app.copywriter.phrasing import FUNCTIONS, INPUTS, asks, capital, closed, is
 from app.copywriter.sandbox import Sandbox
 from app.copywriter.tagging import hashtags, tags
 from app.copywriter.template_fault import TemplateRefused
-from app.copywriter.voice_words import never_words, unsaid_sayings
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.rules import check
 from content_calendar.similarity import BITS, distance, simhash
 from content_calendar.vocabulary import Form, Language, Stage, WriterKind
+from content_calendar.voice_words import never_words, unsaid_sayings
 
 MAX_ATTEMPTS = 32
 FAR_ENOUGH = 20  # bits of SimHash: what texts on one topic differ by when nothing but the topic is shared
@@ -82,7 +82,7 @@ class OfflineWriter:
             values["unsaid"] = _unsaid(values["points"], written.get("hook", ""))
             written[name] = self._section(_alternatives(formula, name, brief), brief, values, choice)
         written["title"] = written["title"] or subject(brief)
-        missing = unsaid_sayings(brief.voice, "\n".join(written.values()))
+        missing = unsaid_sayings(brief.voice.always, "\n".join(written.values()))
         written["call_to_action"] = "\n".join(filter(None, (written["call_to_action"], *missing)))
         return replace(_copy(written), hashtags=hashtags(brief), tags=tags(brief))
 
@@ -163,7 +163,7 @@ def _tidy(text: str) -> str:
 def _faults(copy: Copy, brief: Brief) -> int:
     """How many findings the copy rules would raise, words the voice never says among them."""
     context = RuleContext(
-        platform=brief.community.platform, language=brief.language, never_words=never_words(brief.voice)
+        platform=brief.community.platform, language=brief.language, never_words=never_words(brief.voice.never)
     )
     return len(check(copy, context))
 

@@ -23,7 +23,7 @@ _FILE = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*\n(?P<body>.*)\Z", re.DOTAL
 _BODY = re.compile(r"\A\s*system:[ ]*\n(?P<system>.*?)^user:[ ]*\n(?P<user>.*)\Z", re.DOTALL | re.MULTILINE)
 
 
-class PromptInvalid(CopywriterError):  # noqa: N818 - says what is so, like the other errors of the copywriter
+class PromptInvalid(CopywriterError):
     """A prompt file that cannot be used; `str()` gives file, cause and remedy."""
 
     code = "prompt_invalid"

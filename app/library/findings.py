@@ -10,6 +10,7 @@ from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.copy_rules.rules import check
 from content_calendar.severity import Severity
+from content_calendar.voice_words import never_words
 
 
 def findings_of(item: ContentItem, copy: Copy | None = None) -> tuple[Finding, ...]:
@@ -28,7 +29,7 @@ def _context(item: ContentItem) -> RuleContext:
     return RuleContext(
         platform=item.platform,
         language=item.language,
-        never_words=tuple(item.voice.never) if item.voice else (),
+        never_words=never_words(item.voice.never) if item.voice else (),
         facts=tuple(_facts(item)),
     )
 
