@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -22,11 +23,28 @@ from content_calendar.workflow import State
 
 MEMORY = timedelta(days=60)
 EVENT_LEAD = timedelta(days=45)
+KEY_TIME = "%Y%m%dT%H%MZ"
+
+
+class Range(TypedDict):
+    """Which days to plan, both included, and the seed that brings the same plan back."""
+
+    start: date
+    end: date
+    seed: int
 
 
 def slot_key(slot: Slot) -> str:
     """What a form sends back to accept one slot of a proposal: the same plan always has the same keys."""
-    return f"{slot.column_id}@{slot.at.astimezone(UTC):%Y%m%dT%H%MZ}"
+    return f"{slot.column_id}@{slot.at.astimezone(UTC):{KEY_TIME}}"
+
+
+def moment_of_key(key: str) -> datetime | None:
+    """The instant a slot's key names; None for what is no key."""
+    try:
+        return datetime.strptime(key.partition("@")[2], KEY_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def propose_plan(session: Session, persona: Persona, *, start: date, end: date, seed: int, now: datetime) -> Proposal:

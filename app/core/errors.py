@@ -73,6 +73,7 @@ class Unavailable(QunbiError):
 def init_app(app: Flask) -> None:
     app.register_error_handler(QunbiError, _render)
     app.register_error_handler(TransitionRefused, lambda error: _render(_refused(error)))
+    app.register_error_handler(ValueError, _render_refusal)
     app.register_error_handler(CSRFError, lambda _error: _render(_stale_form()))
     app.register_error_handler(HTTPException, _render_http)
     app.register_error_handler(Exception, _render_unexpected)
@@ -88,6 +89,12 @@ def _refused(error: TransitionRefused) -> QunbiError:
         gettext("“%(action)s” is not possible while the state is “%(state)s”.", action=label(error.action), state=label(error.state)),
         gettext("Reload the page to see the newest state."),
     )
+
+
+def _render_refusal(error: ValueError) -> ResponseReturnValue:
+    """What the domain cannot accept: a ValueError that carries a Message with cause and remedy. Others are our mistake."""
+    message = getattr(error, "message", None)
+    return _render(Invalid(message)) if isinstance(message, Message) else _render_unexpected(error)
 
 
 def _stale_form() -> QunbiError:

@@ -1,0 +1,163 @@
+"""What people do to a calendar by hand: place a post, move it, change what it is about, put it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.calendar import queries
+from app.calendar.local_time import moment_of
+from app.calendar.planning import cadence_of, new_seed
+from app.core.errors import Conflict
+from app.library import service as library
+from app.models import Community, ContentItem, ItemEvent, Persona
+from content_calendar.message import Message
+from content_calendar.planning.concerns import concerns
+from content_calendar.vocabulary import ContentKind, Form, Stage, Value
+from content_calendar.workflow import Action, State, TransitionRefused, allowed_actions
+
+
+class DetailsFixed(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("What this post is about cannot change now: its text is being written, reviewed or used."),
+            _l("Withdraw it or send it back first, or edit the text itself."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a post is about, as a person entered it; `slot` is the community's wall clock."""
+
+    slot: datetime
+    persona_id: int
+    value: Value
+    stage: Stage
+    form: Form
+    column_id: int | None = None
+    voice_id: int | None = None
+    product_id: int | None = None
+    event_id: int | None = None
+    topic_title: str = ""
+    topic_points: tuple[str, ...] = ()
+
+    def topic(self) -> dict[str, object]:
+        return {"title": self.topic_title, "points": list(self.topic_points)} if self.topic_title else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a post stands now, in the community's zone, and what people should know about that."""
+
+    item: ContentItem
+    at: datetime
+    notes: tuple[Message, ...]
+    state_before: State | None = None
+
+
+def place_item(session: Session, community: Community, details: Details, *, actor: Actor, now: datetime) -> Placement:
+    """Put one post into the calendar by hand. Raises SlotInPast."""
+    local = moment_of(details.slot, queries.zone_of(community))
+    if local.at <= now:
+        raise library.SlotInPast
+    item = ContentItem(
+        uid=uuid4().hex, community_id=community.id, kind=ContentKind.POST, platform=community.platform, reasons=[],
+        state=State.PLANNED, seed=new_seed(), slot_at=local.at.astimezone(UTC), created_at=now,
+    )
+    _apply(item, queries.persona_of(session, community, details.persona_id), details, now)
+    session.add(item)
+    session.flush()
+    return Placement(item, local.at, (*_said(local.note), *notes_on(session, community, item)))
+
+
+def move(
+    session: Session, community: Community, item_id: int, slot: datetime, *, version: int, actor: Actor, now: datetime
+) -> Placement:
+    """Give a post another time; a naive `slot` is the community's wall clock, an aware one is an instant.
+
+    Raises StaleVersion, SlotInPast, TransitionRefused.
+    """
+    zone = queries.zone_of(community)
+    local = None if slot.tzinfo else moment_of(slot, zone)
+    at = local.at if local else slot.astimezone(zone)
+    item = library.get_item(session, community.id, item_id, lock=True)
+    before = item.state
+    library.reschedule(session, item, at.astimezone(UTC), version=version, actor=actor, now=now)
+    session.flush()
+    said = _said(local.note if local else None)
+    return Placement(item, at, (*said, *notes_on(session, community, item)), before)
+
+
+def change_details(
+    session: Session, community: Community, item_id: int, details: Details, *, version: int, actor: Actor, now: datetime
+) -> Placement:
+    """Change what a post is about, and its time; its text, if there is one, stays as it is.
+
+    Raises StaleVersion, SlotInPast, DetailsFixed, TransitionRefused.
+    """
+    item = library.get_item(session, community.id, item_id, lock=True)
+    library.expect_version(item, version)
+    if not may_change_details(item.state, actor):
+        raise DetailsFixed
+    local = moment_of(details.slot, queries.zone_of(community))
+    library.reschedule(session, item, local.at.astimezone(UTC), version=item.version, actor=actor, now=now)
+    _apply(item, queries.persona_of(session, community, details.persona_id), details, now)
+    item.sequence += 1
+    session.add(_edited(item, actor, now))
+    session.flush()
+    return Placement(item, local.at, (*_said(local.note), *notes_on(session, community, item)))
+
+
+def may_change_details(state: State, actor: Actor) -> bool:
+    """Whether a post may still be about something else: as long as it could be drafted anew."""
+    return Action.START_DRAFTING in allowed_actions(state, actor.role)
+
+
+def set_aside(
+    session: Session, community: Community, item_id: int, action: Action, *, version: int, actor: Actor, now: datetime
+) -> ContentItem:
+    """Archive a post or take it back from the archive. Raises StaleVersion, TransitionRefused."""
+    item = library.get_item(session, community.id, item_id, lock=True)
+    library.expect_version(item, version)
+    if action not in (Action.ARCHIVE, Action.RESTORE):
+        raise TransitionRefused(action, item.state)
+    library.advance(session, item, action, actor=actor, now=now)
+    return item
+
+
+def notes_on(session: Session, community: Community, item: ContentItem) -> tuple[Message, ...]:
+    """What speaks against the time at which the post stands: quiet hours, caps, gaps, clashes."""
+    if item.slot_at is None:
+        return ()
+    return concerns(
+        item.slot_at,
+        queries.neighbours(session, item, item.slot_at),
+        persona=item.persona.name,
+        cadence=cadence_of(community),
+        zone=queries.zone_of(community),
+    )
+
+
+def _apply(item: ContentItem, persona: Persona, details: Details, now: datetime) -> None:
+    item.persona = persona
+    item.language = persona.language
+    for name in ("column_id", "voice_id", "product_id", "event_id", "value", "stage", "form"):
+        setattr(item, name, getattr(details, name))
+    item.topic = details.topic()
+    item.updated_at = now
+
+
+def _edited(item: ContentItem, actor: Actor, now: datetime) -> ItemEvent:
+    return ItemEvent(
+        item_id=item.id, actor_id=actor.user.id, action=Action.EDIT, from_state=item.state, to_state=item.state,
+        revision_id=item.current_revision_id, fingerprint=item.fingerprint(), note="", created_at=now,
+    )
+
+
+def _said(note: Message | None) -> tuple[Message, ...]:
+    return (note,) if note else ()

@@ -1,0 +1,33 @@
+import "./calendar_drawer.js";
+import "./calendar_move_dialog.js";
+import { refreshAgenda, whenMoved } from "./calendar_moves.js";
+
+const wide = matchMedia("(width >= 768px)");
+const place = document.getElementById("calendar");
+
+whenMoved(refreshAgenda);
+
+async function load(address) {
+  const script = document.createElement("script");
+  script.src = address;
+  document.head.append(script);
+  await new Promise((resolve, reject) => {
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", reject);
+  });
+}
+
+/** The grid is for screens with room for it; a phone reads the agenda and never loads it. */
+async function draw() {
+  if (!wide.matches || place.dataset.drawn) return;
+  place.dataset.drawn = "yes";
+  if (!window.Temporal) await load(place.dataset.temporal);
+  await load(place.dataset.fullcalendar);
+  const { drawGrid } = await import("./calendar_grid.js");
+  drawGrid(place);
+}
+
+if (place) {
+  wide.addEventListener("change", draw);
+  draw();
+}

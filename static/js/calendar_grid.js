@@ -1,0 +1,126 @@
+import { openDrawer } from "./calendar_drawer.js";
+import { movePost, whenMoved, words } from "./calendar_moves.js";
+import { send } from "./requests.js";
+import { typing } from "./shortcuts.js";
+
+const VIEWS = { month: "dayGridMonth", week: "timeGridWeek" };
+const CHIP = ".calendar-event[data-move]";
+
+/**
+ * Draw the grid of `place`. Its clock is the community's wall clock, handed over as if it were UTC, so that no browser's
+ * own zone moves a post.
+ */
+export function drawGrid(place) {
+  const { view, date, now } = place.dataset;
+  const occasions = JSON.parse(place.dataset.occasions);
+  const calendar = new window.FullCalendar.Calendar(place, {
+    initialView: VIEWS[view],
+    initialDate: date,
+    timeZone: "UTC",
+    now,
+    locale: document.documentElement.lang === "en" ? "en" : "zh-cn",
+    firstDay: 1,
+    headerToolbar: false,
+    height: view === "week" ? Math.max(560, innerHeight - 230) : "auto",
+    fixedWeekCount: false,
+    dayMaxEvents: 3,
+    slotDuration: "00:30",
+    snapDuration: "00:05",
+    scrollTime: "08:00",
+    nowIndicator: true,
+    allDayText: words.allDay,
+    defaultTimedEventDuration: "00:45",
+    eventDurationEditable: false,
+    eventDisplay: "block",
+    eventColor: "transparent",
+    eventInteractive: true,
+    slotEventOverlap: false,
+    eventOrder: "-allDay,start,title",
+    events: ({ startStr, endStr }) => posts(place.dataset.feed, startStr, endStr),
+    eventSources: [{ events: JSON.parse(place.dataset.bands), editable: false }],
+    eventClass: ({ event }) => (event.allDay ? "calendar-band" : "calendar-event"),
+    eventContent: ({ event }) => ({ domNodes: [event.allDay ? band(event) : chip(event)] }),
+    eventDidMount: ({ el, event }) => mark(el, event),
+    dayCellTopContent: ({ date: day, dayNumberText }) => ({ domNodes: dayTop(dayNumberText, occasions[iso(day)]) }),
+    dayHeaderContent: ({ date: day, text }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)]) : [document.createTextNode(text)] }),
+    eventClick: ({ event, jsEvent }) => {
+      if (event.allDay) return;
+      jsEvent.preventDefault();
+      openDrawer(event.extendedProps.drawer);
+    },
+    eventDrop: ({ event, revert }) => drop(event, revert),
+    dateClick: ({ dateStr }) => startPost(place.dataset, dateStr),
+  });
+  calendar.render();
+  whenMoved(() => calendar.refetchEvents());
+  document.addEventListener("keydown", (event) => walk(place, event));
+}
+
+const iso = (day) => day.toISOString().slice(0, 10);
+const wallClock = (event) => event.startStr.slice(0, 16);
+
+async function posts(feed, start, end) {
+  const address = new URL(feed, location.href);
+  address.searchParams.set("start", start.slice(0, 10));
+  address.searchParams.set("end", end.slice(0, 10));
+  const { ok, data } = await send(address, { method: "GET" });
+  return ok ? data : [];
+}
+
+function part(name, text, tag = "span") {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function chip(event) {
+  const { tone, state, form, persona } = event.extendedProps;
+  const box = part(`chip persona-${tone} state-${state.replaceAll("_", "-")}`, "", "div");
+  const line = part("chip-line", "");
+  const glyph = document.getElementById(`glyph-${state}`).content.cloneNode(true);
+  line.append(part("chip-time", wallClock(event).slice(11)), part("chip-form", form), part("visually-hidden", persona), glyph);
+  box.title = `${event.title} · ${persona}`;
+  box.append(part("chip-title", event.title), line);
+  return box;
+}
+
+function band(event) {
+  return part("band-name", event.title);
+}
+
+function mark(element, event) {
+  if (event.allDay) return;
+  const { move, version, instant, bound } = event.extendedProps;
+  const data = { move: "", moveUrl: move, version, instant, start: wallClock(event) };
+  Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {});
+}
+
+function dayTop(number, names) {
+  const festivals = (names ?? []).map((name) => part("festival", name));
+  return [...festivals, part("day-number", number.replace("日", ""))];
+}
+
+async function drop(event, revert) {
+  const { move, version, instant, bound } = event.extendedProps;
+  if (!(await movePost({ move, version, instant, bound }, wallClock(event)))) revert();
+}
+
+function startPost({ new: address, now }, date) {
+  if (!address || date.slice(0, 10) < now.slice(0, 10)) return;
+  const name = date.length > 10 ? "slot" : "date";
+  location.assign(`${address}?${name}=${date.slice(0, 16)}`);
+}
+
+/** Arrow keys go from post to post, in the order of time. */
+function walk(place, event) {
+  const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+  const inGrid = place.contains(document.activeElement);
+  if (!step || typing(event) || event.defaultPrevented || document.querySelector("dialog:modal")) return;
+  if (!inGrid && (document.activeElement !== document.body || !event.key.match(/Left|Right/))) return;
+  const chips = [...place.querySelectorAll(CHIP)].sort((a, b) => a.dataset.start.localeCompare(b.dataset.start));
+  const next = chips[chips.indexOf(document.activeElement.closest(CHIP)) + step] ?? chips[0];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
