@@ -92,8 +92,8 @@ def _record(
     item.sequence += 1
     event = ItemEvent(
         item_id=item.id, actor_id=actor.user.id if actor else None, action=action, from_state=before,
-        to_state=item.state, revision_id=item.current_revision_id, fingerprint=item.fingerprint(), note=note,
-        created_at=now,
+        to_state=item.state, revision_id=item.current_revision_id, fingerprint=item.fingerprint(),
+        slot_at=item.slot_at, note=note, created_at=now,
     )
     session.add(event)
     session.flush()

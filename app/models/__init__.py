@@ -6,10 +6,10 @@ from app.models.communities import Column, Community, Event, Persona, Product, T
 from app.models.content import Comment, ContentItem, ItemEvent, Revision
 from app.models.drafting import DraftingRun, DraftTask, TaskStatus
 from app.models.exports import Export, ExportEntry, FeedToken
-from app.models.feedback import FeedbackRecord
+from app.models.feedback import FeedbackImport, FeedbackRecord
 
 __all__ = [
     "Base", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event", "Export",
-    "ExportEntry", "FeedToken", "FeedbackRecord", "ItemEvent", "Membership", "Persona", "Product", "Revision",
-    "SignInLink", "Tag", "TaskStatus", "User", "Voice",
+    "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "ItemEvent", "Membership", "Persona", "Product",
+    "Revision", "SignInLink", "Tag", "TaskStatus", "User", "Voice",
 ]

@@ -144,6 +144,8 @@ class ItemEvent(Identified, Base):
     to_state: Mapped[State] = mapped_column(term(State))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     fingerprint: Mapped[str | None] = mapped_column(String(64))
+    slot_at: Mapped[datetime | None]
+    """The slot after this step: what an approval said yes to stays known when the item moves on."""
     note: Mapped[str] = mapped_column(Text, default="")
     item: Mapped[ContentItem] = relationship(back_populates="history")
     actor: Mapped[User | None] = relationship()

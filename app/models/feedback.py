@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,3 +39,18 @@ class FeedbackRecord(Identified, Base):
     leaves: Mapped[int] = mapped_column(default=0)
     mutes: Mapped[int] = mapped_column(default=0)
     item: Mapped[ContentItem] = relationship()
+
+
+class FeedbackImport(Identified, Base):
+    """The readings found in an uploaded file, kept between the dry run and the moment somebody applies them.
+
+    `rows` are those of `app.feedback.table.ReadRow`; what is never applied is forgotten after a week.
+    """
+
+    __tablename__ = "feedback_import"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    filename: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[list[dict[str, Any]]]
+    applied_at: Mapped[datetime | None]
