@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.core.settings import Settings, load_settings
 
-FEATURES = ("accounts", "calendar", "drafting", "library", "review", "settings", "today")
+FEATURES = ("accounts", "calendar", "communities", "drafting", "library", "review", "settings", "today")
 """Rooms with pages; each has `routes.bp`."""
 
 
@@ -16,12 +16,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The service, ready to serve. Raises SettingsInvalid when a setting is wrong."""
     from app import cli, shell
     from app.accounts import session
-    from app.core import database, errors, i18n, logging, queue, running, security, static_files
+    from app.core import database, errors, i18n, logging, queue, row_ids, running, security, static_files
 
     settings = settings or load_settings()
     logging.configure(settings)
     app = Flask(__name__, static_folder=None)
     running.init_app(app, settings)
+    row_ids.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.init_app(app, settings)
     database.init_app(app, settings)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.library import queries, service
 from app.library.findings import findings_of
@@ -28,7 +29,7 @@ bp = Blueprint("library", __name__, url_prefix="/c/<int:community_id>")
 @community_role(Role.VIEWER)
 def index(community: Community, actor: Actor) -> ResponseReturnValue:
     filters = _filters()
-    page = queries.find_items(db.session, community, filters, page=request.args.get("page", 1, type=int))
+    page = queries.find_items(db.session, community, filters, page=request.args.get("page", 1, type=row_id))
     return render_template(
         "library/index.html", community=community, page=page, filters=filters, states=list(State), values=list(Value),
         arguments=request.args.to_dict() | {"community_id": community.id},
@@ -98,10 +99,9 @@ def _item_page(item: ContentItem, actor: Actor, form: CopyForm, *, stale: bool =
 
 
 def _filters() -> Filters:
-    state, value = request.args.get("state", ""), request.args.get("value", "")
     return Filters(
-        persona_id=request.args.get("persona", type=int),
-        state=State(state) if state in State else None,
-        value=Value(value) if value in Value else None,
+        persona_id=request.args.get("persona", type=row_id),
+        state=request.args.get("state", type=State),
+        value=request.args.get("value", type=Value),
         words=request.args.get("q", "").strip()[:MAX_WORDS],
     )
