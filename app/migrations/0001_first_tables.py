@@ -76,6 +76,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
     sa.UniqueConstraint('community_id', 'key', name=op.f('uq_event_community_id_key'))
     )
+    op.create_table('feedback_import',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_feedback_import_community_id_community'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user.id'], name=op.f('fk_feedback_import_uploaded_by_id_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_import'))
+    )
+    with op.batch_alter_table('feedback_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_import_community_id'), ['community_id'], unique=False)
+
     op.create_table('membership',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('community_id', sa.Integer(), nullable=False),
@@ -364,17 +379,19 @@ def upgrade() -> None:
     sa.Column('revision_id', sa.Integer(), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('target', sa.String(length=40), nullable=False),
+    sa.Column('slot_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('repeated', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['export_id'], ['export.id'], name=op.f('fk_export_entry_export_id_export'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_export_entry_item_id_content_item'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_export_entry_revision_id_revision')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_export_entry')),
-    sa.UniqueConstraint('target', 'item_id', 'fingerprint', name=op.f('uq_export_entry_target_item_id_fingerprint'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_export_entry'))
     )
     with op.batch_alter_table('export_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_export_entry_export_id'), ['export_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_export_entry_item_id'), ['item_id'], unique=False)
+        batch_op.create_index('uq_export_entry_first', ['target', 'item_id', 'fingerprint'], unique=True, sqlite_where=sa.text('NOT repeated'), postgresql_where=sa.text('NOT repeated'))
 
     op.create_table('feedback_record',
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -412,6 +429,7 @@ def upgrade() -> None:
     sa.Column('to_state', sa.String(length=32), nullable=False),
     sa.Column('revision_id', sa.Integer(), nullable=True),
     sa.Column('fingerprint', sa.String(length=64), nullable=True),
+    sa.Column('slot_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -437,6 +455,7 @@ def downgrade() -> None:
 
     op.drop_table('feedback_record')
     with op.batch_alter_table('export_entry', schema=None) as batch_op:
+        batch_op.drop_index('uq_export_entry_first', sqlite_where=sa.text('NOT repeated'), postgresql_where=sa.text('NOT repeated'))
         batch_op.drop_index(batch_op.f('ix_export_entry_item_id'))
         batch_op.drop_index(batch_op.f('ix_export_entry_export_id'))
 
@@ -484,6 +503,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_community_id'))
 
     op.drop_table('membership')
+    with op.batch_alter_table('feedback_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_import_community_id'))
+
+    op.drop_table('feedback_import')
     op.drop_table('event')
     op.drop_table('user')
     op.drop_table('community')
