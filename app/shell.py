@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
-from flask_babel import gettext as _
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import func, select
 
@@ -18,6 +21,29 @@ from content_calendar.vocabulary import Language
 from content_calendar.workflow import State
 
 OWN_NAMES = {Language.ZH: "中文", Language.EN: "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A main page: `key` names its symbol, `endpoint` its view."""
+
+    key: str
+    label: LazyString
+    endpoint: str
+    icon: str
+
+
+PLACES = (
+    Place("today", _l("Today"), "today.index", "layout-dashboard"),
+    Place("calendar", _l("Calendar"), "calendar.index", "calendar"),
+    Place("drafting", _l("Drafting"), "drafting.index", "sparkles"),
+    Place("review", _l("Review"), "review.index", "checks"),
+    Place("library", _l("Library"), "library.index", "library"),
+    Place("insights", _l("Insights"), "feedback.index", "chart-bar"),
+    Place("exports", _l("Exports"), "exports.index", "download"),
+    Place("communities", _l("Communities"), "communities.index", "users"),
+    Place("settings", _l("Settings"), "settings.index", "settings"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +74,15 @@ class LanguageChoice:
 class Shell:
     """Read by the layout; each part is looked up only when a page shows it, and once."""
 
-    language = property(lambda _self: language())
     languages = tuple(LanguageChoice(code, OWN_NAMES[code]) for code in LANGUAGES)
+
+    @property
+    def language(self) -> Language:
+        return language()
 
     @cached_property
     def profile_url(self) -> str:
-        return _url("accounts.profile", 0)
+        return url_for("accounts.profile")
 
     @cached_property
     def _communities(self) -> list[Community]:
@@ -62,7 +91,7 @@ class Shell:
     @cached_property
     def community(self) -> Community | None:
         """The community of this page, else the one visited last, else the first."""
-        chosen = g.get("community")
+        chosen: Community | None = g.get("community")
         if chosen is not None:
             return chosen
         by_id = {community.id: community for community in self._communities}
@@ -70,16 +99,17 @@ class Shell:
 
     @cached_property
     def communities(self) -> list[Link]:
-        return [Link(row.id, row.name, self._same_page(row.id)) for row in self._communities]
+        return [Link(row.id, row.name, _in_community(row.id)) for row in self._communities]
 
     @cached_property
     def personas(self) -> list[Link]:
         if self.community is None:
             return []
-        rows = db.session.scalars(
-            select(Persona).where(Persona.community_id == self.community.id).order_by(Persona.id)
-        )
-        return [Link(row.id, row.name, self._with_persona(row.id), row.color) for row in rows]
+        mine = select(Persona).where(Persona.community_id == self.community.id).order_by(Persona.id)
+        return [
+            Link(row.id, row.name, _for_persona(row.community_id, row.id), row.color)
+            for row in db.session.scalars(mine)
+        ]
 
     @cached_property
     def persona(self) -> Link | None:
@@ -88,51 +118,49 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[NavEntry]:
-        if self.community is None:
-            return _existing([("today", _("Today"), "today.index", "layout-dashboard"), ("settings", _("Settings"), "settings.index", "settings")], {})
-        places = [
-            ("today", _("Today"), "today.index", "layout-dashboard"),
-            ("calendar", _("Calendar"), "calendar.index", "calendar"),
-            ("drafting", _("Drafting"), "drafting.index", "sparkles"),
-            ("review", _("Review"), "review.index", "checks"),
-            ("library", _("Library"), "library.index", "library"),
-            ("insights", _("Insights"), "feedback.index", "chart-bar"),
-            ("exports", _("Exports"), "exports.index", "download"),
-            ("communities", _("Communities"), "communities.index", "users"),
-            ("settings", _("Settings"), "settings.index", "settings"),
-        ]
-        return _existing(places, {"review": self._waiting()}, community_id=self.community.id)
-
-    def _waiting(self) -> int:
-        query = select(func.count(ContentItem.id)).where(
-            ContentItem.community_id == self.community.id, ContentItem.state == State.IN_REVIEW
-        )
-        return db.session.scalar(query) or 0
-
-    def _same_page(self, community_id: int) -> str:
-        """The page one is on, in another community; its calendar when the page belongs to one item."""
-        arguments = request.view_args or {}
-        if request.endpoint and set(arguments) == {"community_id"} and request.method == "GET":
-            return url_for(request.endpoint, community_id=community_id)
-        return _url("calendar.index", community_id) or _url("communities.index", community_id) or "/"
-
-    def _with_persona(self, persona_id: int) -> str:
-        if request.endpoint and "community_id" in (request.view_args or {}) and request.method == "GET":
-            return url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "persona": persona_id})
-        return f"{_url('calendar.index', self.community.id)}?persona={persona_id}"
+        return list(_entries(self.community))
 
 
-def _url(endpoint: str, community_id: int) -> str:
-    """The address of a page, "" while it is not part of the house."""
-    if endpoint not in current_app.view_functions:
-        return ""
-    takes_community = any("community_id" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
-    return url_for(endpoint, community_id=community_id) if takes_community else url_for(endpoint)
+def _entries(community: Community | None) -> Iterator[NavEntry]:
+    """The pages that exist, without those of a community for people who have none."""
+    for place in PLACES:
+        if place.endpoint not in current_app.view_functions:
+            continue
+        if not _takes_community(place.endpoint):
+            yield NavEntry(place.key, str(place.label), url_for(place.endpoint), place.icon)
+        elif community is not None:
+            count = _waiting(community) if place.key == "review" else 0
+            url = url_for(place.endpoint, community_id=community.id)
+            yield NavEntry(place.key, str(place.label), url, place.icon, count)
 
 
-def _existing(places: list[tuple[str, str, str, str]], counts: dict[str, int], community_id: int = 0) -> list[NavEntry]:
-    entries = (NavEntry(key, name, _url(endpoint, community_id), icon, counts.get(key, 0)) for key, name, endpoint, icon in places)
-    return [entry for entry in entries if entry.url]
+def _waiting(community: Community) -> int:
+    in_review = (ContentItem.community_id == community.id, ContentItem.state == State.IN_REVIEW)
+    return db.session.scalar(select(func.count(ContentItem.id)).where(*in_review)) or 0
+
+
+def _takes_community(endpoint: str) -> bool:
+    return any("community_id" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+
+
+def _in_community(community_id: int) -> str:
+    """The page one is on, in another community; its calendar when the page belongs to something of this one."""
+    return url_for(_general_page() or "calendar.index", community_id=community_id)
+
+
+def _for_persona(community_id: int, persona_id: int) -> str:
+    """The page one is on, for this persona and otherwise filtered as it is; else the calendar."""
+    page = _general_page()
+    arguments: dict[str, Any] = request.args.to_dict() if page else {}
+    arguments.pop("page", None)
+    arguments |= {"community_id": community_id, "persona": persona_id}
+    return url_for(page or "calendar.index", **arguments)
+
+
+def _general_page() -> str | None:
+    """The endpoint one looks at when it belongs to a whole community, not to one item, run or part of it."""
+    is_general = request.method == "GET" and set(request.view_args or {}) == {"community_id"}
+    return request.endpoint if is_general else None
 
 
 def _remember_community(response: Response) -> Response:
@@ -142,12 +170,13 @@ def _remember_community(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"shell": _shell()})
-    app.after_request(_remember_community)
-
-
 def _shell() -> Shell:
     if "shell" not in g:
         g.shell = Shell()
-    return g.shell
+    shell: Shell = g.shell
+    return shell
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"shell": _shell()})
+    app.after_request(_remember_community)

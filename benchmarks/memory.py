@@ -31,7 +31,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qunbi-bench-") as name:
         whole = _whole(Path(name) / "data")
         separate = _separate(Path(name) / "data")
-    publish("Memory at rest", [Figure("whole service, peak at rest", whole, "MB", "≤", LIMIT_MB, separate, "separate processes")], arguments.json)
+    figure = Figure("whole service, peak at rest", whole, "MB", "≤", LIMIT_MB, separate, "separate processes")
+    publish("Memory at rest", [figure], arguments.json)
 
 
 def _whole(data: Path) -> float:
@@ -46,7 +47,7 @@ def _separate(data: Path) -> float:
 
     address = embedded_valkey.ensure_running(data)
     variables = {"REDIS_URL": address}
-    waitress = "import os, waitress, wsgi; waitress.serve(wsgi.app, listen='127.0.0.1:' + os.environ['PORT'], threads=16)"
+    waitress = "import os, waitress, wsgi; waitress.serve(wsgi.app, listen='127.0.0.1:' + os.environ['PORT'])"
     try:
         with started([sys.executable, "-c", waitress], data, variables=variables) as web:
             _visit(web.address)
@@ -71,11 +72,11 @@ def _visit(address: str) -> None:
 
 def _queue_servers(data: Path) -> list[int]:
     """Built-in servers run in a session of their own; they are known by working in the data folder."""
-    found = []
-    for process in psutil.process_iter(["name", "cwd"]):
-        if "valkey" in (process.info["name"] or "") and (process.info["cwd"] or "").startswith(str(data)):
-            found.append(process.pid)
-    return found
+    return [
+        process.pid
+        for process in psutil.process_iter(["name", "cwd"])
+        if "valkey" in (process.info["name"] or "") and (process.info["cwd"] or "").startswith(str(data))
+    ]
 
 
 def _peak(pids: list[int]) -> float:

@@ -56,6 +56,7 @@ def publish(title: str, figures: Sequence[Figure], to: Path | None) -> None:
 
 
 def _line(figure: Figure) -> str:
-    verdict = "" if figure.target is None else f"target {figure.relation} {figure.target:g}  {'met' if figure.met else 'MISSED'}"
+    outcome = "met" if figure.met else "MISSED"
+    verdict = "" if figure.target is None else f"target {figure.relation} {figure.target:g}  {outcome}"
     compared = "" if figure.baseline is None else f"baseline {figure.baseline:.1f} ({figure.against})"
     return f"{figure.name:<44}{figure.value:>10.1f} {figure.unit:<10}{verdict:<24}{compared}"

@@ -31,7 +31,7 @@ def main() -> None:
     publish(
         "Start",
         [
-            Figure("make run, nothing prepared", fresh, "s", "≤", PEER_SECONDS, PEER_SECONDS, "closest peer, database by hand"),
+            Figure("make run, nothing prepared", fresh, "s", "≤", PEER_SECONDS, PEER_SECONDS, "closest peer, by hand"),
             Figure("make run, second start", again, "s", "≤", SECOND_START_SECONDS, alone, "flask run, web alone"),
         ],
         arguments.json,

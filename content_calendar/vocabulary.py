@@ -23,12 +23,17 @@ class Term(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh
         member.en = en
         return member
+
+    @classmethod
+    def find(cls, identifier: str) -> Self | None:
+        """The member with this identifier, None when there is none: for what comes from outside."""
+        return next((member for member in cls if member.value == identifier), None)
 
     def label(self, language: str) -> str:
         """The word a reader of `language` ("zh" or anything else, read as English) sees."""
@@ -228,3 +233,12 @@ OUTCOME_COUNTERS: dict[Outcome, tuple[Counter, ...]] = {
     Outcome.ACT: (Counter.CLICKS, Counter.CONVERSIONS, Counter.JOINS),
     Outcome.HARM: (Counter.LEAVES, Counter.MUTES),
 }
+
+
+class WriterKind(Term):
+    """Who wrote a revision; shown on every draft."""
+
+    OFFLINE = "offline", "离线模板", "Offline template"
+    MODEL = "model", "AI 初稿", "AI draft"
+    PERSON = "person", "人工", "Person"
+    IMPORTED = "imported", "导入", "Imported"

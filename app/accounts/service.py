@@ -70,7 +70,7 @@ def create_user(session: Session, *, email: str, name: str, language: Language, 
 
 def ensure_owner(session: Session, *, now: datetime) -> User:
     """The workspace's owner; made on the first start."""
-    owner = session.scalar(select(User).where(User.is_owner, User.active).order_by(User.id))
+    owner: User | None = session.scalar(select(User).where(User.is_owner, User.active).order_by(User.id))
     return owner or create_user(
         session, email="owner@example.com", name="群主", language=Language.ZH, now=now, is_owner=True
     )
@@ -106,8 +106,9 @@ def redeem_sign_in_link(session: Session, token: str, *, now: datetime) -> User:
         update(SignInLink)
         .where(SignInLink.token_hash == hash_token(token), SignInLink.used_at.is_(None))
         .values(used_at=now)
+        .returning(SignInLink.id)
     )
-    if spent.rowcount != 1:
+    if spent.first() is None:
         raise LinkSpent
     return user
 

@@ -33,7 +33,7 @@ def _reader_language(default: str) -> str:
     if not has_request_context():
         return default
     if current_user and current_user.is_authenticated:
-        return cast(str, current_user.language)
+        return cast("str", current_user.language)
     chosen = session.get("language")
     return chosen or request.accept_languages.best_match(list(LANGUAGES)) or default
 
@@ -57,9 +57,9 @@ def words(message: Message) -> str:
 
 def slot_time(at: datetime, zone: str, style: str = "EEE MM-dd HH:mm") -> str:
     """`at` as wall-clock time of `zone`. The caller shows the zone's name beside it."""
-    return cast(str, format_datetime(at.astimezone(ZoneInfo(zone)), style, rebase=False))
+    return cast("str", format_datetime(at.astimezone(ZoneInfo(zone)), style, rebase=False))
 
 
 def day_name(day: date) -> str:
     """A day as people say it: weekday, month and day."""
-    return cast(str, format_date(day, "EEE MM-dd", rebase=False))
+    return cast("str", format_date(day, "EEE MM-dd", rebase=False))

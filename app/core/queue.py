@@ -35,7 +35,7 @@ def redis_connection() -> Redis:
     connection = current_app.extensions[_EXTENSION]
     if connection is None:
         raise RedisError("no REDIS_URL: start Qunbi with `make run` or name a server")
-    return cast(Redis, connection)
+    return cast("Redis", connection)
 
 
 def wake(queue: str, job: str, row_id: int) -> None:
@@ -50,4 +50,4 @@ def enqueue(queue: str, job: str, row_id: int) -> None:
             job, row_id, job_timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=86_400
         )
     except RedisError as error:
-        log.warning("queue unreachable, the sweeper will wake the row", queue=queue, job=job, row=row_id, error=str(error))
+        log.warning("queue unreachable, the sweeper comes round", queue=queue, job=job, row=row_id, error=str(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
@@ -12,8 +14,8 @@ MAX_ID = 2**31 - 1
 class RowIdConverter(IntegerConverter):
     """`<int:…>` in a route: a number no table can hold is an address that does not exist."""
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=MAX_ID)
+    def __init__(self, map: Map, *, max: int = MAX_ID, **options: Any) -> None:
+        super().__init__(map, max=max, **options)
 
 
 def init_app(app: Flask) -> None:

@@ -14,7 +14,7 @@ def kept_secret(path: Path) -> str:
     succeeds for one alone.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _offer(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8", errors="replace").strip()
 

@@ -13,10 +13,10 @@ from app.core.settings import Settings
 
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 MAX_FORM_BYTES = 2 * 1024 * 1024
-POLICY = "; ".join((
-    "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "object-src 'none'",
-    "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-))
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()

@@ -16,7 +16,7 @@ RETRY_BASE_SECONDS = 5.0
 RETRY_CAP_SECONDS = 600.0
 
 
-def due(now: datetime) -> Select[tuple[int]]:
+def due(now: datetime) -> Select[int]:
     """Ids of tasks anybody may take: waiting and due, or running under a lease that ended, with attempts left."""
     return select(DraftTask.id).where(
         or_(
@@ -26,7 +26,7 @@ def due(now: datetime) -> Select[tuple[int]]:
     )
 
 
-def given_up(now: datetime) -> Select[tuple[DraftTask]]:
+def given_up(now: datetime) -> Select[DraftTask]:
     """Tasks whose every worker disappeared: the lease ended and no attempt is left."""
     used_up = and_(_abandoned(now), DraftTask.attempt >= DraftTask.max_attempts)
     return select(DraftTask).where(used_up).with_for_update(skip_locked=True)
@@ -38,7 +38,8 @@ def _abandoned(now: datetime) -> ColumnElement[bool]:
 
 def claim_next(session: Session, run_id: int, *, owner: str, now: datetime, lease: timedelta) -> DraftTask | None:
     """Lease the oldest due task of the run, or None. Two workers never get the same one."""
-    oldest = due(now).where(DraftTask.run_id == run_id).order_by(DraftTask.id).limit(1).with_for_update(skip_locked=True)
+    mine = due(now).where(DraftTask.run_id == run_id)
+    oldest = mine.order_by(DraftTask.id).limit(1).with_for_update(skip_locked=True)
     claimed = session.execute(
         update(DraftTask)
         .where(DraftTask.id == oldest.scalar_subquery())
@@ -51,17 +52,18 @@ def claim_next(session: Session, run_id: int, *, owner: str, now: datetime, leas
 
 def extend(session: Session, *, owner: str, now: datetime, lease: timedelta) -> int:
     """Keep every task this owner still holds; the number of them."""
-    result = session.execute(
+    kept = session.execute(
         update(DraftTask)
         .where(DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
         .values(lease_until=now + lease)
+        .returning(DraftTask.id)
         .execution_options(synchronize_session=False)
     )
-    return result.rowcount
+    return len(kept.all())
 
 
 def lock_if_mine(session: Session, task_id: int, owner: str) -> DraftTask | None:
-    """The task, locked, if this owner still holds it; None when the lease has gone to somebody else or was cancelled."""
+    """The task, locked, while this owner holds it; None when the lease went to somebody else or was cancelled."""
     return session.scalar(
         select(DraftTask)
         .where(DraftTask.id == task_id, DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)

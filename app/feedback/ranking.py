@@ -133,7 +133,7 @@ def _slot(at: datetime | None, zone: ZoneInfo) -> str:
     return f"{WEEKDAYS[local.weekday()]}-{local.hour:02d}"
 
 
-def _items() -> Select[tuple[ContentItem]]:
+def _items() -> Select[ContentItem]:
     return select(ContentItem).options(
         joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +15,7 @@ from content_calendar.vocabulary import Value, WriterKind
 from content_calendar.workflow import State
 
 PAGE = 50
+Selected = TypeVar("Selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def load_item(session: Session, community_id: int, item_id: int) -> ContentItem:
     return item
 
 
-def _joined(query: Select[tuple[object]]) -> Select[tuple[object]]:
+def _joined(query: Select[Selected]) -> Select[Selected]:
     return query.outerjoin(Revision, Revision.id == ContentItem.current_revision_id)
 
 

@@ -55,8 +55,8 @@ def edit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
         return _item_page(queries.load_item(db.session, community.id, item_id), actor, form, stale=True), 409
     edited = form.edited(_copy(item))
     if edited != _copy(item):
-        service.edit_copy(db.session, item, edited, version=form.opened_on(), actor=actor, now=now())
-        flash(_("Saved as version %(number)s.", number=item.current_revision.number), "success")
+        saved = service.edit_copy(db.session, item, edited, version=form.opened_on(), actor=actor, now=now())
+        flash(_("Saved as version %(number)s.", number=saved.number), "success")
     return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
 
 

@@ -58,7 +58,7 @@ class ContentItem(Identified, Versioned, Base):
     sequence: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
     current_revision_id: Mapped[int | None]
-    """The present text. No foreign key: it would close a circle with `revision.item_id`, and revisions are never deleted."""
+    """The present text. A foreign key would close a circle with `revision.item_id`; revisions are never deleted."""
     approved_fingerprint: Mapped[str | None] = mapped_column(String(64))
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
