@@ -57,6 +57,8 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -m venv .venv
 fi
 say "正在安装 $requirements 中固定版本的依赖（仅首次需要网络）…… / Installing the pinned packages of $requirements (only now the network is needed)…"
-.venv/bin/python -m pip install --quiet --no-input --require-virtualenv -r "$requirements" ||
+# Without a home folder there is no place for a cache, and no need to hear about it.
+[ -n "${HOME:-}" ] && [ -w "${HOME:-}" ] || export PIP_NO_CACHE_DIR=1
+.venv/bin/python -m pip install --quiet --no-input --require-virtualenv --use-pep517 -r "$requirements" ||
     give_up "依赖没有装好：请检查网络与磁盘空间后重试 / The packages could not be installed: check the network and the disk, then try again"
 fingerprint >"$stamp"

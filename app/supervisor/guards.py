@@ -18,7 +18,7 @@ from content_calendar.message import Message
 def make_writable(folder: Path) -> None:
     """Make `folder` when absent and prove that a file can be written in it. Raises StartRefused."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"qunbi")
             file.flush()
