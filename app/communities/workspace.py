@@ -9,20 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.communities.rows import new_row, new_tag
 from app.communities.workspace_file import read_workspace
 from app.communities.workspace_schema import WorkspaceFile, WrittenColumn, WrittenCommunity, WrittenPerson
-from app.models import Column, Community, Event, Persona, Product, Tag, User, Voice
-from app.models.base import Base
+from app.models import Column, Community, Event, Persona, Product, User, Voice
 
-Row = TypeVar("Row", bound=Base)
-
-_PARTS = {"tags", "personas", "voices", "products", "columns", "events"}
+PARTS = {"tags", "personas", "voices", "products", "columns", "events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +59,15 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
 
 
 def _add_community(session: Session, written: WrittenCommunity, now: datetime) -> Community:
-    community = _row(Community, written.model_dump(exclude=_PARTS), now)
+    community = new_row(Community, written.model_dump(exclude=PARTS), now)
     session.add(community)
     session.flush()
-    for text in written.tags:
-        namespace, _, name = text.partition(":")
-        session.add(Tag(community_id=community.id, namespace=namespace, name=name, created_at=now))
-    personas = {p.key: _row(Persona, p.model_dump(), now, community_id=community.id) for p in written.personas}
-    voices = {v.key: _row(Voice, v.model_dump(), now, community_id=community.id) for v in written.voices}
-    products = {p.key: _row(Product, p.model_dump(), now, community_id=community.id) for p in written.products}
-    events = [_row(Event, event.model_dump(), now, community_id=community.id) for event in written.events]
+    tags = dict.fromkeys([*written.tags, *(tag for persona in written.personas for tag in persona.tags)])
+    session.add_all(new_tag(community.id, text, now) for text in tags)
+    personas = {p.key: new_row(Persona, p.model_dump(), now, community_id=community.id) for p in written.personas}
+    voices = {v.key: new_row(Voice, v.model_dump(), now, community_id=community.id) for v in written.voices}
+    products = {p.key: new_row(Product, p.model_dump(), now, community_id=community.id) for p in written.products}
+    events = [new_row(Event, event.model_dump(), now, community_id=community.id) for event in written.events]
     session.add_all([*personas.values(), *voices.values(), *products.values(), *events])
     session.flush()
     session.add_all(_column(column, personas, voices, products, now) for column in written.columns)
@@ -86,17 +82,8 @@ def _column(
     products: Mapping[str, Product],
     now: datetime,
 ) -> Column:
-    return _row(
+    return new_row(
         Column, written.model_dump(exclude={"persona", "voice", "product"}), now,
         persona_id=personas[written.persona].id, voice_id=voices[written.voice].id,
         product_id=products[written.product].id if written.product else None,
     )
-
-
-def _row(kind: type[Row], fields: Mapping[str, object], now: datetime, **more: object) -> Row:
-    return kind(**{name: _plain(value) for name, value in fields.items()}, **more, created_at=now)
-
-
-def _plain(value: object) -> object:
-    """Tuples as lists, as JSON columns give them back."""
-    return list(value) if isinstance(value, tuple) else value

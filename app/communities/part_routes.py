@@ -1,0 +1,126 @@
+"""Personas, voices, products, columns and events: one set of pages for the five."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.access import Actor, community_role
+from app.communities import service
+from app.communities.blueprint import ROW_ID, bp, refused_page, saved_from, setting_up
+from app.communities.cards import is_coarse
+from app.communities.parts import PartKind, part_kind
+from app.communities.preview import ColumnPreview, preview_of
+from app.communities.surroundings import surroundings_of
+from app.communities.timed_forms import ColumnForm
+from app.communities.uses import uses_of
+from app.communities.written_form import WrittenForm
+from app.core.clock import now
+from app.core.database import db
+from app.core.i18n import language
+from app.core.transactions import transactional
+from app.models import Column, Community, Persona
+from content_calendar.workflow import Role
+
+_BASE = "/c/<int:community_id>/community/<any(personas,voices,products,columns,events):kind>"
+
+
+@bp.get(f"{_BASE}/new")
+@community_role(Role.EDITOR)
+@setting_up
+def new_part(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
+    form = part_kind(kind).form(surroundings_of(db.session, community), data=_suggested(request.args.get("persona", "")))
+    return render_template(f"communities/{part_kind(kind).name}.html", **_page(community, kind, form, None))
+
+
+@bp.post(f"{_BASE}/new")
+@community_role(Role.EDITOR)
+@setting_up
+@transactional
+def create_part(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
+    return _save(community, part_kind(kind), None)
+
+
+@bp.get(f"{_BASE}/{ROW_ID}")
+@community_role(Role.EDITOR)
+@setting_up
+def edit_part(community: Community, actor: Actor, kind: str, row_id: int) -> ResponseReturnValue:
+    row = part_kind(kind).get(db.session, community, row_id)
+    form = part_kind(kind).form(surroundings_of(db.session, community), row)
+    return render_template(f"communities/{part_kind(kind).name}.html", **_page(community, kind, form, row))
+
+
+@bp.post(f"{_BASE}/{ROW_ID}")
+@community_role(Role.EDITOR)
+@setting_up
+@transactional
+def save_part(community: Community, actor: Actor, kind: str, row_id: int) -> ResponseReturnValue:
+    row = part_kind(kind).get(db.session, community, row_id, lock=True)
+    return _save(community, part_kind(kind), row)
+
+
+@bp.post(f"{_BASE}/{ROW_ID}/delete")
+@community_role(Role.EDITOR)
+@setting_up
+@transactional
+def delete_part(community: Community, actor: Actor, kind: str, row_id: int) -> ResponseReturnValue:
+    service.delete(db.session, part_kind(kind).get(db.session, community, row_id, lock=True))
+    flash(str(part_kind(kind).deleted), "success")
+    return _back(community, part_kind(kind))
+
+
+@bp.post(f"/c/<int:community_id>/community/columns/{ROW_ID}/<any(pause,resume):step>")
+@community_role(Role.EDITOR)
+@setting_up
+@transactional
+def switch_column(community: Community, actor: Actor, row_id: int, step: str) -> ResponseReturnValue:
+    column = service.get_column(db.session, community, row_id, lock=True)
+    service.set_active(db.session, column, active=step == "resume")
+    flash(_("Column paused. What is planned stays; nothing new is added.") if step == "pause" else _("Column runs again."), "success")
+    return redirect(url_for("communities.index", community_id=community.id, _anchor="columns"), 303)
+
+
+@bp.get("/c/<int:community_id>/community/columns/preview")
+@community_role(Role.VIEWER)
+def preview_column(community: Community, actor: Actor) -> ResponseReturnValue:
+    row_id = request.args.get("column", type=int)
+    column = service.get_column(db.session, community, row_id) if row_id else None
+    preview = preview_of(request.args, column, community=community, language=language(), now=now())
+    return render_template("communities/_preview.html", preview=preview, community=community)
+
+
+def _save(community: Community, kind: PartKind, row: Any) -> ResponseReturnValue:
+    form = kind.form(surroundings_of(db.session, community), row)
+    saved = saved_from(form, lambda written: kind.save(
+        db.session, community, row, written, version=form.typed_version(), now=now()
+    ))
+    if saved is None:
+        return refused_page(f"communities/{kind.name}.html", **_page(community, kind.plural, form, row))
+    flash(str(kind.saved), "success")
+    if isinstance(saved, Persona) and is_coarse(saved.tags):
+        flash(_("“%(name)s” has tags of fewer than three kinds. The finer the picture, the closer the words.", name=saved.name), "info")
+    return _back(community, kind)
+
+
+def _back(community: Community, kind: PartKind) -> ResponseReturnValue:
+    return redirect(url_for("communities.index", community_id=community.id, _anchor=kind.plural), 303)
+
+
+def _page(community: Community, plural: str, form: WrittenForm, row: Any) -> dict[str, Any]:
+    return {
+        "community": community, "kind": part_kind(plural), "form": form, "part": row,
+        "uses": uses_of(db.session, row) if row is not None else (),
+        "preview": _preview(form, community, row, now()) if isinstance(form, ColumnForm) else None,
+    }
+
+
+def _preview(form: ColumnForm, community: Community, column: Column | None, at: datetime) -> ColumnPreview:
+    return preview_of(form.typed_rhythm(), column, community=community, language=language(), now=at)
+
+
+def _suggested(persona: str) -> dict[str, str]:
+    return {"persona": persona} if persona else {}

@@ -1,0 +1,217 @@
+"""Form fields that keep what was typed as it was typed, and read it as the written models expect it.
+
+`data` is always the text of the browser. `read()` gives what pydantic is handed, `show(value)` the text for a stored
+value. Limits and cleaning are not here: they belong to app/core/text_fields.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import Field
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
+
+from app.communities import written_lines
+from app.communities.rhythm import Weekday
+from app.core.i18n import label, language
+from content_calendar.planning.wall_clock import moment
+from content_calendar.vocabulary import Language, Term, Value
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+
+
+class TextField(StringField):
+    """One line."""
+
+    def read(self) -> object:
+        return self.data or None
+
+    def show(self, value: object) -> object:
+        return "" if value is None else str(value)
+
+
+class LongTextField(TextAreaField):
+    """Text of several lines."""
+
+    def read(self) -> object:
+        return self.data or None
+
+    def show(self, value: object) -> object:
+        return value
+
+
+class NumberField(TextField):
+    """A whole number. An empty one is handed on, so that it is named as a mistake instead of becoming a default."""
+
+    widget = NumberInput(step=1)
+
+    def read(self) -> object:
+        return (self.data or "").strip()
+
+
+class DayField(TextField):
+    widget = DateInput()
+
+    def show(self, value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else ""
+
+
+class ClockField(TextField):
+    widget = TimeInput()
+
+    def show(self, value: object) -> object:
+        return f"{value:%H:%M}" if isinstance(value, time) else ""
+
+
+class MomentField(TextField):
+    """A day and a clock time in `zone`, handed on with its offset."""
+
+    widget = DateTimeLocalInput()
+    zone = ZoneInfo("UTC")
+
+    def read(self) -> object:
+        try:
+            typed = datetime.fromisoformat((self.data or "").strip())
+        except ValueError:
+            return self.data or None
+        return self.data if typed.tzinfo else self._placed(typed)
+
+    def show(self, value: object) -> object:
+        return f"{value.astimezone(self.zone):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else ""
+
+    def _placed(self, typed: datetime) -> object:
+        try:
+            return moment(typed.date(), typed.time(), self.zone).isoformat()
+        except OverflowError:  # the first or last day of the calendar
+            return self.data
+
+
+class LinesField(LongTextField):
+    """One entry a line."""
+
+    def read(self) -> object:
+        return written_lines.read_lines(self.data or "")
+
+    def show(self, value: object) -> object:
+        return "\n".join(_texts(value))
+
+
+class TagsField(LinesField):
+    """One tag a line; the colon of a Chinese keyboard counts too."""
+
+    def read(self) -> object:
+        return [line.replace("：", ":", 1) for line in written_lines.read_lines(self.data or "")]
+
+
+class BlocksField(LongTextField):
+    """Texts kept apart by empty lines."""
+
+    def read(self) -> object:
+        return written_lines.read_blocks(self.data or "")
+
+    def show(self, value: object) -> object:
+        return "\n\n".join(_texts(value))
+
+
+class FactsField(LongTextField):
+    """`name: value` a line."""
+
+    def read(self) -> object:
+        return written_lines.read_facts(self.data or "")
+
+    def show(self, value: object) -> object:
+        return written_lines.show_facts(_mappings(value), language())
+
+
+class TopicsField(LongTextField):
+    """A topic bank: titles, below each its points."""
+
+    def read(self) -> object:
+        return written_lines.read_topics(self.data or "")
+
+    def show(self, value: object) -> object:
+        return written_lines.show_topics(_mappings(value))
+
+
+class ChoiceField(SelectField):
+    """One of a list. What is not in the list is left to the model to refuse."""
+
+    def __init__(self, label: object, choices: Callable[[], list[tuple[str, str]]] | None = None, **options: Any) -> None:
+        super().__init__(label, choices=choices or (list), validate_choice=False, **options)
+
+    def read(self) -> object:
+        return self.data or None
+
+    def show(self, value: object) -> object:
+        return "" if value is None else str(value)
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: object, choices: Callable[[], list[tuple[str, str]]], **options: Any) -> None:
+        super().__init__(label, choices=choices, validate_choice=False, **options)
+
+    def read(self) -> object:
+        return list(self.data or ())
+
+    def show(self, value: object) -> object:
+        return _texts(value)
+
+
+class YesNoField(ChoiceField):
+    """A switch that always sends its state, so that off is not mistaken for absent."""
+
+    def read(self) -> object:
+        return self.data == "yes"
+
+    def show(self, value: object) -> object:
+        return "yes" if value else "no"
+
+
+class SharesField(Field):
+    """A whole number for each of the five values."""
+
+    data: dict[str, str]
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        stored = data if isinstance(data, Mapping) else {}
+        self.data = {value.value: str(stored.get(value, "")) for value in Value}
+        self.process_errors, self.raw_data = [], None
+        if formdata is not None:
+            self.data = {name: formdata.get(f"{self.name}-{name}", text) for name, text in self.data.items()}
+
+    def read(self) -> object:
+        return {name: text.strip() or "0" for name, text in self.data.items()}
+
+    def show(self, value: object) -> object:
+        return value
+
+    def rows(self) -> list[tuple[Value, str, str]]:
+        """Value, name of its input, what stands in it."""
+        return [(value, f"{self.name}-{value}", self.data[value]) for value in Value]
+
+
+def terms(vocabulary: type[AnyTerm] | type[Weekday], *, nothing: object = None) -> Callable[[], list[tuple[str, str]]]:
+    """The choices of a vocabulary in the reader's language; `nothing` is the label of an empty first one."""
+    first = [] if nothing is None else [("", nothing)]
+    return lambda: [*((value, str(name)) for value, name in first), *((term.value, label(term)) for term in vocabulary)]
+
+
+def languages() -> list[tuple[str, str]]:
+    return [(Language.ZH.value, "中文"), (Language.EN.value, "English")]
+
+
+def _texts(value: object) -> list[str]:
+    return [str(entry) for entry in value] if isinstance(value, Iterable) and not isinstance(value, str) else []
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return list(value) if isinstance(value, list | tuple) else []
