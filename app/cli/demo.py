@@ -19,7 +19,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.access import Actor

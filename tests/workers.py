@@ -1,0 +1,39 @@
+"""Real worker processes, each begun by a fresh interpreter as on a second machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+
+from app.core.settings import Settings
+
+_PATIENCE_SECONDS = 60
+
+
+def work_off(settings: Settings) -> None:
+    """Let a worker do everything that is queued; returns when it has ended."""
+    with worker(settings, burst=True) as process:
+        process.join(_PATIENCE_SECONDS)
+        assert process.exitcode == 0
+
+
+@contextmanager
+def worker(settings: Settings, *, burst: bool = False) -> Iterator[BaseProcess]:
+    """A worker that is killed at the end of the block, if it still runs."""
+    process = multiprocessing.get_context("spawn").Process(target=_work, args=(settings, burst))
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
+
+
+def _work(settings: Settings, burst: bool) -> None:
+    from app import create_app
+    from app.core.worker import work
+
+    assert settings.redis_url is not None
+    work(create_app(settings), settings.redis_url, burst=burst)
