@@ -1,0 +1,86 @@
+"""The sample workspace as it looks after some weeks of work: for looking around, for pictures, for trying a change.
+
+Every step goes through the services the pages use, with moments of the past as `now`: plans, offline drafts, reviews,
+exports, publication, readings. The words are what the offline writer wrote; the members' numbers are SIMULATED and
+carry that word as their source in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app.accounts.service import count_users
+from app.cli.lived_week import Week
+from app.communities.workspace import load_sample
+from app.core import embedded_valkey
+from app.core.clock import now
+from app.core.database import db, migrate
+from app.core.running import current_settings
+from app.core.settings import Settings
+from app.core.transactions import transaction
+from app.models import Persona
+
+WEEKS_BACK = 4
+PLANNED_AHEAD = timedelta(days=2)
+MORNING = time(10)
+
+
+@click.command("lived-in")
+@with_appcontext
+def command() -> None:
+    """Fill an EMPTY data folder with the sample workspace and some weeks of (simulated) work."""
+    settings = current_settings()
+    migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the application itself
+    if count_users(db.session):
+        raise click.ClickException(
+            f"the database of {settings.data_dir} already holds a workspace; name an empty folder in QUNBI_DATA_DIR"
+        )
+    db.session.rollback()
+    with _application(settings) as app, app.app_context():
+        posts = live()
+    click.echo(f"{posts} posts over {WEEKS_BACK + 2} weeks in {settings.data_dir}; the members' numbers are simulated")
+
+
+def live() -> int:
+    """Load the sample as of some weeks ago and work through every persona's weeks since; the number of posts."""
+    moment = now()
+    with transaction() as session:
+        load_sample(session, now=moment - timedelta(weeks=WEEKS_BACK + 2))
+        personas = list(session.scalars(select(Persona.id).order_by(Persona.id)))
+    weeks = range(-WEEKS_BACK, 2)
+    return sum(_live_week(persona, number, moment) for number in weeks for persona in personas)
+
+
+def _live_week(persona_id: int, number: int, moment: datetime) -> int:
+    """Week 0 is this one: earlier weeks are over, week 1 is in the works."""
+    with transaction() as session:
+        persona = session.get_one(Persona, persona_id)
+        zone = ZoneInfo(persona.community.timezone)
+        today = moment.astimezone(zone).date()
+        monday = today + timedelta(weeks=number, days=-today.weekday())
+        if monday < persona.community.founded_on:
+            return 0
+        planned = datetime.combine(monday - PLANNED_AHEAD, MORNING, zone)
+        week = Week(session, persona, monday, min(planned, moment - timedelta(hours=8)), moment)
+        return week.in_the_works() if number > 0 else week.carried_out()
+
+
+@contextmanager
+def _application(settings: Settings) -> Iterator[Flask]:
+    """The service with a queue server: the services wake workers as always, though none is needed here."""
+    from app import create_app
+
+    address = settings.redis_url or embedded_valkey.ensure_running(settings.data_dir)
+    try:
+        yield create_app(settings.model_copy(update={"redis_url": address}))
+    finally:
+        if settings.redis_url is None:
+            embedded_valkey.stop(settings.data_dir)
