@@ -47,7 +47,7 @@ bench: $(BENCHES) ## All benchmarks, results in var/bench/
 
 bench-%: tools ## One benchmark, e.g. make bench-ranking
 	@mkdir -p var/bench
-	@$(VENV)/python -m benchmarks.$* --json var/bench/$*.json
+	@OMP_NUM_THREADS=1 $(VENV)/python -m benchmarks.$* --json var/bench/$*.json
 
 screenshots: tools ## Pictures of every page in both languages, in docs/pictures/
 	@sh scripts/install_test_parts.sh
