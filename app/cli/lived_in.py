@@ -66,7 +66,8 @@ def _live_week(persona_id: int, number: int, moment: datetime) -> int:
         zone = ZoneInfo(persona.community.timezone)
         today = moment.astimezone(zone).date()
         monday = today + timedelta(weeks=number, days=-today.weekday())
-        if monday < persona.community.founded_on:
+        founded = persona.community.founded_on
+        if founded is not None and monday < founded:
             return 0
         planned = datetime.combine(monday - PLANNED_AHEAD, MORNING, zone)
         week = Week(session, persona, monday, min(planned, moment - timedelta(hours=8)), moment)

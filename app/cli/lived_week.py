@@ -34,7 +34,7 @@ EDIT = {
 }
 REASON = {
     Language.ZH: "第二句读着像广告，换成自己用下来的感受；数字后面补上出处。",
-    Language.EN: "The second sentence reads like an advert: say what you noticed yourself, and name the source of the number.",
+    Language.EN: "The second sentence reads like an advert: say what you noticed, and where the number is from.",
 }
 REMARK = {
     Language.ZH: "开头好，一眼就知道在说什么。结尾我改了一句，你看行不行。",
@@ -63,13 +63,14 @@ class Week:
         return len(items)
 
     def in_the_works(self) -> int:
-        """A week on the desk: some approved, some in review, as drafted and after an edit, one sent back, one to draft."""
+        """A week on the desk, in turn: approved, in review, in review after an edit, sent back, still to draft."""
         items = self._plan()
-        self._draft([item for place, item in enumerate(items) if place % 5 != 4])
-        self._approve(items[0::5])
-        for item in items[2::5]:
+        approved, untouched, edited, returned = (items[turn::5] for turn in range(4))
+        self._draft([*approved, *untouched, *edited, *returned])
+        self._approve(approved)
+        for item in edited:
             self._edit(item)
-        for item in items[3::5]:
+        for item in returned:
             self._send_back(item)
         return len(items)
 
