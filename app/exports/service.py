@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.access import Actor, communities_of
-from app.accounts.service import hash_token
-from app.core.errors import Invalid, NotFound
+from app.accounts.access import Actor
+from app.core.errors import Invalid
+from app.exports.entries import entry_of
 from app.library import service as library
-from app.models import Community, ContentItem, Export, ExportEntry, FeedToken, Persona
-from content_calendar.exporters.entry import Entry, EntryStatus
+from app.models import Community, ContentItem, Export, ExportEntry, Persona
+from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.profile import Profile, RowFinding, Sheet, refused
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Action, State
@@ -35,14 +34,27 @@ class NothingToExport(Invalid):
         )
 
 
+class RangeTooFull(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("More than %(limit)s approved posts lie in this range.", limit=MAX_ROWS),
+            _l("Choose fewer days or one persona, and export in parts."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the dry run. `exported_before` when these exact words left to this target already."""
+    """One line of the dry run.
+
+    `exported_before` when these exact words left to this target already, `replaces` when only earlier ones did.
+    """
 
     item: ContentItem
     entry: Entry
     findings: tuple[RowFinding, ...]
     exported_before: bool
+    replaces: bool
+    leaves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,16 @@ class DryRun:
 
     profile: Profile
     rows: tuple[Row, ...]
-    leaving: tuple[Row, ...]
-    """The rows that would be written: not refused, and not sent before unless asked for."""
+
+    @property
+    def leaving(self) -> tuple[Row, ...]:
+        """The rows that would be written: not refused, and not sent before unless asked for."""
+        return tuple(row for row in self.rows if row.leaves)
+
+    def digest(self) -> str:
+        """Stands for exactly these rows leaving; another digest means that something changed since somebody looked."""
+        names = (f"{row.item.id}:{row.entry.fingerprint}" for row in self.leaving)
+        return hashlib.sha256(",".join(names).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +86,25 @@ class Compiled:
 
 def dry_run(
     session: Session, community: Community, profile: Profile, *, persona_id: int | None, start: datetime, end: datetime,
-    again: bool, now: datetime,
+    again: bool, now: datetime, lock: bool = False,
 ) -> DryRun:
-    """Every approved item of the range with what the target would say about it. `start` ≤ slot < `end`."""
-    items = approved_items(session, community, persona_id=persona_id, start=start, end=end)
+    """Every approved item of the range with what the target would say about it. `start` ≤ slot < `end`.
+
+    `lock` holds the items until the transaction ends, so that what is seen is what leaves. Raises RangeTooFull.
+    """
+    items = approved_items(session, community, persona_id=persona_id, start=start, end=end, lock=lock)
     entries = [entry_of(item, community) for item in items]
     findings = profile.check(entries, now)
+    by_uid, banned = _by_uid(findings), refused(findings)
     gone = _already_exported(session, profile, items)
-    rows = tuple(
-        Row(item, entry, tuple(f for f in findings if f.uid == entry.uid), (item.id, entry.fingerprint) in gone)
-        for item, entry in zip(items, entries, strict=True)
-    )
-    banned = refused(findings)
-    leaving = tuple(row for row in rows if row.entry.uid not in banned and (again or not row.exported_before))
-    return DryRun(profile, rows, leaving)
+    rows = []
+    for item, entry in zip(items, entries, strict=True):
+        before = entry.fingerprint in gone[item.id]
+        rows.append(Row(
+            item, entry, by_uid[entry.uid], exported_before=before, replaces=bool(gone[item.id]) and not before,
+            leaves=entry.uid not in banned and (again or not before),
+        ))
+    return DryRun(profile, tuple(rows))
 
 
 def compile_export(
@@ -90,40 +115,41 @@ def compile_export(
 
     Raises NothingToExport, NotApproved when something changed since the dry run.
     """
-    if not plan.leaving:
+    leaving = plan.leaving
+    if not leaving:
         raise NothingToExport
-    for row in plan.leaving:
+    for row in leaving:
         library.require_approved(row.item)
     name = f"{community.name} · {persona.name}" if persona else community.name
-    content = b"".join(plan.profile.render([row.entry for row in plan.leaving], Sheet(name, language)))
+    content = b"".join(plan.profile.render([row.entry for row in leaving], Sheet(name, language)))
     export = Export(
         community_id=community.id, persona_id=persona.id if persona else None, exported_by_id=actor.user.id,
         target=plan.profile.key, profile_version=str(plan.profile.version),
-        filename=_filename(community, persona, plan.profile, now), row_count=len(plan.leaving),
+        filename=_filename(community, persona, plan.profile, now), row_count=len(leaving),
         checksum=hashlib.sha256(content).hexdigest(), created_at=now,
     )
     session.add(export)
     session.flush()
-    for row in plan.leaving:
+    for row in leaving:
         _record(session, export, row, actor, now)
     session.flush()
     return Compiled(export, content, plan.profile.media_type)
 
 
 def _record(session: Session, export: Export, row: Row, actor: Actor, now: datetime) -> None:
-    if not row.exported_before:
-        session.add(ExportEntry(
-            export_id=export.id, item_id=row.item.id, revision_id=row.item.current_revision_id,
-            fingerprint=row.entry.fingerprint, target=export.target, created_at=now,
-        ))
+    session.add(ExportEntry(
+        export_id=export.id, item_id=row.item.id, revision_id=row.item.current_revision_id, target=export.target,
+        fingerprint=row.entry.fingerprint, slot_at=row.entry.slot_at, repeated=row.exported_before, created_at=now,
+    ))
     if row.item.state is State.APPROVED:
         library.advance(session, row.item, Action.EXPORT, actor=actor, now=now, note=export.filename)
 
 
 def approved_items(
-    session: Session, community: Community, *, persona_id: int | None, start: datetime, end: datetime
+    session: Session, community: Community, *, persona_id: int | None, start: datetime, end: datetime,
+    lock: bool = False,
 ) -> list[ContentItem]:
-    """Items of the range whose present words are the approved ones, by slot."""
+    """Items of the range whose present words are the approved ones, by slot. Raises RangeTooFull."""
     query = (
         select(ContentItem)
         .where(
@@ -134,67 +160,36 @@ def approved_items(
             joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
         )
         .order_by(ContentItem.slot_at, ContentItem.id)
-        .limit(MAX_ROWS)
+        .limit(MAX_ROWS + 1)
     )
     if persona_id is not None:
         query = query.where(ContentItem.persona_id == persona_id)
-    return [item for item in session.scalars(query) if item.is_approved()]
+    if lock:
+        query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
+    found = list(session.scalars(query))
+    if len(found) > MAX_ROWS:
+        raise RangeTooFull
+    return [item for item in found if item.is_approved()]
 
 
-def entry_of(item: ContentItem, community: Community, *, status: EntryStatus = EntryStatus.CONFIRMED) -> Entry:
-    """The row a target sees of an item that has a text and a slot."""
-    revision = item.current_revision
-    if revision is None or item.slot_at is None:
-        raise library.TextMissing
-    copy = revision.copy()
-    return Entry(
-        uid=f"{item.uid}@qunbi", sequence=item.sequence, status=status, updated_at=item.updated_at,
-        slot_at=item.slot_at, zone=ZoneInfo(community.timezone), community=community.name, persona=item.persona.name,
-        platform=item.platform, title=item.headline(), text=copy.text(), language=item.language, value=item.value,
-        stage=item.stage, form=item.form, column=item.column.name if item.column else "", hashtags=copy.hashtags,
-        tags=copy.tags, media=copy.media, image_brief=copy.image_brief, comment_starter=copy.comment_starter,
-        fingerprint=item.fingerprint() or "",
-    )
+def _by_uid(findings: Sequence[RowFinding]) -> Mapping[str, tuple[RowFinding, ...]]:
+    grouped: dict[str, tuple[RowFinding, ...]] = defaultdict(tuple)
+    for finding in findings:
+        grouped[finding.uid] += (finding,)
+    return grouped
 
 
-def _already_exported(session: Session, profile: Profile, items: Sequence[ContentItem]) -> set[tuple[int, str]]:
+def _already_exported(session: Session, profile: Profile, items: Sequence[ContentItem]) -> Mapping[int, set[str]]:
+    """The fingerprints that left to this target, by item."""
     query = select(ExportEntry.item_id, ExportEntry.fingerprint).where(
         ExportEntry.target == profile.key, ExportEntry.item_id.in_([item.id for item in items])
     )
-    return {(item_id, fingerprint) for item_id, fingerprint in session.execute(query)}
+    gone: dict[int, set[str]] = defaultdict(set)
+    for item_id, fingerprint in session.execute(query):
+        gone[item_id].add(fingerprint)
+    return gone
 
 
 def _filename(community: Community, persona: Persona | None, profile: Profile, now: datetime) -> str:
     parts = (community.key, *([persona.key] if persona else []), f"{now:%Y%m%d-%H%M%S}")
     return f"{'-'.join(parts)}.{profile.extension}"
-
-
-def issue_feed(
-    session: Session, community: Community, persona: Persona | None, *, name: str, actor: Actor, now: datetime
-) -> str:
-    """The secret of a new calendar feed, shown once: 192 random bits, kept only as a hash."""
-    token = secrets.token_urlsafe(24)
-    session.add(FeedToken(
-        community_id=community.id, persona_id=persona.id if persona else None, user_id=actor.user.id,
-        token_hash=hash_token(token), name=name, created_at=now,
-    ))
-    session.flush()
-    return token
-
-
-def revoke_feed(session: Session, community_id: int, feed_id: int, *, now: datetime) -> None:
-    """Close a feed for good. Raises NotFound."""
-    feed = session.get(FeedToken, feed_id)
-    if feed is None or feed.community_id != community_id:
-        raise NotFound
-    feed.revoked_at = feed.revoked_at or now
-
-
-def find_feed(session: Session, token: str) -> FeedToken:
-    """The open feed behind a secret. Raises NotFound, also when its owner lost access."""
-    feed = session.scalar(
-        select(FeedToken).where(FeedToken.token_hash == hash_token(token), FeedToken.revoked_at.is_(None))
-    )
-    if feed is None or not feed.user.active or feed.community not in communities_of(feed.user):
-        raise NotFound
-    return feed

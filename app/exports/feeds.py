@@ -1,0 +1,186 @@
+"""Calendar feeds: a secret address that shows a calendar app what was approved.
+
+A feed holds, for its persona or its whole community:
+
+- confirmed: every item whose present words are the approved ones, from a slot 30 days ago on;
+- cancelled: every item that was approved or exported, stopped being so (edited, moved, sent back, archived, or
+  changed in any other way its approval does not cover) within the last 30 days, and was not approved again since. It
+  shows the words and the slot of its last approval, taken from the item's history.
+
+A post that was published and then archived simply leaves: it did go out, there is nothing to call off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.access import Actor, communities_of
+from app.accounts.service import hash_token
+from app.core.database import db
+from app.core.errors import NotFound
+from app.exports.entries import Announced, called_off, entry_of
+from app.exports.service import LIVE
+from app.models import Column, Community, ContentItem, FeedToken, ItemEvent, Persona, Revision
+from content_calendar.exporters.entry import Entry
+from content_calendar.exporters.icalendar_feed import PROFILE
+from content_calendar.workflow import Action, Role, State
+
+KEPT = timedelta(days=30)
+USE_NOTED_EVERY = timedelta(minutes=10)
+MAX_ENTRIES = 5_000
+_CAN_BE_CALLED_OFF = (State.APPROVED, State.EXPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A feed's content told from outside: `etag` changes with every byte of it, `changed_at` with every item."""
+
+    etag: str
+    changed_at: datetime
+
+
+def issue_feed(
+    session: Session, community: Community, persona: Persona | None, *, name: str, actor: Actor, now: datetime
+) -> str:
+    """The secret of a new feed, shown once: 192 random bits, kept only as a hash."""
+    token = secrets.token_urlsafe(24)
+    session.add(FeedToken(
+        community_id=community.id, persona_id=persona.id if persona else None, user_id=actor.user.id,
+        token_hash=hash_token(token), name=name, created_at=now,
+    ))
+    session.flush()
+    return token
+
+
+def revoke_feed(session: Session, community_id: int, feed_id: int, *, actor: Actor, now: datetime) -> None:
+    """Close a feed for good: one's own, or as admin anybody's. Raises NotFound."""
+    feed = session.get(FeedToken, feed_id)
+    if feed is None or feed.community_id != community_id or not _is_theirs(feed, actor):
+        raise NotFound
+    feed.revoked_at = feed.revoked_at or now
+
+
+def _is_theirs(feed: FeedToken, actor: Actor) -> bool:
+    return feed.user_id == actor.user.id or actor.role.covers(Role.ADMIN)
+
+
+def find_feed(session: Session, token: str) -> FeedToken:
+    """The open feed behind a secret. Raises NotFound, also when its owner lost access.
+
+    The look-up compares hashes, so the time it takes tells nothing about how much of a guess was right.
+    """
+    feed = session.scalar(
+        select(FeedToken)
+        .where(FeedToken.token_hash == hash_token(token), FeedToken.revoked_at.is_(None))
+        .options(joinedload(FeedToken.user), joinedload(FeedToken.community), joinedload(FeedToken.persona))
+    )
+    if feed is None or not feed.user.active or feed.community not in communities_of(feed.user):
+        raise NotFound
+    return feed
+
+
+def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
+    """What a reader compares with the copy it has; one query, no text read, nothing rendered.
+
+    Row versions stand for the rows: every change of an item, persona, column or community raises its own.
+    """
+    query = (
+        select(ContentItem.id, ContentItem.version, ContentItem.updated_at, Persona.version, Column.version)
+        .join(Persona, Persona.id == ContentItem.persona_id)
+        .outerjoin(Column, Column.id == ContentItem.column_id)
+        .where(_shown(feed, now))
+        .order_by(ContentItem.slot_at, ContentItem.id)
+        .limit(MAX_ENTRIES)
+    )
+    rows = session.execute(query).tuples().all()
+    outside = (PROFILE.version, feed.community.version, calendar_name(feed), feed.user.language.value)
+    facts = repr((outside, [(item, version, *others) for item, version, _at, *others in rows]))
+    return Edition(hashlib.sha256(facts.encode()).hexdigest(), max((feed.created_at, *(row[2] for row in rows))))
+
+
+def entries_of(session: Session, feed: FeedToken, *, now: datetime) -> list[Entry]:
+    """The feed's entries by slot, in two queries."""
+    query = (
+        select(ContentItem)
+        .where(_shown(feed, now))
+        .options(
+            joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
+        )
+        .order_by(ContentItem.slot_at, ContentItem.id)
+        .limit(MAX_ENTRIES)
+    )
+    items = list(session.scalars(query))
+    announced = _announced(session, [item for item in items if not _is_confirmed(item)])
+    entries = (_entry(item, feed.community, announced) for item in items)
+    return [entry for entry in entries if entry is not None]
+
+
+def calendar_name(feed: FeedToken) -> str:
+    """What the calendar is called in a reader's list."""
+    return feed.name or (f"{feed.community.name} · {feed.persona.name}" if feed.persona else feed.community.name)
+
+
+def note_use(session: Session, feed: FeedToken, *, now: datetime) -> None:
+    """Remember that the feed is read, at most every ten minutes, in a short transaction of its own.
+
+    Ends the reading one of `session` before: on SQLite a reader never becomes a writer. A busy database costs the
+    note, not the answer.
+    """
+    feed_id, last = feed.id, feed.last_used_at
+    session.rollback()
+    if last is not None and now - last < USE_NOTED_EVERY:
+        return
+    with suppress(OperationalError), db.sessionmaker() as own:
+        own.connection(execution_options={"writes": True})
+        own.execute(update(FeedToken).where(FeedToken.id == feed_id).values(last_used_at=now))
+        own.commit()
+
+
+def _shown(feed: FeedToken, now: datetime) -> ColumnElement[bool]:
+    since = now - KEPT
+    called_off_lately = select(ItemEvent.item_id).where(
+        ItemEvent.from_state.in_(_CAN_BE_CALLED_OFF), ItemEvent.to_state.not_in(LIVE), ItemEvent.created_at >= since
+    )
+    conditions = [
+        ContentItem.community_id == feed.community_id,
+        or_(
+            and_(ContentItem.state.in_(LIVE), ContentItem.slot_at >= since),
+            and_(ContentItem.state.not_in(LIVE), ContentItem.id.in_(called_off_lately)),
+        ),
+    ]
+    if feed.persona_id is not None:
+        conditions.append(ContentItem.persona_id == feed.persona_id)
+    return and_(*conditions)
+
+
+def _is_confirmed(item: ContentItem) -> bool:
+    return item.state in LIVE and item.is_approved()
+
+
+def _announced(session: Session, items: Iterable[ContentItem]) -> Mapping[int, Announced]:
+    """The words and slot of the last approval, by item."""
+    query = (
+        select(ItemEvent.item_id, ItemEvent.slot_at, Revision)
+        .join(Revision, Revision.id == ItemEvent.revision_id)
+        .where(
+            ItemEvent.action == Action.APPROVE, ItemEvent.slot_at.is_not(None),
+            ItemEvent.item_id.in_([item.id for item in items]),
+        )
+        .order_by(ItemEvent.id)
+    )
+    return {item_id: Announced(revision, slot_at) for item_id, slot_at, revision in session.execute(query)}
+
+
+def _entry(item: ContentItem, community: Community, announced: Mapping[int, Announced]) -> Entry | None:
+    if _is_confirmed(item):
+        return entry_of(item, community)
+    return called_off(item, community, announced[item.id]) if item.id in announced else None

@@ -1,0 +1,94 @@
+"""What to export, and what a feed is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import DateInput
+
+from app.core.form_texts import cleaned
+from app.core.i18n import language
+from app.core.text_fields import Day, ShortLine
+from app.models import Community, Persona
+from content_calendar.exporters.registry import profiles
+from content_calendar.planning.wall_clock import moment
+
+DEFAULT_DAYS = 14
+MAX_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The instants between which slots are looked for: `start` ≤ slot < `end`."""
+
+    start: datetime
+    end: datetime
+
+
+class ExportForm(FlaskForm):
+    """The words of one export live in the address, so a dry run can be sent to a colleague."""
+
+    class Meta:
+        csrf = False  # it only reads; the download is a form of its own
+
+    target = SelectField(_l("Target"))
+    persona = SelectField(_l("Persona"))
+    start = StringField(_l("From"), widget=DateInput())
+    end = StringField(_l("To"), widget=DateInput())
+    again = BooleanField(_l("Include what was exported before"))
+
+    @classmethod
+    def read(cls, sent: MultiDict[str, str], personas: list[Persona], today: date) -> ExportForm:
+        """The form as sent; what is missing gets its default: every persona, a calendar file, the next 14 days."""
+        defaults = {"start": today.isoformat(), "end": (today + timedelta(days=DEFAULT_DAYS)).isoformat()}
+        form = cls(formdata=MultiDict({**defaults, **sent.to_dict()}))
+        form.target.choices = [(profile.key, profile.label(language())) for profile in profiles()]
+        form.persona.choices = [("", _("The whole community")), *((str(row.id), row.name) for row in personas)]
+        form.target.data = form.target.data or profiles()[0].key
+        form.persona.data = form.persona.data or ""
+        return form
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        valid = super().validate(extra_validators)
+        return cleaned(self, {"start": Day, "end": Day}) and self._in_order() and valid
+
+    def _in_order(self) -> bool:
+        days = (self.end.data - self.start.data).days
+        if days < 0:
+            self.end.errors = [_("The last day lies before the first; swap them.")]
+        elif days > MAX_DAYS:
+            self.end.errors = [_("An export covers at most %(days)s days; choose a shorter range.", days=MAX_DAYS)]
+        return not self.errors
+
+    def span(self, community: Community) -> Span:
+        """From the first moment of the first day to the last moment of the last, by the community's clocks."""
+        zone = ZoneInfo(community.timezone)
+        return Span(moment(self.start.data, time(), zone), moment(self.end.data + timedelta(days=1), time(), zone))
+
+
+class FeedForm(FlaskForm):
+    name = StringField(_l("Name"))
+    persona = SelectField(_l("Content"))
+
+    @classmethod
+    def offer(cls, personas: list[Persona]) -> FeedForm:
+        form = cls()
+        form.persona.choices = [("", _("The whole community")), *((str(row.id), row.name) for row in personas)]
+        return form
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        return super().validate(extra_validators) and cleaned(self, {"name": ShortLine})
+
+    def validate_name(self, field: StringField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Enter a name; calendar apps show it in their list."))

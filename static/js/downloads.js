@@ -1,0 +1,36 @@
+import { toast } from "./toasts.js";
+
+// A form marked data-download answers with a file. The page then moves on to where the file is written down;
+// without scripts the browser takes the file and the page stays as it is.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-download]") || event.defaultPrevented) return;
+  event.preventDefault();
+  try {
+    await take(form);
+  } catch {
+    toast(form.dataset.failed, { kind: "error" });
+    form.removeAttribute("aria-busy");
+    delete form.dataset.sent;
+  }
+});
+
+async function take(form) {
+  const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  const record = response.headers.get("Content-Location");
+  // A refusal is a page: let the browser send the form itself and show it.
+  if (!response.ok || !record) return form.submit();
+  save(await response.blob(), name(response));
+  location.assign(record);
+}
+
+function save(file, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+}
+
+function name(response) {
+  return response.headers.get("Content-Disposition").match(/filename="?([^";]+)/)[1];
+}
