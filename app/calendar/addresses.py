@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 
@@ -10,7 +11,7 @@ from app.calendar.queries import zone_of
 from app.models import Community
 
 
-def calendar_at(community: Community, day: date, **parameters: object) -> str:
+def calendar_at(community: Community, day: date, **parameters: Any) -> str:
     """The month around a day."""
     return url_for("calendar.index", community_id=community.id, date=day.isoformat(), **parameters)
 

@@ -57,4 +57,4 @@ _TABLES: dict[str, type[Voice | Product | Event]] = {"voices": Voice, "products"
 
 def _named(session: Session, table: type[Voice | Product | Event], community: Community) -> tuple[Named, ...]:
     rows = session.execute(select(table.id, table.name).where(table.community_id == community.id).order_by(table.id))
-    return tuple(Named(*row) for row in rows.tuples())
+    return tuple(Named(*row) for row in rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask import url_for
 
@@ -21,7 +22,7 @@ CLOCK = "%Y-%m-%dT%H:%M"
 
 def feed_entry(entry: Entry, community_id: int, role: Role) -> Fields:
     """One post: what its chip shows, and where it is read and moved."""
-    address = {"community_id": community_id, "item_id": entry.id}
+    address: dict[str, Any] = {"community_id": community_id, "item_id": entry.id}
     return {
         "id": str(entry.id),
         "title": entry.headline or label(entry.form),

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError as Rejected
 from wtforms.widgets import DateTimeLocalInput
 
 from app.core.field_flaws import shortened
+from app.core.row_ids import row_id
 from app.core.text_fields import YEARS
 from content_calendar.vocabulary import Term
 
@@ -21,6 +22,7 @@ class WallClockField(StringField):
     """Day and time as the community's clocks show them: naive, unless what was sent names its own offset."""
 
     widget = DateTimeLocalInput()
+    data: datetime | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
@@ -36,6 +38,8 @@ class WallClockField(StringField):
 
 class DayField(DateField):
     """One day, told about in our words."""
+
+    data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
@@ -71,14 +75,15 @@ def options(vocabulary: type[Term], label: Callable[[Term], str]) -> list[tuple[
 
 def number_or_none(text: object) -> int | None:
     """The id a select sends; nothing for its blank option."""
-    return int(str(text)) if text not in (None, "", "None") else None
+    return row_id(str(text)) if text not in (None, "", "None") else None
 
 
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(_("“%(given)s” is no day and time; write it like 2027-06-09T15:00.", given=shortened(text))) from None
+        sentence = _("“%(given)s” is no day and time; write it like 2027-06-09T15:00.", given=shortened(text))
+        raise ValueError(sentence) from None
     if moment.year not in YEARS:
         raise ValueError(_("“%(given)s” lies outside the years 2000 to 2100.", given=shortened(text)))
     return moment.replace(second=0, microsecond=0)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from app.calendar.period import Layout, Period
+from app.core.row_ids import row_id
 from content_calendar.vocabulary import Term
 from content_calendar.workflow import State
 
 Arguments = MultiDict[str, str]
-ID_DIGITS = 9
 Word = TypeVar("Word", bound=Term)
 
 
@@ -55,15 +56,17 @@ class Place:
         layout = _member(Layout, arguments.get("view", "")) or Layout.MONTH
         return cls(Period.around(layout, _day(arguments.get("date", "")) or today), Filters.read(arguments))
 
-    def parameters(self, *, day: date | None = None, layout: Layout | None = None) -> Mapping[str, str]:
+    def parameters(self, *, day: date | None = None, layout: Layout | None = None) -> dict[str, Any]:
         """The address of this page, or of the same page around another day or in another layout."""
         where = {"date": f"{day or self.period.day:%Y-%m-%d}", "view": str(layout or self.period.layout)}
         return {**where, **self.filters.parameters()}
 
 
 def ids(texts: Iterable[str]) -> Iterator[int]:
-    """The texts that are ids; others, and numbers no table holds, are passed over."""
-    return (int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS)
+    """The texts that are ids of rows; others are passed over."""
+    for text in texts:
+        with suppress(ValueError):
+            yield row_id(text)
 
 
 def _day(text: str) -> date | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 from flask import request
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 
 from app.calendar.choices import Choices
 from app.calendar.fields import DayField, PointsField, WallClockField, needed, number_or_none, options
+from app.calendar.planning import Range
 from app.calendar.service import Details
 from app.core.form_texts import cleaned
 from app.core.i18n import label, words
@@ -48,9 +49,9 @@ class ItemForm(FlaskForm):
     persona = SelectField(_l("Persona"), coerce=number_or_none)
     slot = WallClockField(_l("Time"), [needed(lambda: _("Enter a day and a time."))])
     column = SelectField(_l("Column"), coerce=number_or_none)
-    value = SelectField(_l("Value"))
-    stage = SelectField(_l("Stage"))
-    form = SelectField(_l("Form"))
+    value = SelectField(_l("Value"), default="")
+    stage = SelectField(_l("Stage"), default="")
+    form = SelectField(_l("Form"), default="")
     topic_title = StringField(_l("Topic"))
     topic_points = PointsField(_l("Points to make"))
     voice = SelectField(_l("Voice"), coerce=number_or_none)
@@ -66,7 +67,7 @@ class ItemForm(FlaskForm):
             field.choices = [("", _("As the column")), *options(terms, label)]
         self.voice.choices = _named(choices.voices, _("As the column"))
         self.product.choices = _named(choices.products, _("As the column, else none"))
-        self.event.choices = _named(choices.events, _("None"))
+        self.event.choices = _named(choices.events, _("No event"))
         return self
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -77,7 +78,8 @@ class ItemForm(FlaskForm):
         column = self.choices.column(field.data)
         if column and column.persona_id != self.persona.data:
             owner = next(persona.name for persona in self.choices.personas if persona.id == column.persona_id)
-            raise ValidationError(_("This column belongs to “%(persona)s”; choose that persona or another column.", persona=owner))
+            sentence = _("This column belongs to “%(persona)s”; choose that persona or another column.", persona=owner)
+            raise ValidationError(sentence)
 
     def validate_value(self, field: SelectField) -> None:
         self._needs_column(field)
@@ -101,11 +103,11 @@ class ItemForm(FlaskForm):
         column = self.choices.column(self.column.data)
         title = self.topic_title.data
         return Details(
-            slot=self.slot.data,
+            slot=wall_clock(self.slot),
             persona_id=self.persona.data,
-            value=Value(self.value.data or (column and column.value)),
-            stage=Stage(self.stage.data or (column and column.stage)),
-            form=Form(self.form.data or (column and column.form)),
+            value=Value(self.value.data or getattr(column, "value", "")),
+            stage=Stage(self.stage.data or getattr(column, "stage", "")),
+            form=Form(self.form.data or getattr(column, "form", "")),
             column_id=self.column.data,
             voice_id=self.voice.data or (column.voice_id if column else None),
             product_id=self.product.data or (column.product_id if column else None),
@@ -115,7 +117,7 @@ class ItemForm(FlaskForm):
         )
 
 
-def details_of(item: ContentItem, slot: datetime) -> dict[str, object]:
+def details_of(item: ContentItem, slot: datetime | None) -> dict[str, object]:
     """The values an ItemForm opens with for an item that stands at the wall-clock time `slot`."""
     names = ("value", "stage", "form")
     return {
@@ -133,9 +135,13 @@ class PlanForm(FlaskForm):
         csrf = False  # it only reads; accepting is a form of its own
 
     persona = SelectField(_l("Persona"), coerce=number_or_none)
-    start = DayField(_l("From"), [needed(lambda: _("Enter the first day."))])
-    end = DayField(_l("To"), [needed(lambda: _("Enter the last day."))])
+    start = DayField(_l("First day"), [needed(lambda: _("Enter the first day."))])
+    end = DayField(_l("Last day"), [needed(lambda: _("Enter the last day."))])
     seed = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    def days(self) -> Range:
+        """What a plan is made for; call after validation."""
+        return {"start": cast("date", self.start.data), "end": cast("date", self.end.data), "seed": self.seed.data}
 
     def validate_end(self, field: DayField) -> None:
         if self.start.data and field.data:
@@ -145,7 +151,7 @@ class PlanForm(FlaskForm):
                 raise ValidationError(words(refused.message)) from None
 
     def validate_seed(self, field: IntegerField) -> None:
-        if not 0 <= field.data <= MAX_SEED:
+        if field.data is not None and not 0 <= field.data <= MAX_SEED:
             raise ValidationError(_("The number of this plan is out of range; press “Shuffle topics”."))
 
 
@@ -156,6 +162,13 @@ def posted() -> MultiDict[str, str]:
     sent = request.get_json(silent=True)
     fields: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
     return MultiDict({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})
+
+
+def wall_clock(field: WallClockField) -> datetime:
+    """What a validated field holds."""
+    if field.data is None:
+        raise ValueError("the form was not validated")
+    return field.data
 
 
 def in_words(form: FlaskForm) -> str:

@@ -18,7 +18,7 @@ from content_calendar.workflow import Action, allowed_actions
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """`reasons` say why the planner put it there, `notes` what speaks against its time, `actions` what may come next."""
+    """`reasons` say why it was put there, `notes` what speaks against its time, `actions` what may come next."""
 
     item: ContentItem
     headline: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, url_for
 
 
-def link(endpoint: str, **values: object) -> str:
+def link(endpoint: str, **values: Any) -> str:
     """The address of a page, "" when the application has no such page."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

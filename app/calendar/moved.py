@@ -36,8 +36,10 @@ def say_placed(placement: Placement, community: Community, sentence: str) -> Non
 
 
 def _notes(placement: Placement) -> list[str]:
-    notes = [words(note) + "." if not words(note).endswith(("。", ".")) else words(note) for note in placement.notes]
-    return [_("It went back to draft: it was approved or in review for the old time."), *notes] if _fell_back(placement) else notes
+    notes = [f"{words(note)}{_('.')}" for note in placement.notes]
+    if _fell_back(placement):
+        return [_("It went back to draft: it was approved or in review for the old time."), *notes]
+    return notes
 
 
 def _fell_back(placement: Placement) -> bool:

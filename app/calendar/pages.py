@@ -15,7 +15,7 @@ from app.calendar.agenda import AgendaDay, Tally, agenda, occasions_by_day, tall
 from app.calendar.feed import Fields, band_entry, is_bound, is_movable, occasion_names
 from app.calendar.filters import Place, ids
 from app.calendar.period import Layout
-from app.calendar.queries import Entry, PersonaMark
+from app.calendar.queries import Entry, PersonaMark, Waiting
 from app.models import Community
 from content_calendar.workflow import Role, State
 
@@ -34,7 +34,7 @@ class CalendarPage:
     tally: Tally
     bands: Sequence[Fields]
     occasions: Mapping[str, Sequence[str]]
-    placed: Sequence[int]
+    placed: Sequence[Waiting]
     role: Role
 
     states = tuple(State)

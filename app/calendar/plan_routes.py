@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -51,20 +50,23 @@ def accept(community: Community, actor: Actor) -> ResponseReturnValue:
     if not keys:
         return _show(form, community, _page(form, community, keys), problem=_("Tick at least one slot.")), 422
     persona, moment = _persona(form, community), now()
-    proposal = planning.propose_plan(db.session, persona, **_range(form), now=moment)
+    proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
     gone = lost(keys, proposal, queries.zone_of(community))
     items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)
     if not items:
         return _show(form, community, _page(form, community), problem=_changed(gone, community)), 409
-    flash(ngettext("%(num)s post was put into the calendar.", "%(num)s posts were put into the calendar.", len(items)), "success")
+    one, many = "%(num)s post was put into the calendar.", "%(num)s posts were put into the calendar."
+    flash(ngettext(one, many, len(items)), "success")
     if gone:
         flash(_changed(gone, community), "warning")
-    placed = ".".join(str(item.id) for item in items[:MAX_PLACED])
-    first = cast(datetime, items[0].slot_at).astimezone(queries.zone_of(community)).date()
-    return redirect(calendar_at(community, first, placed=placed), 303)
+    first = min(item.slot_at for item in items if item.slot_at).astimezone(queries.zone_of(community)).date()
+    ids = ".".join(str(item.id) for item in items[:MAX_PLACED])
+    return redirect(calendar_at(community, first, placed=ids), 303)
 
 
-def _asked(arguments: MultiDict[str, str], community: Community, personas: tuple[PersonaMark, ...]) -> MultiDict[str, str]:
+def _asked(
+    arguments: MultiDict[str, str], community: Community, personas: tuple[PersonaMark, ...]
+) -> MultiDict[str, str]:
     """What the address asks for; where it is silent: the first persona that has columns, and next week."""
     start, end = next_week(local_today(community, now()))
     usual = next((persona for persona in personas if persona.columns), next(iter(personas), None))
@@ -81,25 +83,25 @@ def _form(sent: MultiDict[str, str], personas: tuple[PersonaMark, ...]) -> PlanF
     return form
 
 
-def _range(form: PlanForm) -> planning.Range:
-    return {"start": form.start.data, "end": form.end.data, "seed": form.seed.data}
-
-
 def _persona(form: PlanForm, community: Community) -> Persona:
     return queries.persona_of(db.session, community, form.persona.data)
 
 
 def _page(form: PlanForm, community: Community, chosen: list[str] | None = None) -> PlanPage:
-    return plan_page(db.session, _persona(form, community), **_range(form), now=now(), chosen=chosen)
+    return plan_page(db.session, _persona(form, community), **form.days(), now=now(), chosen=chosen)
 
 
 def _show(form: PlanForm, community: Community, page: PlanPage | None, *, problem: str = "") -> str:
-    return render_template(
+    body: str = render_template(
         "calendar/plan.html", form=form, community=community, page=page, problem=problem,
         shuffled=planning.new_seed(), today=local_today(community, now()),
     )
+    return body
 
 
 def _changed(gone: tuple[datetime, ...], community: Community) -> str:
     times = "、".join(slot_time(at, community.timezone) for at in gone[:5])
-    return _("The calendar changed since you opened this plan. No longer free, so not placed: %(times)s.", times=times)
+    sentence: str = _(
+        "The calendar changed since you opened this plan. No longer free, so not placed: %(times)s.", times=times
+    )
+    return sentence

@@ -52,6 +52,14 @@ class Band:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A planned post without a text."""
+
+    id: int
+    persona_id: int
+
+
 def zone_of(community: Community) -> ZoneInfo:
     """The zone all its wall-clock times are in."""
     return ZoneInfo(community.timezone)
@@ -71,7 +79,7 @@ def personas(session: Session, community: Community) -> tuple[PersonaMark, ...]:
         .group_by(Persona.id, Persona.name, Persona.color)
         .order_by(Persona.id)
     )
-    return tuple(PersonaMark(*row) for row in rows.tuples())
+    return tuple(PersonaMark(*row) for row in rows)
 
 
 def entries(session: Session, community: Community, first: date, last: date, filters: Filters) -> tuple[Entry, ...]:
@@ -137,7 +145,12 @@ def bands(session: Session, community: Community, first: date, last: date) -> tu
         )
         .order_by(Event.starts_at, Event.id)
     )
-    return tuple(Band(name, start.astimezone(zone).date(), end.astimezone(zone).date()) for name, start, end in rows.tuples())
+    return tuple(_band(name, start.astimezone(zone), end.astimezone(zone)) for name, start, end in rows)
+
+
+def _band(name: str, start: datetime, end: datetime) -> Band:
+    # What ends at midnight has no part in the day that begins there.
+    return Band(name, start.date(), (end - timedelta(microseconds=1)).date())
 
 
 def neighbours(session: Session, item: ContentItem, at: datetime) -> tuple[Neighbour, ...]:
@@ -153,18 +166,16 @@ def neighbours(session: Session, item: ContentItem, at: datetime) -> tuple[Neigh
         )
         .order_by(ContentItem.slot_at)
     )
-    return tuple(Neighbour(slot, name, persona == item.persona_id) for slot, persona, name in rows.tuples() if slot)
+    return tuple(Neighbour(slot, name, persona == item.persona_id) for slot, persona, name in rows if slot)
 
 
 def item_in_full(session: Session, community: Community, item_id: int) -> ContentItem:
     """The item with everything its page names. Raises NotFound outside the community."""
-    parts = (ContentItem.persona, ContentItem.column, ContentItem.product, ContentItem.event, ContentItem.current_revision)
-    query = (
-        select(ContentItem)
-        .where(ContentItem.id == item_id, ContentItem.community_id == community.id)
-        .options(*(joinedload(part) for part in parts))
+    named = (ContentItem.persona, ContentItem.column, ContentItem.product, ContentItem.event)
+    parts = [joinedload(part) for part in (*named, ContentItem.current_revision)]
+    item = session.scalar(
+        select(ContentItem).where(ContentItem.id == item_id, ContentItem.community_id == community.id).options(*parts)
     )
-    item = session.scalar(query)
     if item is None:
         raise NotFound
     return item
@@ -189,9 +200,10 @@ def last_interaction_on(session: Session, community: Community) -> date | None:
     return found.astimezone(zone_of(community)).date() if found else None
 
 
-def still_planned(session: Session, community: Community, item_ids: Collection[int]) -> tuple[int, ...]:
+def still_planned(session: Session, community: Community, item_ids: Collection[int]) -> tuple[Waiting, ...]:
     """Those of the items that wait for their first draft, in the order of their slots."""
-    query = select(ContentItem.id).where(
+    query = select(ContentItem.id, ContentItem.persona_id).where(
         ContentItem.community_id == community.id, ContentItem.id.in_(item_ids), ContentItem.state == State.PLANNED
     )
-    return tuple(session.scalars(query.order_by(ContentItem.slot_at, ContentItem.id)))
+    rows = session.execute(query.order_by(ContentItem.slot_at, ContentItem.id))
+    return tuple(Waiting(*row) for row in rows)

@@ -14,7 +14,7 @@ from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
 from app.calendar.feed import feed_entry
 from app.calendar.filters import Filters, Place
-from app.calendar.forms import MoveForm, VersionForm, in_words, posted
+from app.calendar.forms import MoveForm, VersionForm, in_words, posted, wall_clock
 from app.calendar.item_page import item_page
 from app.calendar.moved import moved_fields, say_placed
 from app.calendar.pages import calendar_page, read_placed
@@ -67,7 +67,7 @@ def move(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
     form = MoveForm(formdata=posted())
     if not form.validate():
         raise Invalid(in_words(form), _("Nothing was moved."))
-    slot, version = form.slot.data, form.version.data
+    slot, version = wall_clock(form.slot), form.version.data
     placement = service.move(db.session, community, item_id, slot, version=version, actor=actor, now=now())
     if request.is_json:
         return jsonify(moved_fields(placement, community, actor))

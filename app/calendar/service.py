@@ -155,7 +155,8 @@ def _apply(item: ContentItem, persona: Persona, details: Details, now: datetime)
 def _edited(item: ContentItem, actor: Actor, now: datetime) -> ItemEvent:
     return ItemEvent(
         item_id=item.id, actor_id=actor.user.id, action=Action.EDIT, from_state=item.state, to_state=item.state,
-        revision_id=item.current_revision_id, fingerprint=item.fingerprint(), note="", created_at=now,
+        revision_id=item.current_revision_id, fingerprint=item.fingerprint(), slot_at=item.slot_at, note="",
+        created_at=now,
     )
 
 

@@ -13,6 +13,7 @@ const CHIP = ".calendar-event[data-move]";
 export function drawGrid(place) {
   const { view, date, now } = place.dataset;
   const occasions = JSON.parse(place.dataset.occasions);
+  const room = Math.max(600, innerHeight - place.getBoundingClientRect().top - 24);
   const calendar = new window.FullCalendar.Calendar(place, {
     initialView: VIEWS[view],
     initialDate: date,
@@ -21,9 +22,14 @@ export function drawGrid(place) {
     locale: document.documentElement.lang === "en" ? "en" : "zh-cn",
     firstDay: 1,
     headerToolbar: false,
-    height: view === "week" ? Math.max(560, innerHeight - 230) : "auto",
+    height: view === "week" ? room : "auto",
+    aspectRatio: 12,
     fixedWeekCount: false,
     dayMaxEvents: 3,
+    dayCellInnerClass: "calendar-cell",
+    moreLinkText: (count) => words.more.replace("{count}", count),
+    moreLinkHint: (count) => words.more.replace("{count}", count),
+    closeHint: words.close,
     slotDuration: "00:30",
     snapDuration: "00:05",
     scrollTime: "08:00",
@@ -41,8 +47,9 @@ export function drawGrid(place) {
     eventClass: ({ event }) => (event.allDay ? "calendar-band" : "calendar-event"),
     eventContent: ({ event }) => ({ domNodes: [event.allDay ? band(event) : chip(event)] }),
     eventDidMount: ({ el, event }) => mark(el, event),
-    dayCellTopContent: ({ date: day, dayNumberText }) => ({ domNodes: dayTop(dayNumberText, occasions[iso(day)]) }),
-    dayHeaderContent: ({ date: day, text }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)]) : [document.createTextNode(text)] }),
+    dayCellTopContent: ({ date: day, text, isToday }) => ({ domNodes: dayTop(text.replace("日", ""), occasions[iso(day)], isToday) }),
+    dayCellDidMount: ({ el, date: day }) => nameDay(el, occasions[iso(day)]),
+    dayHeaderContent: ({ date: day, text, isToday }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)], isToday) : dayTop(text) }),
     eventClick: ({ event, jsEvent }) => {
       if (event.allDay) return;
       jsEvent.preventDefault();
@@ -96,9 +103,17 @@ function mark(element, event) {
   Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {});
 }
 
-function dayTop(number, names) {
+function dayTop(number, names, isToday = false) {
   const festivals = (names ?? []).map((name) => part("festival", name));
-  return [...festivals, part("day-number", number.replace("日", ""))];
+  return [...festivals, part(isToday ? "day-number day-today" : "day-number", number)];
+}
+
+/** A cell is named by its whole content: a label of its own would hide the festival and the posts from assistive tools. */
+function nameDay(cell, names) {
+  const label = cell.getAttribute("aria-label");
+  if (!label) return;
+  cell.removeAttribute("aria-label");
+  cell.prepend(part("visually-hidden", [label, ...(names ?? [])].join(" ")));
 }
 
 async function drop(event, revert) {

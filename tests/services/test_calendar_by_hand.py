@@ -1,0 +1,144 @@
+"""What people do to a calendar by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.calendar import service
+from app.calendar.local_time import ClockChange
+from app.calendar.service import Details, DetailsFixed
+from app.library.service import SlotInPast, StaleVersion
+from content_calendar.planning.concerns import Concern
+from content_calendar.vocabulary import Form, Stage, Value
+from content_calendar.workflow import Action, State, TransitionRefused
+from tests.factories import Workspace, approved, in_review, make_item
+
+TUESDAY_TEN = datetime(2026, 9, 15, 10)  # noqa: DTZ001 - a wall clock, as a form sends it
+
+
+def details(workspace: Workspace, **fields: object) -> Details:
+    usual: dict[str, object] = {
+        "slot": TUESDAY_TEN, "persona_id": workspace.persona.id, "value": Value.BENEFIT, "stage": Stage.COGNITION,
+        "form": Form.POST, "topic_title": "辅食", "topic_points": ("先米粉", "再果泥"),
+    }
+    return Details(**usual | fields)  # type: ignore[arg-type]  # the fields of a test
+
+
+def test_a_post_placed_by_hand_stands_at_the_wall_clock_of_the_community(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    placed = service.place_item(session, workspace.community, details(workspace), actor=workspace.editor, now=now)
+    assert placed.item.slot_at == datetime(2026, 9, 15, 2, tzinfo=UTC)
+    assert placed.item.state is State.PLANNED
+    assert placed.item.topic == {"title": "辅食", "points": ["先米粉", "再果泥"]}
+    assert placed.notes == ()
+
+
+def test_a_post_is_not_placed_in_the_past(session: Session, workspace: Workspace, now: datetime) -> None:
+    early = details(workspace, slot=datetime(2026, 9, 7, 9, 59))  # noqa: DTZ001 - a wall clock
+    with pytest.raises(SlotInPast):
+        service.place_item(session, workspace.community, early, actor=workspace.editor, now=now)
+
+
+def test_a_skipped_time_is_explained_to_who_placed_it(session: Session, workspace: Workspace, now: datetime) -> None:
+    workspace.community.timezone = "Europe/Berlin"
+    skipped = details(workspace, slot=datetime(2027, 3, 28, 2, 30))  # noqa: DTZ001 - a wall clock
+    placed = service.place_item(session, workspace.community, skipped, actor=workspace.editor, now=now)
+    assert ClockChange.SKIPPED in [note.code for note in placed.notes]
+
+
+def test_a_move_into_quiet_hours_is_done_and_said(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = workspace.item
+    late = TUESDAY_TEN.replace(hour=23)
+    moved = service.move(
+        session, workspace.community, item.id, late, version=item.version, actor=workspace.editor, now=now
+    )
+    assert item.slot_at == datetime(2026, 9, 15, 15, tzinfo=UTC)
+    assert [note.code for note in moved.notes] == [Concern.QUIET_HOURS]
+
+
+def test_a_move_beside_another_post_names_the_gap_and_the_clash(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    other = make_item(session, workspace.column, now, slot_at=datetime(2026, 9, 15, 2, tzinfo=UTC))
+    item = workspace.item
+    where = {"actor": workspace.editor, "now": now}
+    same = service.move(session, workspace.community, item.id, TUESDAY_TEN, version=item.version, **where)
+    near = service.move(
+        session, workspace.community, item.id, TUESDAY_TEN + timedelta(hours=1), version=item.version, **where
+    )
+    assert other.slot_at is not None
+    assert [note.code for note in same.notes] == [Concern.CLASH]
+    assert [note.code for note in near.notes] == [Concern.MIN_GAP]
+
+
+def test_a_move_voids_an_approval(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    moved = service.move(
+        session, workspace.community, item.id, TUESDAY_TEN, version=item.version, actor=workspace.editor, now=now
+    )
+    assert (moved.state_before, item.state, item.is_approved()) == (State.APPROVED, State.DRAFT, False)
+
+
+def test_an_instant_brings_a_post_back_to_exactly_where_it_stood(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item, before = workspace.item, workspace.item.slot_at
+    assert before is not None
+    for slot in (TUESDAY_TEN, before):
+        service.move(session, workspace.community, item.id, slot, version=item.version, actor=workspace.editor, now=now)
+    assert item.slot_at == before
+
+
+def test_who_moves_an_older_version_is_told_and_nothing_moves(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item, before = workspace.item, workspace.item.slot_at
+    with pytest.raises(StaleVersion):
+        service.move(
+            session, workspace.community, item.id, TUESDAY_TEN, version=item.version - 1, actor=workspace.editor, now=now
+        )
+    assert item.slot_at == before
+
+
+def test_details_change_while_the_post_could_still_be_drafted_anew(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = make_item(session, workspace.column, now)
+    changed = details(workspace, column_id=None, event_id=workspace.event.id)
+    service.change_details(
+        session, workspace.community, item.id, changed, version=item.version, actor=workspace.editor, now=now
+    )
+    assert (item.column_id, item.event_id, item.value) == (None, workspace.event.id, Value.BENEFIT)
+    assert [event.action for event in item.history] == [Action.RESCHEDULE, Action.EDIT]
+
+
+def test_details_of_a_post_in_review_are_fixed(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = in_review(session, workspace, workspace.item, now)
+    with pytest.raises(DetailsFixed):
+        service.change_details(
+            session, workspace.community, item.id, details(workspace), version=item.version, actor=workspace.editor,
+            now=now,
+        )
+
+
+def test_an_archived_post_comes_back_as_what_it_was_made_of(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    planned = make_item(session, workspace.column, now)
+    for action in (Action.ARCHIVE, Action.RESTORE):
+        service.set_aside(
+            session, workspace.community, planned.id, action, version=planned.version, actor=workspace.editor, now=now
+        )
+    assert planned.state is State.PLANNED
+
+
+def test_setting_aside_is_no_back_door_to_other_steps(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = in_review(session, workspace, workspace.item, now)
+    with pytest.raises(TransitionRefused):
+        service.set_aside(
+            session, workspace.community, item.id, Action.APPROVE, version=item.version, actor=workspace.admin, now=now
+        )

@@ -1,0 +1,209 @@
+"""Reading the calendar: month, week, list, the feed of the grid, one post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from app.core.database import db
+from app.models import Community, ContentItem, User
+from content_calendar.workflow import State
+from tests.browser import Visitor, sign_in
+from tests.factories import Workspace, make_item, make_persona
+
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \u202eevil\U0001f4a5"
+READERS = ["", "?view=week", "?view=list", "/feed?start=2026-11-01&end=2026-12-01"]
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements sent to the database meanwhile, without the framing of transactions."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def editor(client: Visitor, workspace: Workspace) -> Visitor:
+    """bob, signed in."""
+    return sign_in(client, workspace.bob)
+
+
+@pytest.fixture
+def calendar(community: Community) -> str:
+    return f"/c/{community.id}/calendar"
+
+
+def fill(session: Session, workspace: Workspace, now: datetime, count: int) -> None:
+    for number in range(count):
+        make_item(session, workspace.column, now, slot_at=now + timedelta(minutes=10 * number))
+
+
+@pytest.mark.parametrize("tail", READERS)
+def test_a_member_reads_and_an_outsider_finds_nothing(
+    client: Visitor, calendar: str, vic: User, charlie: User, tail: str
+) -> None:
+    assert sign_in(client, vic).get(calendar + tail).status_code == 200
+    assert sign_in(client, charlie).get(calendar + tail).status_code == 404
+
+
+@pytest.mark.parametrize("count", [5, 200])
+def test_pages_ask_the_database_as_often_for_many_posts_as_for_few(
+    editor: Visitor, session: Session, workspace: Workspace, calendar: str, now: datetime, count: int
+) -> None:
+    fill(session, workspace, now, count)
+    editor.get(calendar)
+    with counted(db.engine) as month:
+        editor.get(calendar)
+    days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
+    with counted(db.engine) as feed:
+        found = editor.get(f"{calendar}/feed{days}").json
+    assert len(found) >= count
+    assert len(month) <= 10
+    assert len(feed) <= 4
+
+
+def test_the_feed_speaks_the_wall_clock_of_the_community(
+    editor: Visitor, session: Session, workspace: Workspace, calendar: str, now: datetime
+) -> None:
+    late = datetime(2027, 1, 31, 16, 30, tzinfo=UTC)
+    item = make_item(session, workspace.column, now, slot_at=late)
+    january, february = (
+        editor.get(f"{calendar}/feed?start={start}&end={end}").json
+        for start, end in (("2027-01-01", "2027-02-01"), ("2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z"))
+    )
+    assert january == []
+    assert [(post["id"], post["start"]) for post in february] == [(str(item.id), "2027-02-01T00:30")]
+    assert datetime.fromisoformat(february[0]["instant"]) == late
+
+
+def test_the_feed_gives_no_more_than_a_chip_shows(editor: Visitor, calendar: str, now: datetime) -> None:
+    days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
+    post = editor.get(f"{calendar}/feed{days}").json[0]
+    assert set(post) == {
+        "id", "title", "start", "instant", "version", "persona", "tone", "state", "form", "bound", "editable", "drawer", "move",
+    }
+
+
+def test_a_viewer_cannot_drag_and_an_editor_can(
+    client: Visitor, calendar: str, vic: User, bob: User, now: datetime
+) -> None:
+    days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
+    editable = [sign_in(client, person).get(f"{calendar}/feed{days}").json[0]["editable"] for person in (vic, bob)]
+    assert editable == [False, True]
+
+
+def test_filters_choose_persona_and_state(
+    editor: Visitor, session: Session, workspace: Workspace, calendar: str, now: datetime
+) -> None:
+    other = make_persona(session, workspace.community, now, key="other", name="老粉")
+    make_item(session, workspace.column, now, persona_id=other.id, state=State.FAILED)
+    days = f"start={now.date()}&end={now.date() + timedelta(days=30)}"
+    names = {
+        query: {post["persona"] for post in editor.get(f"{calendar}/feed?{days}&{query}").json}
+        for query in ("", f"persona={other.id}", f"persona={other.id},{workspace.persona.id}", "state=failed", "state=nonsense")
+    }
+    both = {"老粉", "新手妈妈"}
+    assert list(names.values()) == [both, {"老粉"}, both, {"老粉"}, both]
+
+
+def test_the_archive_is_shown_only_when_asked_for(
+    editor: Visitor, session: Session, calendar: str, item: ContentItem, now: datetime
+) -> None:
+    item.state = State.ARCHIVED
+    days = f"start={now.date()}&end={now.date() + timedelta(days=9)}"
+    assert editor.get(f"{calendar}/feed?{days}").json == []
+    assert len(editor.get(f"{calendar}/feed?{days}&state=archived").json) == 1
+
+
+@pytest.mark.parametrize("query", ["", "start=x&end=y", "start=2026-11-02&end=2026-11-01", "start=2026-01-01&end=2027-01-01"])
+def test_a_feed_for_no_days_or_too_many_is_refused_with_a_remedy(editor: Visitor, calendar: str, query: str) -> None:
+    answer = editor.get(f"{calendar}/feed?{query}", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "query", ["date=nonsense", "date=0001-01-01", "date=9999-12-31", "view=year", "persona=x,,99999999999999", "placed=1.x.2"]
+)
+def test_an_address_that_cannot_be_read_still_shows_a_calendar(editor: Visitor, calendar: str, query: str) -> None:
+    assert editor.get(f"{calendar}?{query}").status_code == 200
+
+
+def test_several_ticked_personas_become_one_short_address(editor: Visitor, calendar: str) -> None:
+    answer = editor.get(f"{calendar}?persona=2&persona=1&date=2026-11-22&view=week")
+    assert answer.headers["Location"].endswith("persona=1,2") or "persona=1%2C2" in answer.headers["Location"]
+
+
+def test_festivals_and_events_stand_in_the_list(
+    editor: Visitor, workspace: Workspace, calendar: str
+) -> None:
+    workspace.event.starts_at = datetime(2026, 11, 10, 2, tzinfo=UTC)
+    workspace.event.ends_at = datetime(2026, 11, 11, 16, tzinfo=UTC)
+    text = editor.get(f"{calendar}?date=2026-11-01&view=list").text
+    assert "双11" in text
+    assert text.count("周末下午茶") == 2
+
+
+def test_hostile_text_is_text(
+    editor: Visitor, session: Session, calendar: str, item: ContentItem, workspace: Workspace, now: datetime
+) -> None:
+    planned = make_item(session, workspace.column, now, topic={"title": HOSTILE, "points": [HOSTILE]}, occasion="")
+    workspace.persona.name = HOSTILE
+    workspace.event.name = HOSTILE
+    day = planned.slot_at.astimezone(ZoneInfo("Asia/Shanghai")).date() if planned.slot_at else now.date()
+    pages = [editor.get(f"{calendar}{tail}") for tail in (f"?date={day}", f"?date={day}&view=list", f"/items/{planned.id}")]
+    for page in pages:
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "{{ 7*7 }}" in page.text
+
+
+def test_the_drawer_is_a_fragment_and_without_scripts_a_page(
+    editor: Visitor, calendar: str, item: ContentItem
+) -> None:
+    fragment = editor.get(f"{calendar}/items/{item.id}", headers={"HX-Request": "true"}).text
+    page = editor.get(f"{calendar}/items/{item.id}").text
+    assert "<html" not in fragment
+    assert "<html" in page
+    assert all("断奶这件事，先别急着定日子" in text and "Asia/Shanghai" in text for text in (fragment, page))
+
+
+def test_the_drawer_says_why_the_planner_put_it_there_in_the_readers_language(
+    client: Visitor, session: Session, workspace: Workspace, calendar: str, bob: User, now: datetime
+) -> None:
+    planned = make_item(session, workspace.column, now, reasons=[{"zh": "固定栏目的节奏", "en": "The rhythm"}])
+    address = f"{calendar}/items/{planned.id}"
+    assert "固定栏目的节奏" in sign_in(client, bob).get(address).text
+    bob.language = "en"  # type: ignore[assignment]  # as the form sends it
+    assert "The rhythm" in client.get(address).text
+
+
+def test_an_item_of_another_community_is_not_there(
+    client: Visitor, workspace: Workspace, item: ContentItem, alice: User
+) -> None:
+    address = f"/c/{workspace.elsewhere.id}/calendar/items/{item.id}"
+    assert sign_in(client, alice).get(address).status_code == 404
+
+
+def test_a_community_without_personas_is_shown_the_way(client: Visitor, workspace: Workspace, alice: User) -> None:
+    page = sign_in(client, alice).get(f"/c/{workspace.elsewhere.id}/calendar")
+    assert page.status_code == 200
+    assert f"/c/{workspace.elsewhere.id}/community/personas/new" in page.text
+
+
+def test_an_empty_month_offers_a_plan(client: Visitor, calendar: str, bob: User, vic: User) -> None:
+    offered = [sign_in(client, person).get(f"{calendar}?date=2030-01-01").text for person in (bob, vic)]
+    assert ["排下周" in text for text in offered] == [True, False]

@@ -1,0 +1,172 @@
+"""The plan page: proposed, read, accepted."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.models import ContentItem, User
+from content_calendar.message import Message
+from content_calendar.planning.faults import PlanRefused, RangeFault
+from tests.browser import Visitor, sign_in
+from tests.factories import Workspace, make_item
+
+KEY = re.compile(r'name="slot" value="([^"]+)"')
+
+
+@pytest.fixture
+def editor(client: Visitor, workspace: Workspace) -> Visitor:
+    """bob, signed in."""
+    return sign_in(client, workspace.bob)
+
+
+@pytest.fixture
+def address(workspace: Workspace) -> str:
+    return f"/c/{workspace.community.id}/calendar/plan"
+
+
+@pytest.fixture
+def days(workspace: Workspace, now: datetime) -> dict[str, str]:
+    """Two whole weeks, some weeks ahead: four moments of the column."""
+    monday = now.date() + timedelta(days=28 - now.weekday())
+    end = monday + timedelta(days=13)
+    return {"persona": str(workspace.persona.id), "start": monday.isoformat(), "end": end.isoformat(), "seed": "11"}
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count(ContentItem.id))) or 0
+
+
+def proposed(client: Visitor, address: str, days: dict[str, str]) -> list[str]:
+    return KEY.findall(client.get(address, query_string=days).text)
+
+
+def test_without_a_word_the_plan_is_for_next_week(editor: Visitor, address: str) -> None:
+    page = editor.get(address)
+    assert page.status_code == 200
+    assert len(KEY.findall(page.text)) == 2
+
+
+def test_every_slot_is_ticked_and_says_why(editor: Visitor, address: str, days: dict[str, str]) -> None:
+    page = editor.get(address, query_string=days).text
+    assert len(KEY.findall(page)) == page.count(" checked") == 4
+    assert page.count("固定栏目「照护小课」的节奏") == 4
+
+
+def test_what_was_ticked_is_placed_and_the_way_to_drafts_is_shown(
+    editor: Visitor, session: Session, address: str, days: dict[str, str]
+) -> None:
+    keys = proposed(editor, address, days)
+    before = count(session)
+    answer = editor.post(address, data=days | {"slot": keys[:3]})
+    assert answer.status_code == 303
+    assert f"date={days['start']}" in answer.headers["Location"]
+    assert count(session) == before + 3
+    page = editor.get(answer.headers["Location"]).text
+    assert "3 条已排期的内容还没有文案" in page
+
+
+def test_accepting_twice_places_once_and_says_what_was_gone(
+    editor: Visitor, session: Session, address: str, days: dict[str, str]
+) -> None:
+    keys = proposed(editor, address, days)
+    editor.post(address, data=days | {"slot": keys[:1]})
+    before = count(session)
+    partly = editor.post(address, data=days | {"slot": keys[:2]})
+    again = editor.post(address, data=days | {"slot": keys[:2]})
+    assert (partly.status_code, again.status_code) == (303, 409)
+    assert count(session) == before + 1
+    assert "日历有了变化" in editor.get(partly.headers["Location"]).text + again.text
+
+
+@pytest.mark.parametrize("keys", [["nonsense"], ["1@20990101T0000Z"], ["@"], ["<script>"], ["9" * 5000]])
+def test_a_key_nobody_proposed_places_nothing(
+    editor: Visitor, session: Session, address: str, days: dict[str, str], keys: list[str]
+) -> None:
+    before = count(session)
+    answer = editor.post(address, data=days | {"slot": keys})
+    assert answer.status_code == 409
+    assert count(session) == before
+    assert "<script>" not in answer.text.replace("<script src", "").replace("<script type", "")
+
+
+def test_nothing_ticked_is_said_and_the_plan_stays(editor: Visitor, address: str, days: dict[str, str]) -> None:
+    answer = editor.post(address, data=days)
+    assert answer.status_code == 422
+    assert "至少勾选一条" in answer.text
+    assert len(KEY.findall(answer.text)) == 4
+
+
+def test_another_seed_is_another_plan_of_the_same_days(editor: Visitor, address: str, days: dict[str, str]) -> None:
+    assert proposed(editor, address, days) == proposed(editor, address, days | {"seed": "12"})
+
+
+def test_what_was_left_out_is_listed_with_its_reason(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, days: dict[str, str], now: datetime
+) -> None:
+    key = proposed(editor, address, days)[0]
+    at = datetime.strptime(key.partition("@")[2] + "+0000", "%Y%m%dT%H%MZ%z")
+    make_item(session, workspace.column, now, slot_at=at)
+    page = editor.get(address, query_string=days).text
+    assert key not in page
+    assert "当天日历里已有「照护小课」的内容" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"start": "x"}, "不是日期"),
+        ({"end": "2020-01-01"}, "早于开始日"),
+        ({"end": "2090-01-01"}, "最多 400 天"),
+        ({"persona": "999999"}, ""),
+        ({"seed": "-1"}, "编号超出范围"),
+        ({"seed": "many"}, ""),
+    ],
+)
+def test_days_that_cannot_be_planned_are_refused_in_words(
+    editor: Visitor, address: str, days: dict[str, str], change: dict[str, str], said: str
+) -> None:
+    answers: list[TestResponse] = [editor.get(address, query_string=days | change), editor.post(address, data=days | change)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all(said in answer.text for answer in answers)
+
+
+def test_a_persona_without_columns_is_told_how_to_get_one(
+    editor: Visitor, workspace: Workspace, address: str
+) -> None:
+    workspace.column.active = False
+    page = editor.get(address)
+    assert page.status_code == 200
+    assert "还没有固定栏目" in page.text
+
+
+def test_a_community_without_personas_is_shown_the_way(client: Visitor, workspace: Workspace, alice: User) -> None:
+    page = sign_in(client, alice).get(f"/c/{workspace.elsewhere.id}/calendar/plan")
+    assert f"/c/{workspace.elsewhere.id}/community/personas/new" in page.text
+
+
+def test_a_fading_community_is_told_above_the_plan(
+    editor: Visitor, workspace: Workspace, address: str, now: datetime
+) -> None:
+    workspace.community.founded_on = now.date() - timedelta(days=30)
+    assert "社群已成立 30 天" in editor.get(address).text
+
+
+def test_only_editors_plan(client: Visitor, address: str, vic: User, charlie: User, days: dict[str, str]) -> None:
+    statuses = [sign_in(client, person).get(address).status_code for person in (vic, charlie)]
+    statuses += [sign_in(client, person).post(address, data=days).status_code for person in (vic, charlie)]
+    assert statuses == [403, 404, 403, 404]
+
+
+def test_what_the_domain_refuses_anywhere_reaches_people_in_their_language(app: Flask) -> None:
+    refusal = PlanRefused(Message(RangeFault.REVERSED, {"start": "2026-01-02", "end": "2026-01-01"}))
+    with app.test_request_context(headers={"Accept": "application/json", "Accept-Language": "zh"}):
+        answer = app.make_response(app.handle_user_exception(refusal))
+    assert answer.status_code == 422
+    assert "请把两个日期对调" in answer.json["detail"]
