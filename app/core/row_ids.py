@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 MAX_ID = 2**31 - 1
 """The largest number a key column holds on every database."""
@@ -14,8 +14,8 @@ MAX_ID = 2**31 - 1
 class RowIdConverter(IntegerConverter):
     """`<int:…>` in a route: a number no table can hold is an address that does not exist."""
 
-    def __init__(self, map: Map, *, max: int = MAX_ID, **options: Any) -> None:
-        super().__init__(map, max=max, **options)
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"max": MAX_ID} | options)
 
 
 def init_app(app: Flask) -> None:

@@ -50,7 +50,7 @@ class Progress:
     seconds_left: int | None
 
     def count(self, status: TaskStatus) -> int:
-        return sum(task.status is status for task in self.tasks)
+        return sum(task.status == status for task in self.tasks)
 
     @property
     def finished(self) -> int:

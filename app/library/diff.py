@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fast_diff_match_patch import diff
 
 from content_calendar.content import Copy
+from content_calendar.copy_rules.fields import field_text
+from content_calendar.copy_rules.finding import CopyField
 
 _KINDS = {"=": "equal", "+": "insert", "-": "delete"}
+_PUBLISHED = (CopyField.TITLE, CopyField.TEXT)
+_BESIDE = (CopyField.IMAGE_BRIEF, CopyField.COMMENT_STARTER)
 
 
-def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """Pieces of (kind, text), kind `equal`, `insert` or `delete`; joined small changes, so that words stay whole."""
-    pieces: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part of the copy in pieces of (kind, text), kind `equal`, `insert` or `delete`."""
+
+    field: CopyField
+    pieces: tuple[tuple[str, str], ...]
+
+
+def changes(before: Copy, after: Copy) -> tuple[Change, ...]:
+    """What is published in full, and of what stands beside it the parts that changed."""
+    texts = {field: (field_text(before, field), field_text(after, field)) for field in (*_PUBLISHED, *_BESIDE)}
+    shown = (field for field, (old, new) in texts.items() if old != new or (field in _PUBLISHED and new))
+    return tuple(Change(field, pieces(*texts[field])) for field in shown)
+
+
+def pieces(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Pieces of (kind, text); small changes are joined, so that words stay whole."""
+    found: list[tuple[str, str]] = []
     old = new = 0
     for sign, length in diff(before, after, timelimit=1, cleanup="Semantic"):
         source, at = (after, new) if sign == "+" else (before, old)
-        pieces.append((_KINDS[sign], source[at : at + length]))
+        found.append((_KINDS[sign], source[at : at + length]))
         old += length if sign != "+" else 0
         new += length if sign != "-" else 0
-    return pieces
-
-
-def readable(copy: Copy) -> str:
-    """Everything a reviewer reads, title first, as one text."""
-    return "\n".join(part for part in (copy.title, copy.text()) if part)
+    return tuple(found)

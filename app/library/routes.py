@@ -12,13 +12,12 @@ from app.core.database import db
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.library import queries, service
-from app.library.findings import findings_of
 from app.library.forms import CopyForm
+from app.library.pages import copy_of, item_page
 from app.library.queries import Filters
 from app.models import Community, ContentItem
-from content_calendar.content import Copy
 from content_calendar.vocabulary import Value
-from content_calendar.workflow import Action, Role, State, allowed_actions
+from content_calendar.workflow import Action, Role, State
 
 MAX_WORDS = 100
 
@@ -40,7 +39,7 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.VIEWER)
 def show(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
     item = queries.load_item(db.session, community.id, item_id)
-    return _item_page(item, actor, CopyForm.of(_copy(item), item.version))
+    return item_page(item, actor)
 
 
 @bp.post("/items/<int:item_id>")
@@ -50,12 +49,12 @@ def edit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
     item = service.get_item(db.session, community.id, item_id, lock=True)
     form = CopyForm()
     if not form.accepts():
-        return _item_page(queries.load_item(db.session, community.id, item_id), actor, form), 422
+        return item_page(queries.load_item(db.session, community.id, item_id), actor, form=form), 422
     if form.opened_on() != item.version:
-        return _item_page(queries.load_item(db.session, community.id, item_id), actor, form, stale=True), 409
-    edited = form.edited(_copy(item))
-    if edited != _copy(item):
-        saved = service.edit_copy(db.session, item, edited, version=form.opened_on(), actor=actor, now=now())
+        return item_page(queries.load_item(db.session, community.id, item_id), actor, form=form, stale=True), 409
+    edited = form.edited(copy_of(item))
+    if edited != copy_of(item):
+        saved = service.edit_copy(db.session, item, edited, version=item.version, actor=actor, now=now())
         flash(_("Saved as version %(number)s.", number=saved.number), "success")
     return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
 
@@ -83,19 +82,8 @@ def publish(community: Community, actor: Actor, item_id: int) -> ResponseReturnV
 def _opened(community: Community, item_id: int) -> ContentItem:
     """The locked item, unless somebody changed it since the page with the button was opened."""
     item = service.get_item(db.session, community.id, item_id, lock=True)
-    service.expect_version(item, request.form.get("version", 0, type=int))
+    service.expect_version(item, request.form.get("version", 0, type=row_id))
     return item
-
-
-def _copy(item: ContentItem) -> Copy:
-    return item.current_revision.copy() if item.current_revision else Copy()
-
-
-def _item_page(item: ContentItem, actor: Actor, form: CopyForm, *, stale: bool = False) -> str:
-    return render_template(
-        "library/show.html", item=item, community=item.community, form=form, stale=stale,
-        findings=findings_of(item), actions=allowed_actions(item.state, actor.role), actor=actor, Action=Action,
-    )
 
 
 def _filters() -> Filters:

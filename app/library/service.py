@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.access import Actor
-from app.core.errors import Conflict, Invalid, NotFound
 from app.copywriter.brief import Provenance
+from app.core.errors import Conflict, Invalid, NotFound
 from app.models import ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
 from content_calendar.vocabulary import WriterKind
@@ -137,7 +137,8 @@ def edit_copy(
         raise TextMissing
     before = item.state
     item.state = next_state(Action.EDIT, before, actor.role)
-    revision = write_revision(session, item, copy, provenance=Provenance(writer=WriterKind.PERSON), author=actor, now=now)
+    by_hand = Provenance(writer=WriterKind.PERSON)
+    revision = write_revision(session, item, copy, provenance=by_hand, author=actor, now=now)
     _record(session, item, Action.EDIT, before=before, actor=actor, now=now, note="")
     return revision
 

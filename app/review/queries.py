@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.library.diff import changes, readable
 from app.library.findings import findings_of
 from app.models import Community, ContentItem, Persona, Revision
 from content_calendar.severity import Severity
-from content_calendar.vocabulary import WriterKind
-from content_calendar.workflow import State
+from content_calendar.vocabulary import Term, WriterKind
+from content_calendar.workflow import Action, State
 
 MAX_QUEUE = 200
+
+
+class Base(Term):
+    """An older text that the present one can be compared with."""
+
+    DRAFT = "draft", "初稿", "First draft"
+    SUBMITTED = "submitted", "上次送审", "Last submitted"
+    APPROVED = "approved", "上次通过", "Last approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +64,29 @@ def _waiting(item: ContentItem) -> Waiting:
     )
 
 
-def machine_draft(revisions: Sequence[Revision]) -> Revision | None:
-    """The newest text that a machine wrote, which a reviewer compares with."""
-    written = [revision for revision in revisions if revision.writer in {WriterKind.OFFLINE, WriterKind.MODEL}]
-    return written[-1] if written else None
+def bases(item: ContentItem) -> Mapping[Base, Revision]:
+    """The older texts that differ from the present one, each of them once."""
+    found = {
+        Base.DRAFT: _machine_draft(item),
+        Base.SUBMITTED: _last(item, Action.SUBMIT),
+        Base.APPROVED: _last(item, Action.APPROVE),
+    }
+    older = {base: revision for base, revision in found.items() if revision and revision.id != item.current_revision_id}
+    return {base: revision for base, revision in older.items() if _first_with(older, revision) is base}
 
 
-def changes_since_draft(item: ContentItem) -> list[tuple[str, str]]:
-    """Pieces of what people changed since the machine's draft; empty when it stands as it was."""
-    draft, current = machine_draft(item.revisions), item.current_revision
-    if draft is None or current is None or draft.id == current.id:
-        return []
-    return changes(readable(draft.copy()), readable(current.copy()))
+def _first_with(found: Mapping[Base, Revision], wanted: Revision) -> Base:
+    return next(base for base, revision in found.items() if revision.id == wanted.id)
+
+
+def _machine_draft(item: ContentItem) -> Revision | None:
+    """The newest text that a machine wrote."""
+    written = (revision for revision in reversed(item.revisions) if revision.writer is not WriterKind.PERSON)
+    return next((revision for revision in written if revision.writer is not WriterKind.IMPORTED), None)
+
+
+def _last(item: ContentItem, action: Action) -> Revision | None:
+    """The text of the newest such step that was about another text than the present one."""
+    steps = (event.revision_id for event in reversed(item.history) if event.action is action)
+    chosen = next((number for number in steps if number != item.current_revision_id), None)
+    return next((revision for revision in item.revisions if revision.id == chosen), None)

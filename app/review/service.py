@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid, QunbiError
 from app.library import service as library
 from app.library.findings import blocks_review
 from app.models import Comment, ContentItem
@@ -29,7 +29,7 @@ class OwnCopy(Forbidden):
 class BlockedByFindings(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            _l("A check found something that must be fixed first."), _l("Fix the findings marked “Must fix”.")
+            _l("A check found something that must be fixed first."), _l("Fix the findings marked “Must be fixed”.")
         )
 
 
@@ -38,10 +38,16 @@ class ReasonMissing(Invalid):
         super().__init__(_l("Say what should change."), _l("One sentence helps the editor."))
 
 
+class CommentMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__(_l("The comment is empty."), _l("Write something, then add it."))
+
+
 class CommentTooLong(Invalid):
     def __init__(self) -> None:
         super().__init__(
-            _l("A comment has at most %(limit)s characters.", limit=MAX_COMMENT), _l("Shorten it, or link to a document.")
+            _l("A comment has at most %(limit)s characters.", limit=MAX_COMMENT),
+            _l("Shorten it, or link to a document."),
         )
 
 
@@ -73,17 +79,25 @@ def approve(
     Raises StaleVersion, OwnCopy, BlockedByFindings, SlotInPast, TransitionRefused.
     """
     item = _locked(session, community_id, item_id, version)
-    if item.current_revision is not None and item.current_revision.author_id == actor.user.id:
-        raise OwnCopy
-    if blocks_review(item):
-        raise BlockedByFindings
-    if item.slot_at is not None and item.slot_at <= now:
-        raise library.SlotInPast
+    in_the_way = obstacle(item, actor, now=now)
+    if in_the_way is not None:
+        raise in_the_way
     item.approved_fingerprint = item.fingerprint()
     item.approved_at = now
     item.approved_by_id = actor.user.id
     library.advance(session, item, Action.APPROVE, actor=actor, now=now)
     return item
+
+
+def obstacle(item: ContentItem, actor: Actor, *, now: datetime) -> QunbiError | None:
+    """Why this person cannot approve the item now, apart from its state and their role, if anything."""
+    if item.current_revision is not None and item.current_revision.author_id == actor.user.id:
+        return OwnCopy()
+    if blocks_review(item):
+        return BlockedByFindings()
+    if item.slot_at is not None and item.slot_at <= now:
+        return library.SlotInPast()
+    return None
 
 
 def request_changes(
@@ -100,10 +114,10 @@ def request_changes(
 
 
 def add_comment(session: Session, item: ContentItem, body: str, *, actor: Actor, now: datetime) -> Comment:
-    """Raises ReasonMissing for an empty comment, CommentTooLong."""
+    """Raises CommentMissing, CommentTooLong."""
     text = body.strip()
     if not text:
-        raise ReasonMissing
+        raise CommentMissing
     if len(text) > MAX_COMMENT:
         raise CommentTooLong
     comment = Comment(item_id=item.id, author_id=actor.user.id, body=text, created_at=now)

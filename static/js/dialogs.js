@@ -29,6 +29,9 @@ function outside({ target, clientX: x, clientY: y }) {
   return x < box.left || x > box.right || y < box.top || y > box.bottom;
 }
 
+// A form that came back with its errors shows them where it was filled in.
+open(document.querySelector("dialog[data-opened]"));
+
 // Asking comes before everything else that listens to the same event, hence the capture phase.
 document.addEventListener("submit", (event) => withConsent(event, event.target, () => {
   event.target.requestSubmit(event.submitter);

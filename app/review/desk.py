@@ -1,0 +1,105 @@
+"""The review desk as one value: the queue, the text that is open and what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.core.errors import QunbiError
+from app.library.diff import Change, changes
+from app.library.findings import findings_of
+from app.library.marks import Length, Part, lengths, marked
+from app.library.queries import load_item
+from app.models import Community, ContentItem, Revision
+from app.review import queries
+from app.review.queries import Base, Waiting
+from app.review.service import obstacle
+from content_calendar.content import Copy
+from content_calendar.copy_rules.finding import Finding
+from content_calendar.workflow import Action, allowed_actions
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """The text under review. `base` is what it is compared with, None when it is shown as it will be published.
+
+    `obstacle` is why this person cannot approve it now, apart from their role.
+    """
+
+    item: ContentItem
+    findings: Sequence[Finding]
+    parts: tuple[Part, ...]
+    lengths: tuple[Length, ...]
+    bases: Mapping[Base, Revision]
+    base: Base | None
+    changes: tuple[Change, ...]
+    actions: frozenset[Action]
+    obstacle: QunbiError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`place` counts from 0; `follower` is the item that opens after a decision, None at the end of the work."""
+
+    waiting: Sequence[Waiting]
+    place: int
+    persona_id: int | None
+    open: OpenText | None
+
+    @property
+    def following(self) -> int | None:
+        return self._at(self.place + 1)
+
+    @property
+    def preceding(self) -> int | None:
+        return self._at(self.place - 1)
+
+    @property
+    def follower(self) -> int | None:
+        return self.following or self.preceding
+
+    def _at(self, place: int) -> int | None:
+        return self.waiting[place].item_id if 0 <= place < len(self.waiting) else None
+
+
+def open_desk(
+    session: Session, community: Community, actor: Actor, *, persona_id: int | None, item_id: int | None,
+    base: str | None, now: datetime,
+) -> Desk:
+    """The desk with the asked item open, else the first of the queue. `base` is a Base, "none", or None to choose."""
+    waiting = queries.queue(session, community, persona_id=persona_id)
+    place = next((place for place, entry in enumerate(waiting) if entry.item_id == item_id), 0)
+    item = load_item(session, community.id, waiting[place].item_id) if waiting else None
+    return Desk(waiting, place, persona_id, _opened(item, actor, base, now) if item else None)
+
+
+def _opened(item: ContentItem, actor: Actor, base: str | None, now: datetime) -> OpenText:
+    copy, findings, bases = _copy(item.current_revision), findings_of(item), queries.bases(item)
+    chosen = _chosen(bases, base)
+    return OpenText(
+        item=item,
+        findings=findings,
+        parts=marked(copy, findings),
+        lengths=lengths(copy, item.platform),
+        bases=bases,
+        base=chosen,
+        changes=changes(_copy(bases[chosen]), copy) if chosen else (),
+        actions=allowed_actions(item.state, actor.role),
+        obstacle=obstacle(item, actor, now=now),
+    )
+
+
+def _chosen(bases: Mapping[Base, Revision], asked: str | None) -> Base | None:
+    """What was asked for; by default what changed since the reviewers last saw the text, else since the draft."""
+    if asked == "none":
+        return None
+    named = next((base for base in bases if base == asked), None)
+    return named or (Base.SUBMITTED if Base.SUBMITTED in bases else next(iter(bases), None))
+
+
+def _copy(revision: Revision | None) -> Copy:
+    return revision.copy() if revision else Copy()
