@@ -138,11 +138,20 @@ def _words(part: object) -> str:
     return part.text(language()) if isinstance(part, Message) else str(part)
 
 
+def asked_by_script() -> bool:
+    """Whether htmx or a script asks, which can show a problem but cannot follow a redirect to a form."""
+    return "HX-Request" in request.headers or _asks_for_json()
+
+
+def _asks_for_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def _render_parts(status: int, title: object, cause: str, remedy: str) -> Response:
     """One rendering for all: a fragment for htmx, problem details (RFC 9457) for JSON clients, else a page."""
     if request.headers.get("HX-Request"):
         body = render_template("layout/_problem.html", title=title, cause=cause, remedy=remedy)
-    elif request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    elif _asks_for_json():
         response = jsonify(type="about:blank", title=str(title), status=status, detail=f"{cause} {remedy}".strip())
         response.status_code = status
         response.mimetype = "application/problem+json"

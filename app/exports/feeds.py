@@ -101,7 +101,7 @@ def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
         .order_by(ContentItem.slot_at, ContentItem.id)
         .limit(MAX_ENTRIES)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     outside = (PROFILE.version, feed.community.version, calendar_name(feed), feed.user.language.value)
     facts = repr((outside, [(item, version, *others) for item, version, _at, *others in rows]))
     return Edition(hashlib.sha256(facts.encode()).hexdigest(), max((feed.created_at, *(row[2] for row in rows))))

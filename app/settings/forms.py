@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app.core.i18n import LANGUAGES
@@ -16,4 +16,4 @@ OWN_NAMES = {"zh": "中文", "en": "English"}
 class PersonForm(FlaskForm):
     name = StringField(_l("Name"), [DataRequired(_l("Enter a name.")), Length(max=NAME_LENGTH)])
     email = EmailField(_l("E-mail"), [DataRequired(_l("Enter an e-mail address.")), Length(max=254)])
-    language = SelectField(_l("Language"), choices=[(code.value, OWN_NAMES[code]) for code in LANGUAGES])
+    language = SelectField(_l("Language"), choices=[SelectChoice(code.value, OWN_NAMES[code]) for code in LANGUAGES])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,12 +38,21 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Days of the coming week on which a persona hears nothing."""
+class Day:
+    """One local day of a persona's calendar and how many posts stand on it."""
+
+    on: date
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The coming seven days of a persona, today first. `may_plan` when this reader can fill the gaps."""
 
     persona: Persona
     community_id: int
-    days: tuple[date, ...]
+    days: tuple[Day, ...]
+    may_plan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,13 @@ class Today:
     to_review: tuple[Task, ...]
     due: tuple[Task, ...]
     stuck: tuple[Task, ...]
-    gaps: tuple[Gap, ...]
+    weeks: tuple[Week, ...]
     has_items: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing asks for this person's hand."""
+        return not (self.to_review or self.due or self.stuck)
 
 
 def today_of(session: Session, user: User, communities: Sequence[Community], *, now: datetime) -> Today:
@@ -64,7 +78,7 @@ def today_of(session: Session, user: User, communities: Sequence[Community], *, 
         to_review=_tasks(item for item in by_age if _waits_for(item, user, roles)),
         due=_tasks(item for item in items if item.state in _UNAPPROVED and _within(item, now)),
         stuck=_tasks(item for item in by_age if item.state in _STUCK and roles[item.community_id].covers(Role.EDITOR)),
-        gaps=_gaps(session, communities, roles, now),
+        weeks=_weeks(session, communities, roles, now),
         has_items=bool(items) or _any_item(session, communities),
     )
 
@@ -73,7 +87,7 @@ def _roles(session: Session, user: User, communities: Sequence[Community]) -> Ma
     if user.is_owner:
         return {community.id: Role.ADMIN for community in communities}
     held = select(Membership.community_id, Membership.role).where(Membership.user_id == user.id)
-    return dict(session.execute(held).tuples().all())
+    return dict(iter(session.execute(held)))
 
 
 def _open_items(session: Session, community_ids: Sequence[int], now: datetime) -> list[ContentItem]:
@@ -117,35 +131,41 @@ def _tasks(items: Iterable[ContentItem]) -> tuple[Task, ...]:
     )
 
 
-def _gaps(
+def _weeks(
     session: Session, communities: Sequence[Community], roles: Mapping[int, Role], now: datetime
-) -> tuple[Gap, ...]:
-    """Only for people who can do something about it."""
-    mine = {community.id: community for community in communities if roles[community.id].covers(Role.EDITOR)}
-    personas = session.scalars(select(Persona).where(Persona.community_id.in_(mine)).order_by(Persona.id)).all()
-    taken = _taken_days(session, mine, now)
-    gaps = (_gap(persona, mine[persona.community_id], taken, now) for persona in personas)
-    return tuple(gap for gap in gaps if gap.days)
+) -> tuple[Week, ...]:
+    by_id = {community.id: community for community in communities}
+    personas = session.scalars(select(Persona).where(Persona.community_id.in_(by_id)).order_by(Persona.id)).all()
+    posts = _posts_by_day(session, by_id, now)
+    return tuple(
+        Week(
+            persona=persona, community_id=persona.community_id,
+            days=tuple(Day(day, posts[persona.id, day]) for day in _coming_days(by_id[persona.community_id], now)),
+            may_plan=roles[persona.community_id].covers(Role.EDITOR),
+        )
+        for persona in personas
+    )
 
 
-def _gap(
-    persona: Persona, community: Community, taken: Mapping[int, set[date]], now: datetime
-) -> Gap:
+def _coming_days(community: Community, now: datetime) -> list[date]:
     today = now.astimezone(ZoneInfo(community.timezone)).date()
-    week = (today + timedelta(days=ahead) for ahead in range(1, AHEAD_DAYS + 1))
-    return Gap(persona, community.id, tuple(day for day in week if day not in taken[persona.id]))
+    return [today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS)]
 
 
-def _taken_days(session: Session, communities: Mapping[int, Community], now: datetime) -> Mapping[int, set[date]]:
+def _posts_by_day(
+    session: Session, communities: Mapping[int, Community], now: datetime
+) -> Mapping[tuple[int, date], int]:
+    """How many posts each persona has on each local day, today's past ones included."""
     query = select(ContentItem.persona_id, ContentItem.community_id, ContentItem.slot_at).where(
         ContentItem.community_id.in_(communities),
-        ContentItem.slot_at.between(now, now + timedelta(days=AHEAD_DAYS + 1)),
-        ContentItem.state != State.ARCHIVED,
+        ContentItem.slot_at.between(now - timedelta(days=1), now + timedelta(days=AHEAD_DAYS)),
+        ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED)),
     )
-    taken: dict[int, set[date]] = defaultdict(set)
-    for persona_id, community_id, slot_at in session.execute(query):
-        taken[persona_id].add(slot_at.astimezone(ZoneInfo(communities[community_id].timezone)).date())
-    return taken
+    zones = {community.id: ZoneInfo(community.timezone) for community in communities.values()}
+    return Counter(
+        (persona_id, slot_at.astimezone(zones[community_id]).date())
+        for persona_id, community_id, slot_at in session.execute(query)
+    )
 
 
 def _any_item(session: Session, communities: Sequence[Community]) -> bool:

@@ -1,0 +1,230 @@
+"""Every route there is: marked, transactional, closed to outsiders and strangers, calm with any number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.core.clock import now as clock
+from app.drafting import service as drafting
+from app.exports import service as exports
+from app.models import Export, User
+from content_calendar.exporters.registry import profile
+from content_calendar.vocabulary import Language
+from tests.browser import UNSAFE, Visitor, sign_in
+from tests.databases import SQLITE
+from tests.factories import COPY, Workspace, approved, make_item, write
+
+PERMISSIONS = {
+    "public", "signed_in", "owner_only", *(f"community:{role}" for role in ("viewer", "editor", "reviewer", "admin")),
+}
+HUGE = 10**20
+QUESTIONS = (
+    "persona", "page", "column", "run", "item", "seed", "from", "start", "end", "until", "date", "month", "view",
+    "state", "value", "slot", "placed", "compare", "turn", "sort", "q",
+)
+NEEDED = {"calendar.feed": {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}}
+"""Questions a script asks with its address."""
+
+
+@pytest.fixture
+def database() -> str:
+    """Who may call what does not depend on the kind of database."""
+    return SQLITE
+
+
+@pytest.fixture
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One way to call a route with the ids of rows that exist."""
+
+    method: str
+    path: str
+    permission: str
+    endpoint: str
+
+
+def permission(app: Flask, rule: Rule) -> str:
+    return str(app.view_functions[rule.endpoint].__dict__.get("permission", ""))
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Pages read the clock themselves."""
+    return clock()
+
+
+@pytest.fixture
+def arguments(session: Session, workspace: Workspace) -> dict[str, object]:
+    """A row of the community for everything that stands in an address."""
+    at, community = clock(), workspace.community
+    planned = make_item(session, workspace.column, at)
+    run = drafting.start_run(
+        session, community, [planned.id], note="", submit=True, actor=workspace.editor, now=at
+    )
+    other = write(session, make_item(session, workspace.column, at), COPY, workspace.editor, at)
+    approved(session, workspace, other, at)
+    made = export(session, workspace, at)
+    session.commit()
+    return {
+        "community_id": community.id, "item_id": workspace.item.id, "persona_id": workspace.persona.id,
+        "run_id": run.id, "export_id": made.id, "user_id": workspace.bob.id, "row_id": workspace.persona.id,
+        "kind": "personas", "number": 1, "revision_id": workspace.item.current_revision_id, "token": "unknown", "secret": "unknown",
+        "version": "x", "path": "x", "filename": "x",
+    }
+
+
+def export(session: Session, workspace: Workspace, at: datetime) -> Export:
+    """A file that was made of what is approved."""
+    plan = exports.dry_run(
+        session, workspace.community, profile("generic_csv"), persona_id=None, start=at, end=at + timedelta(days=30),
+        again=False, now=at,
+    )
+    return exports.compile_export(
+        session, workspace.community, plan, persona=None, language=Language.ZH, actor=workspace.editor, now=at
+    ).export
+
+
+def fillings(rule: Rule, known: dict[str, object]) -> dict[str, object]:
+    """Values for the arguments of the rule; a choice in the address takes its first word."""
+    filled = {}
+    for name in rule.arguments:
+        choices = getattr(rule._converters[name], "items", None)
+        filled[name] = min(choices) if choices and known.get(name) not in choices else known.get(name, 1)
+    return filled
+
+
+@pytest.fixture
+def addresses(app: Flask, rules: list[Rule], arguments: dict[str, object]) -> list[Address]:
+    with app.test_request_context():
+        return [
+            Address(method, path, permission(app, rule), rule.endpoint)
+            for rule in rules
+            for _domain, path in [rule.build(fillings(rule, arguments), append_unknown=False)]
+            for method in methods(rule)
+        ]
+
+
+def test_every_route_says_who_may_call_it(app: Flask, rules: list[Rule]) -> None:
+    assert {rule.endpoint for rule in rules if permission(app, rule) not in PERMISSIONS} == set()
+
+
+def test_every_change_is_one_transaction(app: Flask, rules: list[Rule]) -> None:
+    changing = {rule.endpoint for rule in rules if UNSAFE.intersection(rule.methods or ())}
+    assert {name for name in changing if not app.view_functions[name].__dict__.get("is_transactional")} == set()
+
+
+def test_no_address_both_reads_and_changes(rules: list[Rule]) -> None:
+    assert [rule for rule in rules if UNSAFE.intersection(rule.methods or ()) and "GET" in (rule.methods or ())] == []
+
+
+def test_a_community_in_the_address_is_guarded_by_its_roles(app: Flask, rules: list[Rule]) -> None:
+    unguarded = {
+        rule.endpoint for rule in rules
+        if ("community_id" in rule.arguments) != permission(app, rule).startswith("community:")
+    }
+    assert unguarded == set()
+
+
+def test_an_outsider_cannot_tell_that_a_community_exists(
+    client: Visitor, charlie: User, addresses: list[Address]
+) -> None:
+    sign_in(client, charlie)
+    answers = {
+        (address.method, address.endpoint): client.open(address.path, method=address.method).status_code
+        for address in addresses if address.permission.startswith("community:")
+    }
+    assert {key: status for key, status in answers.items() if status != 404} == {}
+
+
+def test_a_stranger_is_sent_to_sign_in(client: Visitor, addresses: list[Address]) -> None:
+    guarded = [address for address in addresses if address.permission != "public"]
+    for address in guarded:
+        answer = client.open(address.path, method=address.method)
+        assert answer.status_code in {302, 303}, address
+        assert answer.location.startswith("/sign-in"), address
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Accept": "application/json"}], ids=["htmx", "json"])
+def test_a_script_of_a_stranger_is_told_instead_of_redirected(
+    client: Visitor, addresses: list[Address], headers: dict[str, str]
+) -> None:
+    for address in addresses:
+        if address.permission != "public":
+            answer = client.open(address.path, method=address.method, headers=headers)
+            assert answer.status_code == 401 or "HX-Redirect" in answer.headers, address
+
+
+RANKS = ("viewer", "editor", "reviewer", "admin")
+
+
+@pytest.mark.parametrize("who", ["vic", "bob", "rita"])
+def test_a_small_role_is_refused_and_told_so(
+    client: Visitor, workspace: Workspace, addresses: list[Address], who: str
+) -> None:
+    rank = {"vic": 0, "bob": 1, "rita": 2}[who]
+    sign_in(client, getattr(workspace, who))
+    for address in addresses:
+        asked = address.permission.partition(":")[2]
+        if asked and RANKS.index(asked) > rank:
+            assert client.open(address.path, method=address.method).status_code == 403, address
+
+
+def test_only_the_owner_does_what_only_owners_may(client: Visitor, rita: User, addresses: list[Address]) -> None:
+    sign_in(client, rita)
+    for address in addresses:
+        if address.permission == "owner_only":
+            assert client.open(address.path, method=address.method).status_code == 403, address
+
+
+def test_every_page_opens_for_the_owner(client: Visitor, alice: User, addresses: list[Address]) -> None:
+    sign_in(client, alice)
+    answers = {
+        address.path: client.get(address.path, query_string=NEEDED.get(address.endpoint)).status_code
+        for address in addresses if address.method == "GET" and address.permission != "public"
+    }
+    assert {path: status for path, status in answers.items() if status not in {200, 302, 303}} == {}
+
+
+def test_an_empty_form_is_never_our_mistake(client: Visitor, alice: User, addresses: list[Address]) -> None:
+    """Sent without any field: refused, or done where nothing needs to be said."""
+    for address in addresses:
+        if address.method in UNSAFE:
+            sign_in(client, alice)
+            assert client.open(address.path, method=address.method).status_code < 500, address
+
+
+def test_no_number_is_too_large_for_an_address(
+    app: Flask, client: Visitor, alice: User, rules: list[Rule], arguments: dict[str, object]
+) -> None:
+    sign_in(client, alice)
+    for rule in rules:
+        numbers = [name for name in rule.arguments if "Integer" in type(rule._converters[name]).__mro__[1].__name__]
+        for name in numbers:
+            _domain, path = rule.build(fillings(rule, arguments) | {name: 987654321}, append_unknown=False)
+            for method in methods(rule):
+                for number in (HUGE, 2**31):
+                    answer = client.open(path.replace("987654321", str(number)), method=method)
+                    assert answer.status_code in {404, 405}, (method, path, number)
+
+
+def test_numbers_in_the_query_are_never_our_mistake(client: Visitor, alice: User, addresses: list[Address]) -> None:
+    sign_in(client, alice)
+    for value in (str(HUGE), "-1", "x", "2026-13-45", "9999-12-31", "\x00"):
+        query = dict.fromkeys(QUESTIONS, value)
+        for address in addresses:
+            if address.method == "GET":
+                assert client.get(address.path, query_string=query).status_code < 500, (address, value)

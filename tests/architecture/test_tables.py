@@ -1,0 +1,64 @@
+"""The tables that migrations make are the tables the models describe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
+
+from app.core.database import db, make_alembic, migrate
+from app.models import Base
+from tests.databases import Databases, dispose, make_app
+
+
+def _same_type(
+    _context: MigrationContext, _inspected: object, _column: object, found: TypeEngine[object],
+    wanted: TypeEngine[object],
+) -> bool | None:
+    """Vocabularies are plain text in the database; whatever Alembic cannot tell apart it decides itself."""
+    if isinstance(wanted, TypeDecorator):
+        wanted = wanted.impl_instance
+    if isinstance(wanted, Enum):
+        return getattr(found, "length", None) != wanted.length
+    return None
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": _same_type, "render_as_batch": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+def test_models_equal_migrations(own_app: Flask) -> None:
+    with own_app.app_context(), db.engine.connect() as connection:
+        assert _differences(connection) == []
+
+
+def test_a_forgotten_column_would_be_noticed(own_app: Flask) -> None:
+    with own_app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE persona DROP COLUMN opinions")
+        assert [difference[0] for difference in _differences(connection)] == ["add_column"]
+
+
+@pytest.fixture
+def empty_app(databases: Databases, database: str, tmp_path: Path) -> Flask:
+    application = make_app(tmp_path, databases.make_empty(database))
+    yield application
+    dispose(application)
+
+
+def _tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_go_up_twice_and_down_again(empty_app: Flask) -> None:
+    migrate(empty_app)
+    migrate(empty_app)
+    with empty_app.app_context():
+        assert _tables(db.engine) == set(Base.metadata.tables)
+        make_alembic(empty_app).downgrade("base")
+        assert _tables(db.engine) == set()
