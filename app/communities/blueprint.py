@@ -21,8 +21,6 @@ Saved = TypeVar("Saved")
 bp = Blueprint("communities", __name__)
 bp.add_app_template_filter(in_words, "uses_in_words")
 
-ROW_ID = "<int(max=2147483647):row_id>"
-
 
 def setting_up(view: View) -> View:
     """Below `community_role`: also refuses reviewers, who judge by what others set up."""
@@ -50,4 +48,4 @@ def saved_from(form: WrittenForm, save: Callable[[Any], Saved]) -> Saved | None:
 
 def refused_page(template: str, form: WrittenForm, **context: Any) -> ResponseReturnValue:
     """The form again with every word that was typed: 409 when somebody else was faster, else 422."""
-    return render_template(template, form=form, **context), 409 if form.newer else 422
+    return render_template(template, form=form, **context), 409 if form.is_stale else 422

@@ -41,7 +41,7 @@ _OPEN = _l("Not said")
 class CommunityForm(WrittenForm):
     model = WrittenCommunity
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Community name"))
     brand = TextField(_l("Brand"))
     purpose = LongTextField(_l("Purpose"))
     platform = ChoiceField(_l("Platform"), terms(Platform, nothing=_CHOOSE))
@@ -64,15 +64,11 @@ class CommunityForm(WrittenForm):
         ("information", "benefit", "viewpoint", "learning", "connection"), 20
     ))
 
-    rules = ("entry_condition", "speaking_norms", "activity_rules")
-    cadence = ("daily_cap", "weekly_cap", "min_gap_minutes", "quiet_from", "quiet_until")
-    character = ("horizon", "positioning", "language", "timezone", "key")
-
 
 class PersonaForm(WrittenForm):
     model = WrittenPersona
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Persona name"))
     summary = LongTextField(_l("Who they are"))
     address = TextField(_l("How they are addressed"))
     tags = TagsField(_l("Tags"))
@@ -87,15 +83,11 @@ class PersonaForm(WrittenForm):
     color = TextField(_l("Colour"), default="0")
     language = ChoiceField(_l("Language"), languages)
 
-    facets = ("static_facets", "dynamic_facets", "opinions", "channels")
-    relation = ("fan_type", "circle", "member_state")
-    look = ("color", "language", "key")
-
 
 class VoiceForm(WrittenForm):
     model = WrittenVoice
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Voice name"))
     role = TextField(_l("Their work"))
     tone = LinesField(_l("Tone words"))
     always = LinesField(_l("Always does"))
@@ -103,11 +95,9 @@ class VoiceForm(WrittenForm):
     samples = BlocksField(_l("Sample lines"))
     language = ChoiceField(_l("Language"), languages)
 
-    more = ("language", "key")
-
 
 class ProductForm(WrittenForm):
     model = WrittenProduct
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Product name"))
     facts = FactsField(_l("Facts"))

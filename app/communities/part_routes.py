@@ -11,14 +11,15 @@ from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
 from app.communities import service
-from app.communities.blueprint import ROW_ID, bp, refused_page, saved_from, setting_up
+from app.communities.blueprint import bp, refused_page, saved_from, setting_up
 from app.communities.cards import is_coarse
 from app.communities.parts import PartKind, part_kind
 from app.communities.preview import ColumnPreview, preview_of
-from app.communities.surroundings import surroundings_of
+from app.communities.surroundings import Surroundings, surroundings_of
 from app.communities.timed_forms import ColumnForm
 from app.communities.uses import uses_of
 from app.communities.written_form import WrittenForm
+from app.core import row_ids
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import language
@@ -33,7 +34,8 @@ _BASE = "/c/<int:community_id>/community/<any(personas,voices,products,columns,e
 @community_role(Role.EDITOR)
 @setting_up
 def new_part(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
-    form = part_kind(kind).form(surroundings_of(db.session, community), data=_suggested(request.args.get("persona", "")))
+    around = surroundings_of(db.session, community)
+    form = part_kind(kind).form(around, data=_suggested(around, request.args.get("persona", type=row_ids.row_id)))
     return render_template(f"communities/{part_kind(kind).name}.html", **_page(community, kind, form, None))
 
 
@@ -45,7 +47,7 @@ def create_part(community: Community, actor: Actor, kind: str) -> ResponseReturn
     return _save(community, part_kind(kind), None)
 
 
-@bp.get(f"{_BASE}/{ROW_ID}")
+@bp.get(f"{_BASE}/<int:row_id>")
 @community_role(Role.EDITOR)
 @setting_up
 def edit_part(community: Community, actor: Actor, kind: str, row_id: int) -> ResponseReturnValue:
@@ -54,7 +56,7 @@ def edit_part(community: Community, actor: Actor, kind: str, row_id: int) -> Res
     return render_template(f"communities/{part_kind(kind).name}.html", **_page(community, kind, form, row))
 
 
-@bp.post(f"{_BASE}/{ROW_ID}")
+@bp.post(f"{_BASE}/<int:row_id>")
 @community_role(Role.EDITOR)
 @setting_up
 @transactional
@@ -63,7 +65,7 @@ def save_part(community: Community, actor: Actor, kind: str, row_id: int) -> Res
     return _save(community, part_kind(kind), row)
 
 
-@bp.post(f"{_BASE}/{ROW_ID}/delete")
+@bp.post(f"{_BASE}/<int:row_id>/delete")
 @community_role(Role.EDITOR)
 @setting_up
 @transactional
@@ -73,21 +75,22 @@ def delete_part(community: Community, actor: Actor, kind: str, row_id: int) -> R
     return _back(community, part_kind(kind))
 
 
-@bp.post(f"/c/<int:community_id>/community/columns/{ROW_ID}/<any(pause,resume):step>")
+@bp.post("/c/<int:community_id>/community/columns/<int:row_id>/<any(pause,resume):step>")
 @community_role(Role.EDITOR)
 @setting_up
 @transactional
 def switch_column(community: Community, actor: Actor, row_id: int, step: str) -> ResponseReturnValue:
     column = service.get_column(db.session, community, row_id, lock=True)
     service.set_active(db.session, column, active=step == "resume")
-    flash(_("Column paused. What is planned stays; nothing new is added.") if step == "pause" else _("Column runs again."), "success")
+    paused = _("Column paused. What is planned stays; nothing new is added.")
+    flash(paused if step == "pause" else _("Column runs again."), "success")
     return redirect(url_for("communities.index", community_id=community.id, _anchor="columns"), 303)
 
 
 @bp.get("/c/<int:community_id>/community/columns/preview")
 @community_role(Role.VIEWER)
 def preview_column(community: Community, actor: Actor) -> ResponseReturnValue:
-    row_id = request.args.get("column", type=int)
+    row_id = request.args.get("column", type=row_ids.row_id)
     column = service.get_column(db.session, community, row_id) if row_id else None
     preview = preview_of(request.args, column, community=community, language=language(), now=now())
     return render_template("communities/_preview.html", preview=preview, community=community)
@@ -102,7 +105,8 @@ def _save(community: Community, kind: PartKind, row: Any) -> ResponseReturnValue
         return refused_page(f"communities/{kind.name}.html", **_page(community, kind.plural, form, row))
     flash(str(kind.saved), "success")
     if isinstance(saved, Persona) and is_coarse(saved.tags):
-        flash(_("“%(name)s” has tags of fewer than three kinds. The finer the picture, the closer the words.", name=saved.name), "info")
+        nudge = _("“%(name)s” has tags of fewer than three kinds. The finer the picture, the closer the words.")
+        flash(nudge % {"name": saved.name}, "info")
     return _back(community, kind)
 
 
@@ -122,5 +126,7 @@ def _preview(form: ColumnForm, community: Community, column: Column | None, at: 
     return preview_of(form.typed_rhythm(), column, community=community, language=language(), now=at)
 
 
-def _suggested(persona: str) -> dict[str, str]:
-    return {"persona": persona} if persona else {}
+def _suggested(around: Surroundings, persona_id: int | None) -> dict[str, str]:
+    """What a new part may begin with: a column asked for beside a persona is for that persona."""
+    persona = next((persona for persona in around.personas if persona.id == persona_id), None)
+    return {"persona": persona.key} if persona else {}

@@ -37,15 +37,10 @@ def preview_of(
     if not rule or not at:
         return ColumnPreview()
     try:
-        return _previewed(_rule.validate_python(rule), _clock.validate_python(at), column, community, language, now)
+        rule, clock = _rule.validate_python(rule), _clock.validate_python(at)
     except ValidationError as error:
         return ColumnPreview(problem=message_of(error.errors(include_url=False)[0]).text(language))
-
-
-def _previewed(
-    rule: str, at: time, column: Column | None, community: Community, language: str, now: datetime
-) -> ColumnPreview:
     zone = ZoneInfo(community.timezone)
     anchor = (column.created_at if column else now).astimezone(zone).date()
-    times = next_times(rule, at=at, zone=zone, anchor=anchor, now=now, count=PREVIEWED)
-    return ColumnPreview(rhythm_words(rule, at, language), times)
+    times = next_times(rule, at=clock, zone=zone, anchor=anchor, now=now, count=PREVIEWED)
+    return ColumnPreview(rhythm_words(rule, clock, language), times)

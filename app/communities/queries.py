@@ -25,6 +25,7 @@ from app.communities.cards import (
     product_card,
     voice_card,
 )
+from app.communities.workspace_schema import WorkspaceFile, WrittenCommunity
 from app.models import Column, Community, ContentItem, Event, Persona, Product, Tag, User, Voice
 from content_calendar.vocabulary import INTERACTIVE_FORMS, Platform, Value
 from content_calendar.workflow import State
@@ -66,6 +67,30 @@ class CommunityLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedCommunity:
+    """How much of each a community of a file has."""
+
+    name: str
+    is_known: bool
+    personas: int
+    voices: int
+    products: int
+    columns: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    communities: tuple[ImportedCommunity, ...]
+    new_people: tuple[str, ...]
+    known_people: tuple[str, ...]
+
+    @property
+    def adds_something(self) -> bool:
+        return bool(self.new_people) or any(not community.is_known for community in self.communities)
+
+
+@dataclass(frozen=True, slots=True)
 class TagLine:
     text: str
     name: str
@@ -94,11 +119,14 @@ def matrix(session: Session, user: User, now: datetime) -> tuple[CommunityLine, 
     """The communities this person may see, side by side; two queries."""
     communities = communities_of(user)
     ids = [community.id for community in communities]
-    counted = select(Persona.community_id, func.count()).where(Persona.community_id.in_(ids)).group_by(Persona.community_id)
-    counts = dict(session.execute(counted).tuples().all())
-    return tuple(
-        CommunityLine(row.id, row.name, row.brand, row.purpose, row.platform, age_in_days(row, now), counts.get(row.id, 0))
-        for row in communities
+    owner = Persona.community_id
+    counts = dict(session.execute(select(owner, func.count()).where(owner.in_(ids)).group_by(owner)).all())
+    return tuple(_community_line(row, counts.get(row.id, 0), now) for row in communities)
+
+
+def _community_line(row: Community, persona_count: int, now: datetime) -> CommunityLine:
+    return CommunityLine(
+        row.id, row.name, row.brand, row.purpose, row.platform, age_in_days(row, now), persona_count
     )
 
 
@@ -118,6 +146,24 @@ def tag_page(session: Session, community: Community) -> dict[str, tuple[TagLine,
     lines = [TagLine(text, text.partition(":")[2], _carriers(text, personas)) for text in texts]
     spaces = dict.fromkeys(text.partition(":")[0] for text in texts)
     return {space: tuple(line for line in lines if line.text.startswith(f"{space}:")) for space in spaces}
+
+
+def import_preview(session: Session, workspace: WorkspaceFile) -> ImportPreview:
+    """What loading the file would add, and what is already here; two queries."""
+    keys = set(session.scalars(select(Community.key)))
+    addresses = set(session.scalars(select(User.email)))
+    return ImportPreview(
+        tuple(_imported(written, is_known=written.key in keys) for written in workspace.communities),
+        tuple(person.name for person in workspace.people if person.email not in addresses),
+        tuple(person.name for person in workspace.people if person.email in addresses),
+    )
+
+
+def _imported(written: WrittenCommunity, *, is_known: bool) -> ImportedCommunity:
+    return ImportedCommunity(
+        written.name, is_known, len(written.personas), len(written.voices), len(written.products),
+        len(written.columns), len(written.events),
+    )
 
 
 def _carriers(text: str, personas: Sequence[PersonaCard]) -> tuple[PersonaCard, ...]:

@@ -12,11 +12,12 @@ from content_calendar.vocabulary import Term
 
 class SaveFlaw(Term):
     KEY_TAKEN = (
-        "key_taken", "标识“{given}”已被“{owner}”使用，请换一个", "the key “{given}” belongs to “{owner}”; choose another"
+        "key_taken", "标识“{given}”已被“{owner}”使用，请换一个",
+        "the short name “{given}” belongs to “{owner}”; choose another",
     )
     OVERTAKEN = (
         "overtaken", "标识“{given}”刚被占用，或所选的内容刚被删除，请检查后再保存一次",
-        "somebody has just taken the key “{given}” or deleted what this names; check and save again",
+        "somebody has just taken the short name “{given}” or deleted what this names; check and save again",
     )
     COLUMN_HAS_POSTS = (
         "column_has_posts", "这个栏目已有 {count} 条内容，不能改给别的画像；请暂停它，另建一个栏目",

@@ -51,7 +51,9 @@ def require_setting_up(actor: Actor) -> None:
         )
 
 
-def get_part(session: Session, community: Community, kind: type[OwnPart], row_id: int, *, lock: bool = False) -> OwnPart:
+def get_part(
+    session: Session, community: Community, kind: type[OwnPart], row_id: int, *, lock: bool = False
+) -> OwnPart:
     """Raises NotFound outside the community."""
     query = select(kind).where(kind.id == row_id, kind.community_id == community.id)
     if lock:
@@ -86,7 +88,8 @@ def save_community(
 
 
 def save_persona(
-    session: Session, community: Community, persona: Persona | None, written: WrittenPersona, *, version: int, now: datetime
+    session: Session, community: Community, persona: Persona | None, written: WrittenPersona, *,
+    version: int, now: datetime,
 ) -> Persona:
     """Save whom the community speaks to; tags that are new to the community are added to it. Raises as `save_voice`."""
     saved = _save_part(session, community, Persona, persona, written, version=version, now=now)
@@ -102,7 +105,8 @@ def save_voice(
 
 
 def save_product(
-    session: Session, community: Community, product: Product | None, written: WrittenProduct, *, version: int, now: datetime
+    session: Session, community: Community, product: Product | None, written: WrittenProduct, *,
+    version: int, now: datetime,
 ) -> Product:
     """Raises as `save_voice`."""
     return _save_part(session, community, Product, product, written, version=version, now=now)
@@ -116,7 +120,8 @@ def save_event(
 
 
 def save_column(
-    session: Session, community: Community, column: Column | None, written: WrittenColumn, *, version: int, now: datetime
+    session: Session, community: Community, column: Column | None, written: WrittenColumn, *,
+    version: int, now: datetime,
 ) -> Column:
     """Raises StaleEdit, and FieldRefused for a key in use, a name that leads nowhere or posts that keep the persona."""
     taken = select(Column).join(Column.persona).where(Persona.community_id == community.id, Column.key == written.key)

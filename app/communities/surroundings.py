@@ -17,6 +17,7 @@ Keyed = type[Persona] | type[Voice] | type[Product] | type[Event]
 class Choice:
     """Something a column may name."""
 
+    id: int
     key: str
     name: str
 
@@ -54,15 +55,15 @@ def surroundings_of(session: Session, community: Community) -> Surroundings:
 
 def surroundings_of_workspace(session: Session, zone: str) -> Surroundings:
     """What the form of a community needs: the keys of all communities."""
-    rows = session.execute(select(Community.key, Community.name)).tuples()
-    return Surroundings(zone=ZoneInfo(zone), communities=tuple(Choice(key, name) for key, name in rows))
+    rows = session.execute(select(Community.id, Community.key, Community.name))
+    return Surroundings(zone=ZoneInfo(zone), communities=tuple(Choice(*row) for row in rows))
 
 
 def _choices(session: Session, community: Community, kind: Keyed) -> tuple[Choice, ...]:
-    query = select(kind.key, kind.name).where(kind.community_id == community.id).order_by(kind.id)
-    return tuple(Choice(key, name) for key, name in session.execute(query).tuples())
+    query = select(kind.id, kind.key, kind.name).where(kind.community_id == community.id).order_by(kind.id)
+    return tuple(Choice(*row) for row in session.execute(query))
 
 
 def _columns(session: Session, community: Community) -> tuple[Choice, ...]:
-    query = select(Column.key, Column.name).join(Column.persona).where(Persona.community_id == community.id)
-    return tuple(Choice(key, name) for key, name in session.execute(query).tuples())
+    query = select(Column.id, Column.key, Column.name).join(Column.persona).where(Persona.community_id == community.id)
+    return tuple(Choice(*row) for row in session.execute(query))

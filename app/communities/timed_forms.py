@@ -34,7 +34,7 @@ class ColumnForm(WrittenForm):
 
     model = WrittenColumn
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Column name"))
     theme = LongTextField(_l("Theme"))
     persona = ChoiceField(_l("For whom"))
     voice = ChoiceField(_l("Who speaks"))
@@ -47,10 +47,10 @@ class ColumnForm(WrittenForm):
     rule = TextField(_l("Recurrence rule"))
     topics = TopicsField(_l("Topic bank"))
     active = YesNoField(
-        _l("Running or paused"), lambda: [("yes", _("Running")), ("no", _("Paused: nothing new is planned"))], default="yes"
+        _l("Running or paused"), default="yes",
+        choices=lambda: [("yes", _("Running")), ("no", _("Paused: nothing new is planned"))],
     )
 
-    more = ("rule", "active", "key")
 
     def prepare(self) -> None:
         self.persona.choices = _named(self.around.personas, _CHOOSE)
@@ -99,12 +99,12 @@ class EventForm(WrittenForm):
     model = WrittenEvent
     whole = "ends_at"
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Event name"))
     theme = LongTextField(_l("Theme"))
     goal = ChoiceField(_l("Goal"), terms(Goal), default=Goal.ACTIVATE.value)
     starts_at = MomentField(_l("Starts"))
     ends_at = MomentField(_l("Ends"))
-    place = TextField(_l("Place"))
+    place = LongTextField(_l("Place"))
     way_to_join = LongTextField(_l("How to join"))
     scene = ChoiceField(_l("Scene"), terms(Scene), default=Scene.NONE.value)
     tactic = ChoiceField(_l("Tactic"), terms(Tactic, nothing=_l("No tactic")))
@@ -112,7 +112,6 @@ class EventForm(WrittenForm):
     checklist = LinesField(_l("Checklist"))
     contingency = LongTextField(_l("If things go wrong"))
 
-    means = ("goal", "scene", "tactic", "prizes")
     preparation = ("checklist", "contingency", "key")
 
     def prepare(self) -> None:

@@ -26,19 +26,22 @@ from app.models import (
 from content_calendar.vocabulary import Term
 
 EditableRow = Community | Persona | Voice | Product | Column | Event
+Reference = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 _NAMES_SHOWN = 3
 
 
 class UsedBy(Term):
-    COLUMNS = "columns", "栏目", "columns"
-    POSTS = "posts", "内容", "posts"
-    RUNS = "runs", "生成记录", "drafting runs"
-    EXPORTS = "exports", "导出记录", "exports"
-    FEEDS = "feeds", "订阅链接", "feeds"
-    PERSONAS = "personas", "画像", "personas"
-    VOICES = "voices", "人设", "voices"
-    PRODUCTS = "products", "产品", "products"
-    EVENTS = "events", "活动", "events"
+    """The Chinese label carries its measure word, since it always follows a number."""
+
+    COLUMNS = "columns", "个栏目", "columns"
+    POSTS = "posts", "条内容", "posts"
+    RUNS = "runs", "次生成记录", "drafting runs"
+    EXPORTS = "exports", "次导出记录", "exports"
+    FEEDS = "feeds", "个订阅链接", "feeds"
+    PERSONAS = "personas", "个画像", "personas"
+    VOICES = "voices", "个人设", "voices"
+    PRODUCTS = "products", "个产品", "products"
+    EVENTS = "events", "个活动", "events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class StillUsed(Conflict):
         self.uses = uses
 
 
-_REFERENCES: dict[type[EditableRow], tuple[tuple[UsedBy, InstrumentedAttribute[int] | InstrumentedAttribute[int | None]], ...]] = {
+_REFERENCES: dict[type[EditableRow], tuple[tuple[UsedBy, Reference], ...]] = {
     Community: (
         (UsedBy.POSTS, ContentItem.community_id), (UsedBy.PERSONAS, Persona.community_id),
         (UsedBy.VOICES, Voice.community_id), (UsedBy.PRODUCTS, Product.community_id),
@@ -85,17 +88,16 @@ def uses_of(session: Session, row: EditableRow) -> tuple[Use, ...]:
 
 def in_words(uses: tuple[Use, ...]) -> str:
     """“3 columns (A, B, C), 12 posts” in the reader's language."""
-    return _(", ").join(_one_in_words(use) for use in uses)
+    return str(_(", ")).join(_one_in_words(use) for use in uses)
 
 
 def _one_in_words(use: Use) -> str:
-    counted = _("%(count)s %(kind)s", count=use.count, kind=label(use.by))
-    return _("%(counted)s (%(names)s)", counted=counted, names=_(", ").join(use.names)) if use.names else counted
+    counted = str(_("%(count)s %(kind)s", count=use.count, kind=label(use.by)))
+    names = str(_(", ")).join(use.names)
+    return str(_("%(counted)s (%(names)s)", counted=counted, names=names)) if names else counted
 
 
-def _use(
-    session: Session, by: UsedBy, attribute: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], row_id: int
-) -> Use:
+def _use(session: Session, by: UsedBy, attribute: Reference, row_id: int) -> Use:
     count = session.scalar(select(func.count()).where(attribute == row_id)) or 0
     if not count or by is not UsedBy.COLUMNS:
         return Use(by, count)

@@ -32,7 +32,8 @@ class Loaded:
 
 def load_sample(session: Session, *, now: datetime) -> Loaded:
     """The workspace that ships with the product, so that the first start shows a living example."""
-    return load(session, read_workspace(files("app.communities").joinpath("sample_workspace.yaml").read_bytes()), now=now)
+    sample = files("app.communities").joinpath("sample_workspace.yaml")
+    return load(session, read_workspace(sample.read_bytes()), now=now)
 
 
 def load(session: Session, workspace: WorkspaceFile, *, now: datetime) -> Loaded:
@@ -52,7 +53,7 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
         session, email=person.email, name=person.name, language=person.language, now=now, is_owner=person.owner
     )
     named = select(Community.key, Community.id).where(Community.key.in_(person.roles))
-    ids = dict(session.execute(named).tuples().all())
+    ids = dict(session.execute(named).all())
     for key, role in person.roles.items():
         accounts.grant_role(session, user, ids[key], role, now=now)
     return user

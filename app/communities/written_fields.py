@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
@@ -16,12 +16,11 @@ from wtforms.fields import Field
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from app.communities import written_lines
-from app.communities.rhythm import Weekday
 from app.core.i18n import label, language
 from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import Language, Term, Value
 
-AnyTerm = TypeVar("AnyTerm", bound=Term)
+Choices = Callable[[], list[tuple[str, str]]]
 
 
 class TextField(StringField):
@@ -68,7 +67,7 @@ class ClockField(TextField):
 
 
 class MomentField(TextField):
-    """A day and a clock time in `zone`, handed on with its offset."""
+    """A day and a clock time in `zone`, handed on as that moment."""
 
     widget = DateTimeLocalInput()
     zone = ZoneInfo("UTC")
@@ -85,7 +84,7 @@ class MomentField(TextField):
 
     def _placed(self, typed: datetime) -> object:
         try:
-            return moment(typed.date(), typed.time(), self.zone).isoformat()
+            return moment(typed.date(), typed.time(), self.zone)
         except OverflowError:  # the first or last day of the calendar
             return self.data
 
@@ -140,8 +139,8 @@ class TopicsField(LongTextField):
 class ChoiceField(SelectField):
     """One of a list. What is not in the list is left to the model to refuse."""
 
-    def __init__(self, label: object, choices: Callable[[], list[tuple[str, str]]] | None = None, **options: Any) -> None:
-        super().__init__(label, choices=choices or (list), validate_choice=False, **options)
+    def __init__(self, label: object, choices: Choices = list, **options: Any) -> None:
+        super().__init__(label, choices=choices, validate_choice=False, **options)
 
     def read(self) -> object:
         return self.data or None
@@ -156,7 +155,7 @@ class ChoicesField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: object, choices: Callable[[], list[tuple[str, str]]], **options: Any) -> None:
+    def __init__(self, label: object, choices: Choices, **options: Any) -> None:
         super().__init__(label, choices=choices, validate_choice=False, **options)
 
     def read(self) -> object:
@@ -182,9 +181,10 @@ class SharesField(Field):
     data: dict[str, str]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        stored = data if isinstance(data, Mapping) else {}
+        stored = data if isinstance(data, Mapping) else self.default or {}
         self.data = {value.value: str(stored.get(value, "")) for value in Value}
-        self.process_errors, self.raw_data = [], None
+        self.process_errors: list[str] = []
+        self.raw_data = None
         if formdata is not None:
             self.data = {name: formdata.get(f"{self.name}-{name}", text) for name, text in self.data.items()}
 
@@ -199,10 +199,10 @@ class SharesField(Field):
         return [(value, f"{self.name}-{value}", self.data[value]) for value in Value]
 
 
-def terms(vocabulary: type[AnyTerm] | type[Weekday], *, nothing: object = None) -> Callable[[], list[tuple[str, str]]]:
+def terms(vocabulary: type[Term], *, nothing: object = None) -> Choices:
     """The choices of a vocabulary in the reader's language; `nothing` is the label of an empty first one."""
-    first = [] if nothing is None else [("", nothing)]
-    return lambda: [*((value, str(name)) for value, name in first), *((term.value, label(term)) for term in vocabulary)]
+    first = [] if nothing is None else [nothing]
+    return lambda: [*(("", str(name)) for name in first), *((term.value, label(term)) for term in vocabulary)]
 
 
 def languages() -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ class Newer:
     text: str
 
 
-class WrittenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+class WrittenForm(FlaskForm):
     """Subclasses name their model and their fields, which are called as in the model."""
 
     model: ClassVar[type[Part]]
@@ -51,6 +51,7 @@ class WrittenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         self.around = around
         self.row = row
         self.written: Any = None
+        self.is_stale = False
         self.newer: tuple[Newer, ...] = ()
         super().__init__(**options)
         self._mark_required()
@@ -100,6 +101,7 @@ class WrittenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
 
     def show_newer(self, row: Any) -> None:
         """Keep what was typed, and say where the row has moved on; sending the form again then replaces it."""
+        self.is_stale = True
         current = type(self)(self.around, row, formdata=None, meta={"csrf": False})
         self.newer = tuple(
             Newer(str(field.label.text), _shown(current[field.name].data))
@@ -122,7 +124,7 @@ class WrittenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
 
     def _read(self, name: str) -> object:
         try:
-            return self._fields[name].read()  # type: ignore[no-any-return]  # WTForms carries no types
+            return self._fields[name].read()
         except LinesRefused as refusal:
             self.refuse(name, refusal.message)
             return None
