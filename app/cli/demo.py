@@ -180,7 +180,7 @@ class Loop:
 
 
 def _line(community: Community, line: ranking.Line) -> Stage:
-    names = ranking.names([line.item])
+    names = ranking.names([line.item], community.language)
     return {
         "community": community.name,
         "item": line.item.headline(),

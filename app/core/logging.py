@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
 
 from app.core.settings import Settings
+
+_SECRET_ADDRESS = re.compile(r"(/(?:feeds|sign-in)/)[^/\s?.\"']+")
+"""Addresses that are keys themselves: whoever reads one in a log could use it."""
 
 
 def configure(settings: Settings) -> None:
@@ -16,7 +20,10 @@ def configure(settings: Settings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # The default traceback prints local variables, secrets and members' words among them.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[
@@ -24,6 +31,7 @@ def configure(settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            mask_secrets,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -31,3 +39,10 @@ def configure(settings: Settings) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr)
+
+
+def mask_secrets(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Every text of the event without the secret part of an address."""
+    return {name: _SECRET_ADDRESS.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.i18n import language
+from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.exports import feed_routes, queries, service
 from app.exports.forms import ExportForm
@@ -60,7 +61,7 @@ def download(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/c/<int:community_id>/exports/history")
 @community_role(Role.VIEWER)
 def history(community: Community, actor: Actor) -> ResponseReturnValue:
-    page = queries.history(db.session, community, page=request.args.get("page", 1, type=int))
+    page = queries.history(db.session, community, page=request.args.get("page", 1, type=row_id))
     return render_template("exports/history.html", community=community, page=page)
 
 

@@ -54,7 +54,7 @@ def test_a_later_reading_replaces_the_earlier_in_the_ranking(
     read(session, workspace, item, now)
     read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 500}, at=now - timedelta(hours=1))
     newest = read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 450}, at=now + timedelta(minutes=5))
-    assert ranking.newest_readings(session, workspace.community, persona_id=None) == [newest]
+    assert ranking.newest_readings(session, workspace.community) == [newest]
 
 
 @pytest.mark.parametrize(
