@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Community, ContentItem, DraftingRun, DraftTask, Persona, TaskStatus, User
+from app.models import Community, ContentItem, DraftingRun, DraftTask, ItemEvent, Persona, TaskStatus, User
 from content_calendar.workflow import TRANSITIONS, Action, State
 
 MAX_CHOICES = 200
 RECENT_RUNS = 12
+PACE_WINDOW = timedelta(minutes=10)
 FINAL = (TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.CANCELLED)
 
 
@@ -43,11 +43,11 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A run and how far it is. `seconds_left` is None while nothing can be said."""
+    """A run and how far it is. `time_left` is None while nothing can be said."""
 
     run: DraftingRun
     tasks: tuple[TaskLine, ...]
-    seconds_left: int | None
+    time_left: timedelta | None
 
     def count(self, status: TaskStatus) -> int:
         return sum(task.status == status for task in self.tasks)
@@ -91,6 +91,21 @@ def draftable(session: Session, persona: Persona, *, now: datetime) -> list[Choi
     return [Choice(item, item.state in {State.PLANNED, State.FAILED}) for item in session.scalars(query)]
 
 
+def wishes(session: Session, community: Community, item_ids: Sequence[int]) -> str:
+    """What reviewers asked for when they sent these items back, each wish once; "" when nothing was sent back."""
+    newest = (
+        select(func.max(ItemEvent.id))
+        .join(ContentItem, ContentItem.id == ItemEvent.item_id)
+        .where(
+            ContentItem.community_id == community.id, ContentItem.id.in_(item_ids),
+            ContentItem.state == State.CHANGES_REQUESTED, ItemEvent.action == Action.REQUEST_CHANGES,
+        )
+        .group_by(ItemEvent.item_id)
+    )
+    notes = session.scalars(select(ItemEvent.note).where(ItemEvent.id.in_(newest)).order_by(ItemEvent.id))
+    return "\n".join(dict.fromkeys(notes))
+
+
 def progress_of(session: Session, run: DraftingRun, *, now: datetime) -> Progress:
     """Every task of the run with its item, in one query."""
     query = (
@@ -105,19 +120,17 @@ def progress_of(session: Session, run: DraftingRun, *, now: datetime) -> Progres
     )
     tasks = list(session.scalars(query))
     lines = tuple(_line(task) for task in tasks)
-    return Progress(run, lines, _seconds_left(tasks, run.created_at, now))
+    return Progress(run, lines, _time_left(tasks, now))
 
 
 def recent_runs(session: Session, community: Community) -> list[RunLine]:
     """The newest runs of the community with their counts, in one query."""
-    statuses = {
-        status: func.sum(case((DraftTask.status == status, 1), else_=0)) for status in (TaskStatus.DONE, TaskStatus.FAILED)
-    }
-    open_count = func.sum(case((DraftTask.status.in_(FINAL), 0), else_=1))
+    done, failed = (_count(DraftTask.status == status) for status in (TaskStatus.DONE, TaskStatus.FAILED))
+    waiting = _count(DraftTask.status.not_in(FINAL))
     counts = (
         select(
-            DraftTask.run_id, func.count().label("total"), statuses[TaskStatus.DONE].label("done"),
-            statuses[TaskStatus.FAILED].label("failed"), open_count.label("open"),
+            DraftTask.run_id, func.count().label("total"), done.label("done"), failed.label("failed"),
+            waiting.label("open"),
         )
         .group_by(DraftTask.run_id)
         .subquery()
@@ -136,6 +149,10 @@ def recent_runs(session: Session, community: Community) -> list[RunLine]:
     ]
 
 
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
 def _line(task: DraftTask) -> TaskLine:
     return TaskLine(
         item_id=task.item_id, headline=task.item.headline(), slot_at=task.item.slot_at, status=task.status,
@@ -144,12 +161,12 @@ def _line(task: DraftTask) -> TaskLine:
     )
 
 
-def _seconds_left(tasks: Sequence[DraftTask], started: datetime, now: datetime) -> int | None:
-    """What is left at the pace so far; retries that wait for their time count with that wait."""
-    counts = Counter(task.status in FINAL for task in tasks)
-    if not counts[True] or not counts[False]:
+def _time_left(tasks: Sequence[DraftTask], now: datetime) -> timedelta | None:
+    """What is left at the pace of late; retries that wait for their time count with that wait."""
+    open_tasks = [task for task in tasks if task.status not in FINAL]
+    late = [task for task in tasks if task.finished_at and now - task.finished_at < PACE_WINDOW]
+    if not open_tasks or not late:
         return None
-    pace = (now - started) / counts[True]
-    waits = [task.available_at - now for task in tasks if task.status is TaskStatus.PENDING]
-    longest = max([pace * counts[False], *waits], default=timedelta())
-    return max(1, round(longest.total_seconds()))
+    since = max(now - PACE_WINDOW, min(task.available_at for task in late))
+    waits = (task.available_at - now for task in open_tasks if task.status is TaskStatus.PENDING)
+    return max(timedelta(seconds=1), (now - since) / len(late) * len(open_tasks), *waits)

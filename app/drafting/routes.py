@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.access import Actor, community_role
+from app.copywriter.trouble import explain
 from app.core.clock import now
 from app.core.database import db
-from app.core.form_texts import cleaned
-from app.core.running import current_settings
-from app.core.text_fields import Text
-from app.core.transactions import transactional
-from app.copywriter.trouble import explain
 from app.core.i18n import language
+from app.core.row_ids import row_id
+from app.core.running import current_settings
+from app.core.transactions import transactional
 from app.drafting import queries, service
 from app.drafting.forms import BriefForm
 from app.models import Community, Persona
@@ -27,7 +28,7 @@ bp = Blueprint("drafting", __name__, url_prefix="/c/<int:community_id>/drafting"
 @bp.get("")
 @community_role(Role.VIEWER)
 def index(community: Community, actor: Actor) -> ResponseReturnValue:
-    return _brief_page(community, actor, BriefForm())
+    return _brief_page(community, actor)
 
 
 @bp.post("")
@@ -35,11 +36,11 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @transactional
 def start(community: Community, actor: Actor) -> ResponseReturnValue:
     form = BriefForm()
-    if not (form.validate() and cleaned(form, {"note": Text})):
+    if not form.accepts():
         return _brief_page(community, actor, form), 422
     run = service.start_run(
-        db.session, community, [int(chosen) for chosen in request.form.getlist("item") if chosen.isdecimal()],
-        note=form.note.data, submit=form.submit_when_ready.data, actor=actor, now=now(),
+        db.session, community, form.item.data or [], note=form.note.data or "", submit=form.submit_when_ready.data,
+        actor=actor, now=now(),
     )
     return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
 
@@ -52,7 +53,7 @@ def show(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue
     template = "drafting/_progress.html" if request.headers.get("HX-Request") else "drafting/show.html"
     return render_template(
         template, community=community, progress=queries.progress_of(db.session, run, now=now()),
-        may_edit=actor.role.covers(Role.EDITOR), turn=request.args.get("turn", 0, type=int),
+        may_edit=actor.role.covers(Role.EDITOR), turn=request.args.get("turn", 0, type=row_id),
         explain=lambda code: explain(code, language()),
     )
 
@@ -63,7 +64,12 @@ def show(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue
 def cancel(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue:
     run = service.get_run(db.session, community.id, run_id)
     stopped = service.cancel_run(db.session, run, actor=actor, now=now())
-    flash(ngettext("One draft was cancelled.", "%(num)s drafts were cancelled.", stopped), "info")
+    flash(
+        ngettext("One draft was cancelled.", "%(num)s drafts were cancelled.", stopped)
+        if stopped
+        else _("Nothing was left to cancel."),
+        "info",
+    )
     return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
 
 
@@ -82,24 +88,31 @@ def retry(community: Community, actor: Actor, run_id: int) -> ResponseReturnValu
     return redirect(url_for("drafting.show", community_id=community.id, run_id=run.id), 303)
 
 
-def _brief_page(community: Community, actor: Actor, form: BriefForm) -> str:
+def _brief_page(community: Community, actor: Actor, refused: BriefForm | None = None) -> str:
     persona = _chosen_persona(community)
+    choices = queries.draftable(db.session, persona, now=now()) if persona else []
     return render_template(
         "drafting/index.html",
-        form=form,
+        form=refused or _fresh_brief(community, choices),
         community=community,
         persona=persona,
-        choices=queries.draftable(db.session, persona, now=now()) if persona else [],
-        chosen={int(item) for item in request.values.getlist("item") if item.isdecimal()},
+        choices=choices,
         runs=queries.recent_runs(db.session, community),
         may_edit=actor.role.covers(Role.EDITOR),
         settings=current_settings(),
-        limit=service.MAX_PER_RUN,
     )
 
 
+def _fresh_brief(community: Community, choices: Sequence[queries.Choice]) -> BriefForm:
+    """The items named in the address, with what their reviewers asked for; else whatever has no text yet."""
+    asked = request.args.getlist("item", type=row_id)
+    chosen = asked or [choice.item.id for choice in choices if choice.suggested]
+    note = queries.wishes(db.session, community, asked) if asked else ""
+    return BriefForm(formdata=None, item=chosen, note=note, submit_when_ready=True)
+
+
 def _chosen_persona(community: Community) -> Persona | None:
-    chosen = request.values.get("persona", type=int)
+    chosen = request.values.get("persona", type=row_id)
     return next((persona for persona in community.personas if persona.id == chosen), None) or next(
         iter(community.personas), None
     )

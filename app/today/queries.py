@@ -165,6 +165,7 @@ def _posts_by_day(
     return Counter(
         (persona_id, slot_at.astimezone(zones[community_id]).date())
         for persona_id, community_id, slot_at in session.execute(query)
+        if slot_at is not None
     )
 
 

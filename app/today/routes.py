@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from app.accounts.access import communities_of, signed_in
 from app.core.clock import now
 from app.core.database import db
 from app.core.running import current_settings
+from app.models import Community
 from app.today.queries import SHOWN, today_of
 from content_calendar.planning.occasions import occasions_between
 
@@ -23,12 +26,18 @@ bp = Blueprint("today", __name__)
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    moment = now()
-    communities = communities_of(current_user)
+    moment, communities = now(), communities_of(current_user)
+    today = _local_day(moment, communities)
     return render_template(
         "today/index.html",
         today=today_of(db.session, current_user, communities, now=moment),
-        occasions=occasions_between(moment.date(), moment.date() + timedelta(days=OCCASION_DAYS)),
+        day=today,
+        occasions=occasions_between(today, today + timedelta(days=OCCASION_DAYS)),
         shown=SHOWN,
         model_configured=current_settings().model_configured,
     )
+
+
+def _local_day(moment: datetime, communities: Sequence[Community]) -> date:
+    """Today where the first community is; its festivals are meant by its own calendar."""
+    return moment.astimezone(ZoneInfo(communities[0].timezone) if communities else UTC).date()
