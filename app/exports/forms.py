@@ -77,7 +77,7 @@ class ExportForm(FlaskForm):
 
 
 class FeedForm(FlaskForm):
-    name = StringField(_l("Name"))
+    name = StringField(_l("Name of the feed"))
     persona = SelectField(_l("Content"))
 
     @classmethod

@@ -208,7 +208,10 @@ def _items(
         .options(
             joinedload(ContentItem.persona), joinedload(ContentItem.column), joinedload(ContentItem.current_revision)
         )
-        .order_by(case((ContentItem.slot_at <= now, 0), else_=1), ContentItem.slot_at.desc(), ContentItem.id.desc())
+        .order_by(
+            case((ContentItem.slot_at <= now, ContentItem.slot_at)).desc().nulls_last(), ContentItem.slot_at,
+            ContentItem.id.desc(),
+        )
         .limit(limit)
         .offset(offset)
     )
