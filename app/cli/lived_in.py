@@ -13,9 +13,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.accounts.service import count_users
 from app.cli.lived_week import Week
@@ -26,7 +26,7 @@ from app.core.database import db, migrate
 from app.core.running import current_settings
 from app.core.settings import Settings
 from app.core.transactions import transaction
-from app.models import Persona
+from app.models import Persona, User
 
 WEEKS_BACK = 4
 PLANNED_AHEAD = timedelta(days=2)
@@ -38,15 +38,21 @@ MORNING = time(10)
 def command() -> None:
     """Fill an EMPTY data folder with the sample workspace and some weeks of (simulated) work."""
     settings = current_settings()
-    migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the application itself
-    if count_users(db.session):
+    if _is_inhabited():
         raise click.ClickException(
             f"the database of {settings.data_dir} already holds a workspace; name an empty folder in QUNBI_DATA_DIR"
         )
-    db.session.rollback()
     with _application(settings) as app, app.app_context():
+        migrate(app)
         posts = live()
     click.echo(f"{posts} posts over {WEEKS_BACK + 2} weeks in {settings.data_dir}; the members' numbers are simulated")
+
+
+def _is_inhabited() -> bool:
+    try:
+        return inspect(db.session.connection()).has_table(User.__tablename__) and count_users(db.session) > 0
+    finally:
+        db.session.rollback()
 
 
 def live() -> int:
