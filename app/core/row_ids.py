@@ -22,8 +22,9 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowIdConverter
 
 
-def row_id(text: str) -> int:
+def row_id(value: str | int) -> int:
     """The number of a row, for `request.args.get(…, type=row_id)`. Raises ValueError for what no table can hold."""
+    text = str(value)
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID)) else 0
     if not 0 < number <= MAX_ID:
         raise ValueError(text)
