@@ -82,7 +82,8 @@ def arguments(session: Session, workspace: Workspace) -> dict[str, object]:
     return {
         "community_id": community.id, "item_id": workspace.item.id, "persona_id": workspace.persona.id,
         "run_id": run.id, "export_id": made.id, "user_id": workspace.bob.id, "row_id": workspace.persona.id,
-        "kind": "personas", "number": 1, "revision_id": workspace.item.current_revision_id, "token": "unknown", "secret": "unknown",
+        "kind": "personas", "number": 1, "revision_id": workspace.item.current_revision_id, "token": "unknown",
+        "secret": "unknown",
         "version": "x", "path": "x", "filename": "x",
     }
 
