@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.calendar.choices import Choices
@@ -45,7 +45,7 @@ class VersionForm(FlaskForm):
 class ItemForm(FlaskForm):
     """What a post is about. A column brings its own value, stage, form, voice and product unless others are chosen."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     persona = SelectField(_l("Persona"), coerce=number_or_none)
     slot = WallClockField(_l("Time"), [needed(lambda: _("Enter a day and a time."))])
     column = SelectField(_l("Column"), coerce=number_or_none)

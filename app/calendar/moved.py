@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.accounts.access import Actor
 from app.calendar.feed import CLOCK, Fields, is_bound, is_movable
 from app.calendar.service import Placement
-from app.core.i18n import slot_time, words
+from app.core.i18n import language, slot_time, words
 from app.models import Community
 from content_calendar.workflow import State
 
@@ -32,11 +32,12 @@ def say_placed(placement: Placement, community: Community, sentence: str) -> Non
     flash(sentence % {"time": _named_time(placement, community)}, "success")
     notes = _notes(placement)
     if notes:
-        flash(" ".join(notes), "warning")
+        flash((" " if language() == "en" else "").join(notes), "warning")
 
 
 def _notes(placement: Placement) -> list[str]:
-    notes = [f"{words(note)}{_('.')}" for note in placement.notes]
+    stop = _(".")
+    notes = [words(note) + stop for note in placement.notes]
     if _fell_back(placement):
         return [_("It went back to draft: it was approved or in review for the old time."), *notes]
     return notes

@@ -55,8 +55,7 @@ def accept(community: Community, actor: Actor) -> ResponseReturnValue:
     items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)
     if not items:
         return _show(form, community, _page(form, community), problem=_changed(gone, community)), 409
-    one, many = "%(num)s post was put into the calendar.", "%(num)s posts were put into the calendar."
-    flash(ngettext(one, many, len(items)), "success")
+    flash(_placed(len(items)), "success")
     if gone:
         flash(_changed(gone, community), "warning")
     first = min(item.slot_at for item in items if item.slot_at).astimezone(queries.zone_of(community)).date()
@@ -97,6 +96,13 @@ def _show(form: PlanForm, community: Community, page: PlanPage | None, *, proble
         shuffled=planning.new_seed(), today=local_today(community, now()),
     )
     return body
+
+
+def _placed(count: int) -> str:
+    sentence: str = ngettext(
+        "%(num)s post was put into the calendar.", "%(num)s posts were put into the calendar.", count
+    )
+    return sentence
 
 
 def _changed(gone: tuple[datetime, ...], community: Community) -> str:

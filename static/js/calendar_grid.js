@@ -5,6 +5,7 @@ import { typing } from "./shortcuts.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek" };
 const CHIP = ".calendar-event[data-move]";
+let moved = "";
 
 /**
  * Draw the grid of `place`. Its clock is the community's wall clock, handed over as if it were UTC, so that no browser's
@@ -26,16 +27,22 @@ export function drawGrid(place) {
     aspectRatio: 12,
     fixedWeekCount: false,
     dayMaxEvents: 3,
-    dayCellInnerClass: "calendar-cell",
+    dayRowClass: "calendar-week",
     moreLinkText: (count) => words.more.replace("{count}", count),
     moreLinkHint: (count) => words.more.replace("{count}", count),
     closeHint: words.close,
+    popoverClass: "calendar-popover",
+    moreLinkClick: () => {
+      setTimeout(() => document.querySelector(".calendar-popover")?.scrollIntoView({ block: "nearest" }));
+      return "popover";
+    },
     slotDuration: "00:30",
     snapDuration: "00:05",
     scrollTime: "08:00",
+    slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     nowIndicator: true,
     allDayText: words.allDay,
-    defaultTimedEventDuration: "00:45",
+    defaultTimedEventDuration: "00:50",
     eventDurationEditable: false,
     eventDisplay: "block",
     eventColor: "transparent",
@@ -59,7 +66,13 @@ export function drawGrid(place) {
     dateClick: ({ dateStr }) => startPost(place.dataset, dateStr),
   });
   calendar.render();
-  whenMoved(() => calendar.refetchEvents());
+  // What scrolls on its own must be within reach of the keyboard in a week without posts too.
+  const lane = place.querySelector("[style*='auto'] [role=gridcell]");
+  if (lane) lane.tabIndex = 0;
+  whenMoved((move) => {
+    moved = move;
+    calendar.refetchEvents();
+  });
   document.addEventListener("keydown", (event) => walk(place, event));
 }
 
@@ -100,6 +113,8 @@ function mark(element, event) {
   if (event.allDay) return;
   const { move, version, instant, bound } = event.extendedProps;
   const data = { move: "", moveUrl: move, version, instant, start: wallClock(event) };
+  // Who moves by keyboard goes on from where the post stands now.
+  if (move === moved && document.activeElement === document.body) element.focus();
   Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {});
 }
 

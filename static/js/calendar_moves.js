@@ -6,15 +6,16 @@ import { toast } from "./toasts.js";
 /** The sentences of this page, in the reader's language. */
 export const words = document.getElementById("calendar-words").dataset;
 
+const gap = document.documentElement.lang === "en" ? " " : "";
 const listeners = [];
 let undo = null;
 
-/** Call `listener` whenever a post may stand elsewhere than the page shows. */
+/** Call `listener` with the address of its move whenever a post may stand elsewhere than the page shows. */
 export function whenMoved(listener) {
   listeners.push(listener);
 }
 
-const tell = () => listeners.forEach((listener) => listener());
+const tell = ({ move }) => listeners.forEach((listener) => listener(move));
 
 /**
  * Give a post another time: `slot` is the community's wall clock. Resolves to whether it stands there now; a refusal has
@@ -23,11 +24,11 @@ const tell = () => listeners.forEach((listener) => listener());
 export async function movePost(post, slot) {
   if (post.bound && !(await ask(words.bound, words.boundYes))) return false;
   const { ok, data } = await send(post.move, { body: { version: post.version, slot } });
-  tell();
+  tell(post);
   if (!ok) return false;
   undo = canReturn(post) ? () => moveBack(post, data.version) : null;
   const action = undo && { label: words.undo, run: undoLast };
-  toast([data.said, ...data.notes].join(" "), { kind: data.notes.length ? "warning" : "success", action });
+  toast([data.said, ...data.notes].join(gap), { kind: data.notes.length ? "warning" : "success", action });
   return true;
 }
 
@@ -35,7 +36,7 @@ const canReturn = ({ instant }) => Boolean(instant) && new Date(instant) > new D
 
 async function moveBack(post, version) {
   const { ok } = await send(post.move, { body: { version, slot: post.instant } });
-  tell();
+  tell(post);
   if (ok) toast(words.movedBack, { kind: "success" });
 }
 

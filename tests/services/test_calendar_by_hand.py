@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.calendar import service
 from app.calendar.local_time import ClockChange
-from app.calendar.service import Details, DetailsFixed
+from app.calendar.service import Details, DetailsFixed, Placement
 from app.library.service import SlotInPast, StaleVersion
+from app.models import ContentItem
 from content_calendar.planning.concerns import Concern
 from content_calendar.vocabulary import Form, Stage, Value
 from content_calendar.workflow import Action, State, TransitionRefused
 from tests.factories import Workspace, approved, in_review, make_item
 
-TUESDAY_TEN = datetime(2026, 9, 15, 10)  # noqa: DTZ001 - a wall clock, as a form sends it
+TUESDAY_TEN = datetime(2026, 9, 15, 10)
 
 
 def details(workspace: Workspace, **fields: object) -> Details:
@@ -25,6 +26,12 @@ def details(workspace: Workspace, **fields: object) -> Details:
         "form": Form.POST, "topic_title": "辅食", "topic_points": ("先米粉", "再果泥"),
     }
     return Details(**usual | fields)  # type: ignore[arg-type]  # the fields of a test
+
+
+def moved(session: Session, workspace: Workspace, item: ContentItem, slot: datetime, now: datetime) -> Placement:
+    return service.move(
+        session, workspace.community, item.id, slot, version=item.version, actor=workspace.editor, now=now
+    )
 
 
 def test_a_post_placed_by_hand_stands_at_the_wall_clock_of_the_community(
@@ -38,14 +45,14 @@ def test_a_post_placed_by_hand_stands_at_the_wall_clock_of_the_community(
 
 
 def test_a_post_is_not_placed_in_the_past(session: Session, workspace: Workspace, now: datetime) -> None:
-    early = details(workspace, slot=datetime(2026, 9, 7, 9, 59))  # noqa: DTZ001 - a wall clock
+    early = details(workspace, slot=datetime(2026, 9, 7, 9, 59))
     with pytest.raises(SlotInPast):
         service.place_item(session, workspace.community, early, actor=workspace.editor, now=now)
 
 
 def test_a_skipped_time_is_explained_to_who_placed_it(session: Session, workspace: Workspace, now: datetime) -> None:
     workspace.community.timezone = "Europe/Berlin"
-    skipped = details(workspace, slot=datetime(2027, 3, 28, 2, 30))  # noqa: DTZ001 - a wall clock
+    skipped = details(workspace, slot=datetime(2027, 3, 28, 2, 30))
     placed = service.place_item(session, workspace.community, skipped, actor=workspace.editor, now=now)
     assert ClockChange.SKIPPED in [note.code for note in placed.notes]
 
@@ -53,11 +60,9 @@ def test_a_skipped_time_is_explained_to_who_placed_it(session: Session, workspac
 def test_a_move_into_quiet_hours_is_done_and_said(session: Session, workspace: Workspace, now: datetime) -> None:
     item = workspace.item
     late = TUESDAY_TEN.replace(hour=23)
-    moved = service.move(
-        session, workspace.community, item.id, late, version=item.version, actor=workspace.editor, now=now
-    )
+    placement = moved(session, workspace, item, late, now)
     assert item.slot_at == datetime(2026, 9, 15, 15, tzinfo=UTC)
-    assert [note.code for note in moved.notes] == [Concern.QUIET_HOURS]
+    assert [note.code for note in placement.notes] == [Concern.QUIET_HOURS]
 
 
 def test_a_move_beside_another_post_names_the_gap_and_the_clash(
@@ -65,22 +70,18 @@ def test_a_move_beside_another_post_names_the_gap_and_the_clash(
 ) -> None:
     other = make_item(session, workspace.column, now, slot_at=datetime(2026, 9, 15, 2, tzinfo=UTC))
     item = workspace.item
-    where = {"actor": workspace.editor, "now": now}
-    same = service.move(session, workspace.community, item.id, TUESDAY_TEN, version=item.version, **where)
-    near = service.move(
-        session, workspace.community, item.id, TUESDAY_TEN + timedelta(hours=1), version=item.version, **where
-    )
+    codes = [
+        [note.code for note in moved(session, workspace, item, slot, now).notes]
+        for slot in (TUESDAY_TEN, TUESDAY_TEN + timedelta(hours=1))
+    ]
     assert other.slot_at is not None
-    assert [note.code for note in same.notes] == [Concern.CLASH]
-    assert [note.code for note in near.notes] == [Concern.MIN_GAP]
+    assert codes == [[Concern.CLASH], [Concern.MIN_GAP]]
 
 
 def test_a_move_voids_an_approval(session: Session, workspace: Workspace, now: datetime) -> None:
     item = approved(session, workspace, workspace.item, now)
-    moved = service.move(
-        session, workspace.community, item.id, TUESDAY_TEN, version=item.version, actor=workspace.editor, now=now
-    )
-    assert (moved.state_before, item.state, item.is_approved()) == (State.APPROVED, State.DRAFT, False)
+    placement = moved(session, workspace, item, TUESDAY_TEN, now)
+    assert (placement.state_before, item.state, item.is_approved()) == (State.APPROVED, State.DRAFT, False)
 
 
 def test_an_instant_brings_a_post_back_to_exactly_where_it_stood(
@@ -89,17 +90,17 @@ def test_an_instant_brings_a_post_back_to_exactly_where_it_stood(
     item, before = workspace.item, workspace.item.slot_at
     assert before is not None
     for slot in (TUESDAY_TEN, before):
-        service.move(session, workspace.community, item.id, slot, version=item.version, actor=workspace.editor, now=now)
+        moved(session, workspace, item, slot, now)
     assert item.slot_at == before
 
 
 def test_who_moves_an_older_version_is_told_and_nothing_moves(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    item, before = workspace.item, workspace.item.slot_at
+    item, before, seen = workspace.item, workspace.item.slot_at, workspace.item.version - 1
     with pytest.raises(StaleVersion):
         service.move(
-            session, workspace.community, item.id, TUESDAY_TEN, version=item.version - 1, actor=workspace.editor, now=now
+            session, workspace.community, item.id, TUESDAY_TEN, version=seen, actor=workspace.editor, now=now
         )
     assert item.slot_at == before
 

@@ -52,9 +52,10 @@ def test_undo_sends_the_instant_back(
     before = item.slot_at
     assert before is not None
     moved = editor.post(address, json={"version": item.version, "slot": f"{noon:%Y-%m-%dT%H:%M}"}).json
-    back = editor.post(address, json={"version": moved["version"], "slot": before.replace(second=0, microsecond=0).isoformat()})
+    minute = before.replace(second=0, microsecond=0)
+    back = editor.post(address, json={"version": moved["version"], "slot": minute.isoformat()})
     assert back.status_code == 200
-    assert item.slot_at == before.replace(second=0, microsecond=0)
+    assert item.slot_at == minute
 
 
 def test_somebody_elses_change_is_a_conflict_that_says_so(
@@ -100,7 +101,11 @@ def test_the_form_moves_too_and_returns_to_that_month(
 
 
 @pytest.mark.parametrize(
-    "body", [[], 7, None, {}, {"version": None, "slot": []}, {"version": "x", "slot": "soon"}, {"version": 1, "slot": "9999-12-31T10:00"}]
+    "body",
+    [
+        [], 7, None, {}, {"version": None, "slot": []}, {"version": "x", "slot": "soon"},
+        {"version": 1, "slot": "9999-12-31T10:00"},
+    ],
 )
 def test_a_move_that_cannot_be_read_is_refused_and_nothing_moves(
     editor: Visitor, address: str, item: ContentItem, body: object

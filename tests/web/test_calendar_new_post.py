@@ -32,7 +32,8 @@ def address(workspace: Workspace) -> str:
 @pytest.fixture
 def entered(workspace: Workspace, now: datetime) -> dict[str, object]:
     slot = (now.astimezone(ZONE) + timedelta(days=20)).replace(hour=11, minute=30)
-    return {"persona": workspace.persona.id, "slot": f"{slot:%Y-%m-%dT%H:%M}", "column": workspace.column.id, "topic_title": "断奶"}
+    chosen = {"persona": workspace.persona.id, "column": workspace.column.id}
+    return {**chosen, "slot": f"{slot:%Y-%m-%dT%H:%M}", "topic_title": "断奶"}
 
 
 def placed(session: Session, workspace: Workspace) -> ContentItem:
@@ -53,7 +54,8 @@ def test_a_column_brings_what_was_left_open(
 def test_a_free_post_names_its_own_value_stage_and_form(
     editor: Visitor, session: Session, workspace: Workspace, address: str, entered: dict[str, object]
 ) -> None:
-    free = entered | {"column": "", "value": "benefit", "stage": "fission", "form": "poll", "topic_points": "一\n\n二\n"}
+    own = {"value": "benefit", "stage": "fission", "form": "poll", "topic_points": "一\n\n二\n"}
+    free = entered | own | {"version": "", "column": ""}
     assert editor.post(address, data=free).status_code == 303
     item = placed(session, workspace)
     assert (item.column_id, item.value, item.stage, item.form) == (None, Value.BENEFIT, Stage.FISSION, Form.POLL)

@@ -93,7 +93,8 @@ def test_the_feed_gives_no_more_than_a_chip_shows(editor: Visitor, calendar: str
     days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
     post = editor.get(f"{calendar}/feed{days}").json[0]
     assert set(post) == {
-        "id", "title", "start", "instant", "version", "persona", "tone", "state", "form", "bound", "editable", "drawer", "move",
+        "id", "title", "start", "instant", "version", "persona", "tone", "state", "form", "bound",
+        "editable", "drawer", "move",
     }
 
 
@@ -113,7 +114,9 @@ def test_filters_choose_persona_and_state(
     days = f"start={now.date()}&end={now.date() + timedelta(days=30)}"
     names = {
         query: {post["persona"] for post in editor.get(f"{calendar}/feed?{days}&{query}").json}
-        for query in ("", f"persona={other.id}", f"persona={other.id},{workspace.persona.id}", "state=failed", "state=nonsense")
+        for query in (
+            "", f"persona={other.id}", f"persona={other.id},{workspace.persona.id}", "state=failed", "state=nonsense",
+        )
     }
     both = {"老粉", "新手妈妈"}
     assert list(names.values()) == [both, {"老粉"}, both, {"老粉"}, both]
@@ -128,7 +131,9 @@ def test_the_archive_is_shown_only_when_asked_for(
     assert len(editor.get(f"{calendar}/feed?{days}&state=archived").json) == 1
 
 
-@pytest.mark.parametrize("query", ["", "start=x&end=y", "start=2026-11-02&end=2026-11-01", "start=2026-01-01&end=2027-01-01"])
+@pytest.mark.parametrize(
+    "query", ["", "start=x&end=y", "start=2026-11-02&end=2026-11-01", "start=2026-01-01&end=2027-01-01"]
+)
 def test_a_feed_for_no_days_or_too_many_is_refused_with_a_remedy(editor: Visitor, calendar: str, query: str) -> None:
     answer = editor.get(f"{calendar}/feed?{query}", headers={"Accept": "application/json"})
     assert answer.status_code == 422
@@ -136,7 +141,11 @@ def test_a_feed_for_no_days_or_too_many_is_refused_with_a_remedy(editor: Visitor
 
 
 @pytest.mark.parametrize(
-    "query", ["date=nonsense", "date=0001-01-01", "date=9999-12-31", "view=year", "persona=x,,99999999999999", "placed=1.x.2"]
+    "query",
+    [
+        "date=nonsense", "date=0001-01-01", "date=9999-12-31", "view=year", "persona=x,,99999999999999",
+        "placed=1.x.2",
+    ],
 )
 def test_an_address_that_cannot_be_read_still_shows_a_calendar(editor: Visitor, calendar: str, query: str) -> None:
     assert editor.get(f"{calendar}?{query}").status_code == 200
@@ -164,8 +173,8 @@ def test_hostile_text_is_text(
     workspace.persona.name = HOSTILE
     workspace.event.name = HOSTILE
     day = planned.slot_at.astimezone(ZoneInfo("Asia/Shanghai")).date() if planned.slot_at else now.date()
-    pages = [editor.get(f"{calendar}{tail}") for tail in (f"?date={day}", f"?date={day}&view=list", f"/items/{planned.id}")]
-    for page in pages:
+    for tail in (f"?date={day}", f"?date={day}&view=list", f"/items/{planned.id}"):
+        page = editor.get(f"{calendar}{tail}")
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert "{{ 7*7 }}" in page.text

@@ -69,6 +69,7 @@ def test_what_was_ticked_is_placed_and_the_way_to_drafts_is_shown(
     assert f"date={days['start']}" in answer.headers["Location"]
     assert count(session) == before + 3
     page = editor.get(answer.headers["Location"]).text
+    assert "已排入 3 条内容" in page
     assert "3 条已排期的内容还没有文案" in page
 
 
@@ -132,7 +133,8 @@ def test_what_was_left_out_is_listed_with_its_reason(
 def test_days_that_cannot_be_planned_are_refused_in_words(
     editor: Visitor, address: str, days: dict[str, str], change: dict[str, str], said: str
 ) -> None:
-    answers: list[TestResponse] = [editor.get(address, query_string=days | change), editor.post(address, data=days | change)]
+    asked = days | change
+    answers: list[TestResponse] = [editor.get(address, query_string=asked), editor.post(address, data=asked)]
     assert [answer.status_code for answer in answers] == [422, 422]
     assert all(said in answer.text for answer in answers)
 

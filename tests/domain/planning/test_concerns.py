@@ -14,8 +14,9 @@ TUESDAY_TEN = datetime(2026, 9, 8, 10, tzinfo=SHANGHAI)
 
 
 def codes(at: datetime, *own: datetime, others: tuple[datetime, ...] = ()) -> list[object]:
-    posts = [*(Neighbour(post, "新手妈妈", own=True) for post in own), *(Neighbour(post, "老粉", own=False) for post in others)]
-    found = concerns(at, posts, persona="新手妈妈", cadence=CADENCE, zone=SHANGHAI)
+    mine = [Neighbour(post, "新手妈妈", own=True) for post in own]
+    theirs = [Neighbour(post, "老粉", own=False) for post in others]
+    found = concerns(at, [*mine, *theirs], persona="新手妈妈", cadence=CADENCE, zone=SHANGHAI)
     assert all(message.text(language) for message in found for language in ("zh", "en"))
     return [message.code for message in found]
 
@@ -54,5 +55,5 @@ def test_the_gap_is_measured_in_real_time_across_a_clock_change() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     before = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
     after = datetime(2026, 10, 25, 3, 30, tzinfo=berlin)
-    found = concerns(after, [Neighbour(before, "P", own=True)], persona="P", cadence=Cadence(9, 9, timedelta(hours=2)), zone=berlin)
-    assert found == ()
+    cadence = Cadence(9, 9, timedelta(hours=2))
+    assert concerns(after, [Neighbour(before, "P", own=True)], persona="P", cadence=cadence, zone=berlin) == ()
