@@ -29,7 +29,8 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--lang=zh-CN"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
+CORNER = (DESK["width"] - 1, DESK["height"] - 1)
 WEEKS_AHEAD = 2
 
 
@@ -134,8 +135,8 @@ class Camera:
         self._take(scene, "drafting", None)
         self._take(scene, "today", "/")
         self._take(scene, "calendar", scene.month())
-        self._take(scene, "review", scene.path("review"))
-        self._take(scene, "ranking", scene.path("insights"))
+        self._take(scene, "review", scene.path("review"), look_at=".queue li:nth-child(2) a")
+        self._take(scene, "ranking", scene.path("insights"), look_at="table summary")
         self._take(scene, "export", scene.path("exports"))
 
     def _in_another_light(self, scene: Scene) -> None:
@@ -146,15 +147,17 @@ class Camera:
         self._take(scene, "today-phone", "/")
         self._page = desk
 
-    def _take(self, scene: Scene, name: str, path: str | None) -> None:
-        """A picture of `path`, or of the page as it stands for None."""
+    def _take(self, scene: Scene, name: str, path: str | None, *, look_at: str = "") -> None:
+        """A picture of `path`, or of the page as it stands for None, after a click on the first `look_at`."""
         file = f"{name}-{scene.language}.png"
-        if self._wanted and not any(word in file for word in self._wanted):
-            if path is not None:
-                self._goto(path)
-            return
         if path is not None and not self._goto(path):
             self._missing.append(file)
+            return
+        if look_at:
+            self._page.locator(look_at).first.click()
+            self._page.wait_for_load_state("networkidle")
+            self._page.mouse.move(*CORNER)
+        if self._wanted and not any(word in file for word in self._wanted):
             return
         self._page.screenshot(path=PICTURES / file, animations="disabled", caret="hide", scale="css")
         print(PICTURES / file)
@@ -165,7 +168,7 @@ class Camera:
 
     def _speak(self, language: str) -> None:
         self._goto("/")
-        switch = self._page.locator(f"button[name=language][value={language}]").first
+        switch = self._page.locator(f"button[name=language][value={language}]:visible").first
         if switch.count():
             switch.click()
             self._page.wait_for_load_state("networkidle")
