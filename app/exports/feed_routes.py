@@ -93,7 +93,8 @@ def _plainly(words: str, status: int) -> Response:
 
 def _calendar(entries: list[service.Entry], feed: service.FeedToken) -> Response:
     sheet = Sheet(service.calendar_name(feed), feed.user.language)
-    return Response(PROFILE.render(entries, sheet), content_type=PROFILE.media_type)
+    # Whole, not streamed: streams cannot be compressed by gzip, the one encoding all calendar apps ask for.
+    return Response(b"".join(PROFILE.render(entries, sheet)), content_type=PROFILE.media_type)
 
 
 def _known_tag(edition: service.Edition) -> str:
