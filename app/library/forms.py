@@ -23,7 +23,7 @@ class CopyForm(FlaskForm):
 
     version = HiddenField()
     title = StringField(_l("Title"))
-    hook = StringField(_l("Opening line"))
+    hook = TextAreaField(_l("Opening line"))
     body = TextAreaField(_l("Body"))
     call_to_action = TextAreaField(_l("Call to action"))
     hashtags = StringField(_l("Hashtags"))

@@ -20,7 +20,10 @@ from app.review.queries import Base, Waiting
 from app.review.service import obstacle
 from content_calendar.content import Copy
 from content_calendar.copy_rules.finding import Finding
+from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import Action, allowed_actions
+
+AS_PUBLISHED = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ def open_desk(
     session: Session, community: Community, actor: Actor, *, persona_id: int | None, item_id: int | None,
     base: str | None, now: datetime,
 ) -> Desk:
-    """The desk with the asked item open, else the first of the queue. `base` is a Base, "none", or None to choose."""
+    """The desk with the asked item open, else the first of the queue.
+
+    `base` is a Base, AS_PUBLISHED, or None to have one chosen.
+    """
     waiting = queries.queue(session, community, persona_id=persona_id)
     place = next((place for place, entry in enumerate(waiting) if entry.item_id == item_id), 0)
     item = load_item(session, community.id, waiting[place].item_id) if waiting else None
@@ -79,7 +85,7 @@ def open_desk(
 
 def _opened(item: ContentItem, actor: Actor, base: str | None, now: datetime) -> OpenText:
     copy, findings, bases = _copy(item.current_revision), findings_of(item), queries.bases(item)
-    chosen = _chosen(bases, base)
+    chosen = _asked(bases, base) or _telling(item, bases, base)
     return OpenText(
         item=item,
         findings=findings,
@@ -93,12 +99,18 @@ def _opened(item: ContentItem, actor: Actor, base: str | None, now: datetime) ->
     )
 
 
-def _chosen(bases: Mapping[Base, Revision], asked: str | None) -> Base | None:
-    """What was asked for; by default what changed since the reviewers last saw the text, else since the draft."""
-    if asked == "none":
+def _asked(bases: Mapping[Base, Revision], asked: str | None) -> Base | None:
+    return next((base for base in bases if base == asked), None)
+
+
+def _telling(item: ContentItem, bases: Mapping[Base, Revision], asked: str | None) -> Base | None:
+    """What a reviewer most likely wants to compare with: what they saw last, else the draft.
+
+    Nothing for a text a machine wrote anew: it has no line in common with an older one.
+    """
+    if asked == AS_PUBLISHED or (item.current_revision and item.current_revision.writer is not WriterKind.PERSON):
         return None
-    named = next((base for base in bases if base == asked), None)
-    return named or (Base.SUBMITTED if Base.SUBMITTED in bases else next(iter(bases), None))
+    return Base.SUBMITTED if Base.SUBMITTED in bases else next(iter(bases), None)
 
 
 def _copy(revision: Revision | None) -> Copy:
