@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.communities.rhythm import next_times, rhythm_words
 from app.communities.tagging import namespaces
 from app.models import Column, Event, Persona, Product, Voice
-from content_calendar.vocabulary import Form, Need, Stage, Value
+from content_calendar.vocabulary import Form, Language, Need, Stage, Value
 
 ENOUGH_NAMESPACES = 3
 
@@ -20,6 +20,7 @@ class PersonaCard:
     id: int
     name: str
     color: int
+    language: Language
     summary: str
     address: str
     tags: tuple[str, ...]
@@ -34,6 +35,7 @@ class VoiceCard:
     id: int
     name: str
     role: str
+    language: Language
     tone: tuple[str, ...]
     sample: str
 
@@ -74,8 +76,9 @@ class EventLine:
 
 def persona_card(row: Persona, column_count: int) -> PersonaCard:
     return PersonaCard(
-        id=row.id, name=row.name, color=row.color, summary=row.summary, address=row.address, tags=tuple(row.tags),
-        needs=tuple(Need(need) for need in row.needs), column_count=column_count, is_coarse=is_coarse(row.tags),
+        id=row.id, name=row.name, color=row.color, language=row.language, summary=row.summary,
+        address=row.address, tags=tuple(row.tags), needs=tuple(Need(need) for need in row.needs),
+        column_count=column_count, is_coarse=is_coarse(row.tags),
     )
 
 
@@ -85,7 +88,7 @@ def is_coarse(tags: Collection[str]) -> bool:
 
 
 def voice_card(row: Voice) -> VoiceCard:
-    return VoiceCard(row.id, row.name, row.role, tuple(row.tone), row.samples[0] if row.samples else "")
+    return VoiceCard(row.id, row.name, row.role, row.language, tuple(row.tone), row.samples[0] if row.samples else "")
 
 
 def product_card(row: Product) -> ProductCard:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FileField, SubmitField, TextAreaField
 
+from app.communities.plain_yaml import BYTES
 from app.communities.workspace_file import WorkspaceFileInvalid, WorkspaceProblem, read_workspace
 from app.communities.workspace_schema import WorkspaceFile
 from app.core.i18n import language
@@ -50,7 +51,7 @@ class ImportForm(FlaskForm):
     def show_file(self) -> None:
         """Put what was uploaded into the box, so that it can be mended and sent again."""
         upload = self._upload()
-        if upload:
+        if 0 < len(upload) <= BYTES:
             self.text.data = upload.decode("utf-8-sig", "replace")
 
     def problem_lines(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -53,9 +53,9 @@ class ColumnForm(WrittenForm):
 
 
     def prepare(self) -> None:
-        self.persona.choices = _named(self.around.personas, _CHOOSE)
-        self.voice.choices = _named(self.around.voices, _CHOOSE)
-        self.product.choices = _named(self.around.products, _l("None in particular"))
+        self.persona.choices = _one_of(self.around.personas)
+        self.voice.choices = _one_of(self.around.voices)
+        self.product.choices = [("", _("None in particular")), *_named(self.around.products)]
 
     def stored_value(self, name: str) -> object:
         column = self.row
@@ -118,5 +118,10 @@ class EventForm(WrittenForm):
         self.starts_at.zone = self.ends_at.zone = self.around.zone
 
 
-def _named(choices: Iterable[Choice], nothing: object) -> list[tuple[str, str]]:
-    return [("", str(nothing)), *((choice.key, choice.name) for choice in choices)]
+def _one_of(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    """A single choice needs no choosing."""
+    return _named(choices) if len(choices) == 1 else [("", str(_CHOOSE)), *_named(choices)]
+
+
+def _named(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(choice.key, choice.name) for choice in choices]

@@ -63,7 +63,8 @@ input.addEventListener("change", () => add(input.value));
 input.setAttribute("list", "known-tags");
 input.setAttribute("aria-label", field.dataset.label);
 input.setAttribute("aria-describedby", text.getAttribute("aria-describedby") ?? "");
-input.id = `${text.id}-new`;
+input.id = text.id;
+text.removeAttribute("id");
 input.placeholder = field.dataset.label;
 input.autocomplete = "off";
 box.className = "tag-box";
@@ -73,5 +74,6 @@ text.hidden = true;
 text.removeAttribute("data-lines-count");
 text.nextElementSibling?.matches(".field-count") && text.nextElementSibling.remove();
 text.before(box, nudge);
-document.querySelector(`label[for="${text.id}"]`).htmlFor = input.id;
+// What was typed and not yet taken as a tag goes along, so that a mistake is named and not lost.
+text.form.addEventListener("submit", () => { if (input.value.trim()) text.value += `\n${input.value}`; });
 draw();

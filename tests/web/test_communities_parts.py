@@ -98,7 +98,8 @@ def test_mistakes_are_told_in_the_readers_language(
 
 
 HOSTILE = (
-    "<script>alert(1)</script>", "{{ 7*7 }}", "🧋\u202eevil", "a\x00b", "字" * 30_000, "%(name)s", "'; DROP TABLE persona;--",
+    "<script>alert(1)</script>", "{{ 7*7 }}", "🧋\u202eevil", "a\x00b", "字" * 30_000, "%(name)s",
+    "'; DROP TABLE persona;--",
 )
 
 
@@ -205,7 +206,8 @@ def test_a_preview_names_the_next_five_times_in_the_zone_of_the_community(editor
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?at=x&weekdays=MO", "?at=10:00&rule=FREQ=SECONDLY", "?column=999999", "?column=1e99", "?at=1:00&rule=%00"]
+    "query", ["", "?at=x&weekdays=MO", "?at=10:00&rule=FREQ=SECONDLY", "?column=999999", "?column=1e99",
+              "?at=1:00&rule=%00"],
 )
 def test_a_preview_of_nonsense_is_no_error_of_ours(editor: Visitor, root: str, query: str) -> None:
     assert editor.get(f"{root}/columns/preview{query}").status_code in {200, 404}
