@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.calendar.queries import Band, Entry
+from app.calendar.bands import Band
+from app.calendar.queries import Entry
 from content_calendar.planning.occasions import Occasion, occasions_between
 from content_calendar.workflow import State
 

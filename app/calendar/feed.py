@@ -11,7 +11,8 @@ from typing import Any
 
 from flask import url_for
 
-from app.calendar.queries import Band, Entry
+from app.calendar.bands import Band
+from app.calendar.queries import Entry
 from app.core.i18n import label, language
 from content_calendar.planning.occasions import Occasion
 from content_calendar.workflow import Action, Role, State, allowed_actions

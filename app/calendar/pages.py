@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.calendar import queries
 from app.calendar.agenda import AgendaDay, Tally, agenda, occasions_by_day, tally
+from app.calendar.bands import bands as bands_of
 from app.calendar.feed import Fields, band_entry, is_bound, is_movable, occasion_names
 from app.calendar.filters import Place, ids
 from app.calendar.period import Layout
@@ -69,7 +70,7 @@ def calendar_page(
     place = replace(place, filters=place.filters.within(persona.id for persona in personas))
     period = place.period
     posts: tuple[Entry, ...] = queries.entries(session, community, period.first, period.last, place.filters)
-    bands = queries.bands(session, community, period.shown_first, period.shown_last)
+    bands = bands_of(session, community, period.shown_first, period.shown_last)
     return CalendarPage(
         place=place,
         today=local.date(),

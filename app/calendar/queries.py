@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.calendar.filters import Filters
 from app.core.errors import NotFound
-from app.models import Column, Community, ContentItem, Event, Persona, Revision
+from app.models import Column, Community, ContentItem, Persona, Revision
 from content_calendar.planning.concerns import Neighbour
 from content_calendar.vocabulary import INTERACTIVE_FORMS, Form, Platform
 from content_calendar.workflow import State
@@ -41,15 +41,6 @@ class Entry:
     state: State
     form: Form
     platform: Platform
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """An event over the local days it touches, both included."""
-
-    name: str
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +122,6 @@ def _headline(row: Row[Any]) -> str:
     """As ContentItem.headline, without loading the text."""
     candidates = (row.title, row.hook, row.topic.get("title", ""), row.occasion, row.column_name)
     return next((text for text in candidates if text), "")
-
-
-def bands(session: Session, community: Community, first: date, last: date) -> tuple[Band, ...]:
-    """The events that touch the local days from `first` to `last`, by their start."""
-    zone = zone_of(community)
-    rows = session.execute(
-        select(Event.name, Event.starts_at, Event.ends_at)
-        .where(
-            Event.community_id == community.id,
-            Event.starts_at < day_start(last + timedelta(days=1), zone),
-            Event.ends_at > day_start(first, zone),
-        )
-        .order_by(Event.starts_at, Event.id)
-    )
-    return tuple(_band(name, start.astimezone(zone), end.astimezone(zone)) for name, start, end in rows)
-
-
-def _band(name: str, start: datetime, end: datetime) -> Band:
-    # What ends at midnight has no part in the day that begins there.
-    return Band(name, start.date(), (end - timedelta(microseconds=1)).date())
 
 
 def neighbours(session: Session, item: ContentItem, at: datetime) -> tuple[Neighbour, ...]:

@@ -114,7 +114,7 @@ function mark(element, event) {
   const { move, version, instant, bound } = event.extendedProps;
   const data = { move: "", moveUrl: move, version, instant, start: wallClock(event) };
   // Who moves by keyboard goes on from where the post stands now.
-  if (move === moved && document.activeElement === document.body) element.focus();
+  if (move === moved) setTimeout(() => document.activeElement === document.body && element.focus());
   Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {});
 }
 
