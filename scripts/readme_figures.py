@@ -1,0 +1,75 @@
+"""Writes the figures of `var/bench/*.json` into both READMEs, so that what they claim is what was printed.
+
+    make bench && python scripts/readme_figures.py
+
+Only figures that a benchmark gave a name in TEXTS below appear; a new one is described there once, in both languages.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "var" / "bench"
+MARKS = ("<!-- figures -->\n", "<!-- end of figures -->\n")
+READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
+HEADS = {
+    "en": "| | measured | target | compared with |\n|---|--:|--:|---|\n",
+    "zh": "| | 实测 | 目标 | 对照 |\n|---|--:|--:|---|\n",
+}
+TEXTS = {
+    "make run, nothing prepared": (
+        "from `make run` on a fresh checkout to the first page, packages installed on the way",
+        "全新检出后 `make run` 到第一个页面，含安装依赖",
+    ),
+    "make run, second start": ("from `make run` to the first page, second start", "再次 `make run` 到第一个页面"),
+    "whole service, peak at rest": (
+        "memory of the whole service at rest, queue included",
+        "整套服务静置时的内存，含队列",
+    ),
+    "offline drafts": ("drafts by one worker, offline", "一个工作进程离线写稿"),
+    "structured world, as shipped": (
+        "clicks over random picks, simulated year with effects to learn",
+        "点击率比随机挑选高（模拟一年，有规律可学）",
+    ),
+    "plain world, as shipped": (
+        "clicks over random picks, simulated year with hardly any",
+        "点击率比随机挑选高（模拟一年，几乎无规律）",
+    ),
+}
+AGAINST = {
+    "closest peer, database by hand": ("closest peer, database made by hand", "最接近的同类，数据库要手工建"),
+    "flask run, web alone": ("the web process alone", "只起网页进程"),
+    "separate processes": ("the same parts started separately", "同样的部件分开启动"),
+    "one forked job per draft": ("one forked job for each draft", "每稿一个任务"),
+    "raw rate": ("picking by the raw rate", "按原始比率挑"),
+    "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
+}
+UNITS = {"s": "s", "MB": "MB", "drafts/s": "/s", "% lift": "%"}
+
+
+def main() -> None:
+    """Rewrite what stands between the marks."""
+    figures = [row for file in sorted(RESULTS.glob("*.json")) for row in json.loads(file.read_text())["figures"]]
+    known = {row["name"]: row for row in figures if row["name"] in TEXTS}
+    for place, (language, readme) in enumerate(READMES.items()):
+        before, _, rest = readme.read_text().partition(MARKS[0])
+        after = rest.partition(MARKS[1])[2]
+        lines = [_line(known[name], place) for name in TEXTS if name in known]
+        readme.write_text(before + MARKS[0] + HEADS[language] + "".join(lines) + MARKS[1] + after)
+
+
+def _line(row: dict[str, float | str], place: int) -> str:
+    words, against = TEXTS[str(row["name"])][place], AGAINST[str(row["against"])][place]
+    unit = UNITS[str(row["unit"])]
+    value, target, baseline = (f"{_number(float(row[part]))} {unit}" for part in ("value", "target", "baseline"))
+    return f"| {words} | **{value}** | {row['relation']} {target} | {baseline} · {against} |\n"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value >= 20 else f"{value:.1f}"  # noqa: PLR2004 - three digits are enough to read
+
+
+if __name__ == "__main__":
+    main()
