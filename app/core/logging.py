@@ -45,4 +45,8 @@ def mask_secrets(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Every text of the event without the secret part of an address."""
-    return {name: _SECRET_ADDRESS.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: _masked(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _masked(text: str) -> str:
+    return _SECRET_ADDRESS.sub(r"\1…", text)

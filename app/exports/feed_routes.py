@@ -19,7 +19,8 @@ from app.core.transactions import transactional
 from app.exports import feeds as service
 from app.exports import queries
 from app.exports.forms import FeedForm
-from app.models import Community
+from app.models import Community, FeedToken
+from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.icalendar_feed import PROFILE
 from content_calendar.exporters.profile import Sheet
 from content_calendar.workflow import Role
@@ -91,7 +92,7 @@ def _plainly(words: str, status: int) -> Response:
     return Response(words, status, content_type="text/plain; charset=utf-8")
 
 
-def _calendar(entries: list[service.Entry], feed: service.FeedToken) -> Response:
+def _calendar(entries: list[Entry], feed: FeedToken) -> Response:
     sheet = Sheet(service.calendar_name(feed), feed.user.language)
     # Whole, not streamed: streams cannot be compressed by gzip, the one encoding all calendar apps ask for.
     return Response(b"".join(PROFILE.render(entries, sheet)), content_type=PROFILE.media_type)

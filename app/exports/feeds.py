@@ -172,12 +172,12 @@ def _announced(session: Session, items: Iterable[ContentItem]) -> Mapping[int, A
         select(ItemEvent.item_id, ItemEvent.slot_at, Revision)
         .join(Revision, Revision.id == ItemEvent.revision_id)
         .where(
-            ItemEvent.action == Action.APPROVE, ItemEvent.slot_at.is_not(None),
-            ItemEvent.item_id.in_([item.id for item in items]),
+            ItemEvent.action == Action.APPROVE, ItemEvent.item_id.in_([item.id for item in items])
         )
         .order_by(ItemEvent.id)
     )
-    return {item_id: Announced(revision, slot_at) for item_id, slot_at, revision in session.execute(query)}
+    found = session.execute(query)
+    return {item_id: Announced(revision, slot_at) for item_id, slot_at, revision in found if slot_at is not None}
 
 
 def _entry(item: ContentItem, community: Community, announced: Mapping[int, Announced]) -> Entry | None:

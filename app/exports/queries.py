@@ -121,7 +121,7 @@ def feeds(session: Session, community: Community, actor: Actor) -> tuple[Feed, .
 def _departure(export: Export) -> Departure:
     return Departure(
         id=export.id, at=export.created_at, by=export.exported_by.name,
-        target=Target.find(export.target) or export.target, persona=export.persona,
+        target=Target.named(export.target) or export.target, persona=export.persona,
         filename=export.filename, rows=export.row_count, checksum=export.checksum,
     )
 

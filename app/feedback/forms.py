@@ -18,6 +18,7 @@ from wtforms.widgets import DateTimeLocalInput
 from app.core.errors import Invalid
 from app.feedback.figures import moment_of
 from app.feedback.grid import COMMON_FIRST, TypedRow
+from content_calendar.vocabulary import Counter
 
 MAX_CELL = 200
 _CELL = re.compile(r"n-(\d{1,9})-[a-z]+", re.ASCII)
@@ -57,5 +58,5 @@ def typed_rows(sent: Mapping[str, str]) -> tuple[TypedRow, ...]:
     return tuple(TypedRow(item_id, _cells(sent, "n", item_id), _cells(sent, "b", item_id)) for item_id in item_ids)
 
 
-def _cells(sent: Mapping[str, str], kind: str, item_id: int) -> dict[object, str]:
+def _cells(sent: Mapping[str, str], kind: str, item_id: int) -> dict[Counter, str]:
     return {counter: sent.get(f"{kind}-{item_id}-{counter}", "").strip()[:MAX_CELL] for counter in COMMON_FIRST}

@@ -25,7 +25,8 @@ MAX_FILENAME = 200
 class AppliedBefore(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            _l("This file was applied already."), _l("Upload it again if it changed; what is known is not counted twice.")
+            _l("This file was applied already."),
+            _l("Upload it again if it changed; what is known is not counted twice."),
         )
 
 

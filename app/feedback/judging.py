@@ -141,8 +141,8 @@ def _verdict(item: ContentItem, reading: Reading, known: _Known, *, dated: bool)
     fallen = [counter for counter in Counter if newest and reading.counters.get(counter, 0) < _held(newest, counter)]
     if newest and fallen:
         return Verdict.HELD, _(
-            "%(counter)s would fall from %(before)s to %(after)s. Counters normally only grow.", counter=label(fallen[0]),
-            before=_held(newest, fallen[0]), after=reading.counters.get(fallen[0], 0),
+            "%(counter)s would fall from %(before)s to %(after)s. Counters normally only grow.",
+            counter=label(fallen[0]), before=_held(newest, fallen[0]), after=reading.counters.get(fallen[0], 0),
         )
     return Verdict.ACCEPTED, ""
 

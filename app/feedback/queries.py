@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.i18n import language, words
 from app.feedback import ranking
 from app.feedback.ranking import Line
 from app.models import Community, ContentItem, FeedbackRecord, Persona
-from content_calendar.ranking import Evidence
+from content_calendar.ranking import Block, Evidence
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Form, Outcome, Value
 from content_calendar.workflow import State
+
+Conditions = tuple[ColumnElement[bool], ...]
 
 PAGE = 50
 GRID_PAGE = 25
@@ -127,13 +129,14 @@ def entries(session: Session, community: Community, *, persona_id: int | None, p
     total = session.scalar(select(func.count(ContentItem.id)).where(*wanted)) or 0
     pages = max(1, -(-total // GRID_PAGE))
     number = min(max(page, 1), pages)
-    items = _items(session, wanted, now, limit=GRID_PAGE, offset=(number - 1) * GRID_PAGE)
+    items = _items(session, wanted, limit=GRID_PAGE, offset=(number - 1) * GRID_PAGE, now=now)
     return Entries(_entries(session, items), number, pages, total)
 
 
 def template_entries(session: Session, community: Community, *, now: datetime) -> tuple[Entry, ...]:
     """The posts a template is filled with, in the order of the grid; two queries."""
-    return _entries(session, _items(session, _can_have_numbers(community, None, now), now, limit=TEMPLATE_ROWS, offset=0))
+    wanted = _can_have_numbers(community, None, now)
+    return _entries(session, _items(session, wanted, limit=TEMPLATE_ROWS, offset=0, now=now))
 
 
 def _ranking(lines: Sequence[Line], page: int, *, known: int) -> Ranking:
@@ -154,7 +157,7 @@ def _places(lines: Sequence[Line], first: int) -> tuple[Place, ...]:
     return tuple(_place(line, number, scale, names) for number, line in enumerate(lines, start=first))
 
 
-def _place(line: Line, number: int, scale: float, names: Mapping[tuple[ranking.Block, str], str]) -> Place:
+def _place(line: Line, number: int, scale: float, names: Mapping[tuple[Block, str], str]) -> Place:
     item, ranked, reading = line.item, line.ranked, line.reading
     counts = counts_of(reading) if reading else None
     return Place(
@@ -191,20 +194,20 @@ def _with_numbers(session: Session, community: Community) -> int:
     return session.scalar(query) or 0
 
 
-def _can_have_numbers(community: Community, persona_id: int | None, now: datetime) -> tuple[object, ...]:
+def _can_have_numbers(community: Community, persona_id: int | None, now: datetime) -> Conditions:
     """Published and exported posts, and approved ones whose time has passed: somebody may have sent them by hand."""
     out = ContentItem.state.in_((State.EXPORTED, State.PUBLISHED))
     by_hand = (ContentItem.state == State.APPROVED) & (ContentItem.slot_at <= now)
-    conditions = (ContentItem.community_id == community.id, or_(out, by_hand))
+    conditions: Conditions = (ContentItem.community_id == community.id, or_(out, by_hand))
     return conditions if persona_id is None else (*conditions, ContentItem.persona_id == persona_id)
 
 
 def _items(
-    session: Session, wanted: tuple[object, ...], now: datetime, *, limit: int, offset: int
+    session: Session, wanted: Conditions, *, limit: int, offset: int, now: datetime
 ) -> list[ContentItem]:
     query = (
         select(ContentItem)
-        .where(*wanted)  # type: ignore[arg-type]  # conditions of one shape, kept as a tuple
+        .where(*wanted)
         .options(
             joinedload(ContentItem.persona), joinedload(ContentItem.column), joinedload(ContentItem.current_revision)
         )

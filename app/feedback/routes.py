@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -68,7 +70,7 @@ def save_numbers(community: Community, actor: Actor) -> ResponseReturnValue:
     if saved.problems:
         wrong = tuple(row for row in rows if row.item_id in saved.problems)
         return _grid_page(community, actor, form, wrong, saved), 422
-    return redirect(url_for("feedback.numbers", community_id=community.id, **request.args), 303)
+    return redirect(url_for("feedback.numbers", page=_page_number(), **_arguments(community)), 303)
 
 
 @bp.get("/import")
@@ -85,9 +87,10 @@ def look_through(community: Community, actor: Actor) -> ResponseReturnValue:
     form = UploadForm()
     if not form.validate():
         return _upload_page(community, actor, form), 422
-    file = form.file.data
+    with closing(form.file.data) as file:
+        name, content = file.filename, file.read()
     try:
-        kept = imports.keep_upload(db.session, community, file.filename, file.read(), actor=actor, now=now())
+        kept = imports.keep_upload(db.session, community, name, content, actor=actor, now=now())
     except Invalid as error:
         form.file.errors = [f"{error.cause} {error.remedy}"]
         return _upload_page(community, actor, form), 422
@@ -121,9 +124,8 @@ def template(community: Community, actor: Actor) -> ResponseReturnValue:
 
 
 def _ranking_page(community: Community, actor: Actor, ranking: queries.Ranking, template_name: str) -> str:
-    arguments = {"community_id": community.id, **({"persona": _persona_id()} if _persona_id() else {})}
     return render_template(
-        template_name, community=community, ranking=ranking, arguments=arguments, persona_id=_persona_id(),
+        template_name, community=community, ranking=ranking, arguments=_arguments(community), persona_id=_persona_id(),
         Counter=Counter, Outcome=Outcome, may_edit=actor.role.covers(Role.EDITOR),
     )
 
@@ -137,7 +139,7 @@ def _grid_page(
         "feedback/numbers.html", community=community, form=form, entries=entries, counters=grid.COMMON_FIRST,
         typed={row.item_id: row for row in typed}, problems=saved.problems if saved else {},
         persona_id=_persona_id(), may_edit=actor.role.covers(Role.EDITOR),
-        arguments={"community_id": community.id, **({"persona": _persona_id()} if _persona_id() else {})},
+        arguments=_arguments(community),
     )
 
 
@@ -158,6 +160,12 @@ def _attachment(content: bytes, filename: str) -> Response:
     response = Response(content, content_type=sheets.MEDIA_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
+
+
+def _arguments(community: Community) -> dict[str, Any]:
+    """What the address of this page keeps when it leads to another of its kind."""
+    persona_id = _persona_id()
+    return {"community_id": community.id} | ({"persona": persona_id} if persona_id else {})
 
 
 def _persona_id() -> int | None:

@@ -30,7 +30,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     TITLE: ("标题", "内容", "post"),
     OBSERVED_AT: ("数据时间", "统计时间", "读取时间", "日期", "date", "read at"),
     Counter.IMPRESSIONS: ("曝光量", "曝光数", "曝光次数", "展现", "展现量", "展示", "展示量", "reach"),
-    Counter.VIEWS: ("阅读量", "阅读数", "浏览", "浏览量", "浏览数", "播放", "播放量", "观看", "观看量", "reads", "plays"),
+    Counter.VIEWS: ("阅读量", "阅读数", "浏览", "浏览量", "浏览数", "播放", "播放量", "观看", "观看量", "reads"),
     Counter.LIKES: ("点赞数", "点赞量", "赞", "喜欢", "reactions"),
     Counter.COMMENTS: ("评论数", "评论量", "回复", "回复数", "replies"),
     Counter.SHARES: ("转发数", "转发量", "分享", "分享数", "分享量", "reposts", "retweets"),

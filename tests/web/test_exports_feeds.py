@@ -66,8 +66,9 @@ def test_a_feed_needs_no_cookie_and_sets_none(client: Visitor, address: str) -> 
 def test_drafts_and_posts_of_long_ago_are_not_in_it(
     client: Visitor, session: Session, workspace: Workspace, address: str
 ) -> None:
-    long_ago = make_item(session, workspace.column, clock.now(), slot_at=clock.now() - timedelta(days=31))
-    approved(session, workspace, write(session, long_ago, COPY, workspace.editor, clock.now()), clock.now() - timedelta(days=40))
+    before = clock.now() - timedelta(days=40)
+    long_ago = make_item(session, workspace.column, before, slot_at=clock.now() - timedelta(days=31))
+    approved(session, workspace, write(session, long_ago, COPY, workspace.editor, before), before)
     assert events(client.get(address)) == []
 
 
@@ -242,7 +243,9 @@ def test_the_address_is_shown_once(client: Visitor, session: Session, workspace:
 
 
 @pytest.mark.parametrize("name", ["", "   ", "长" * 121, "a\x07b"])
-def test_a_feed_needs_a_usable_name(client: Visitor, session: Session, workspace: Workspace, bob: User, name: str) -> None:
+def test_a_feed_needs_a_usable_name(
+    client: Visitor, session: Session, workspace: Workspace, bob: User, name: str
+) -> None:
     sign_in(client, bob)
     answer = client.post(f"/c/{workspace.community.id}/exports/feeds", data={"name": name, "persona": ""})
     assert answer.status_code == 422

@@ -141,8 +141,11 @@ def test_an_unknown_target_or_persona_does_not_exist(editor: Visitor, page: str)
 
 
 @pytest.mark.parametrize(
-    "query", ["start=tomorrow", "start=2026-02-30", "start=2027-01-02&end=2027-01-01", "start=2026-01-01&end=2029-01-01",
-              "start=&end=", "start=%E2%80%AE&end=2026-01-01"],
+    "query",
+    [
+        "start=tomorrow", "start=2026-02-30", "start=2027-01-02&end=2027-01-01", "start=2026-01-01&end=2029-01-01",
+        "start=&end=", "start=%E2%80%AE&end=2026-01-01",
+    ],
 )
 def test_a_wrong_range_is_explained(editor: Visitor, page: str, query: str) -> None:
     assert editor.get(f"{page}?{query}").status_code == 422

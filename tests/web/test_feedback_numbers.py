@@ -1,0 +1,133 @@
+"""Typing numbers in, post by post."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.exports.feeds import KEPT
+from app.models import ContentItem, FeedbackRecord, User
+from content_calendar.workflow import State
+from tests.browser import Visitor, sign_in
+from tests.factories import COPY, Workspace, approved, make_item, write
+
+
+@pytest.fixture
+def page(workspace: Workspace) -> str:
+    return f"/c/{workspace.community.id}/insights/numbers"
+
+
+@pytest.fixture
+def editor(client: Visitor, bob: User) -> Visitor:
+    return sign_in(client, bob)
+
+
+@pytest.fixture
+def items(session: Session, workspace: Workspace) -> list[ContentItem]:
+    """Two approved posts whose time has passed."""
+    made = []
+    before = clock.now() - KEPT
+    for days in (2, 1):
+        item = make_item(session, workspace.column, before, slot_at=clock.now() - timedelta(days=days))
+        made.append(approved(session, workspace, write(session, item, COPY, workspace.editor, before), before))
+    return made
+
+
+def fields(text: str) -> dict[str, str]:
+    """Every field of the grid as the page offers it."""
+    pairs = re.findall(r'<input[^>]*? name="([nb]-[^"]+)" value="([^"]*)"', text)
+    when = re.search(r'<input[^>]*name="observed_at"[^>]*>', text)
+    assert when
+    moment = re.search(r'value="([^"]+)"', when[0])
+    assert moment
+    return dict(pairs) | {"observed_at": moment[1]}
+
+
+def records(session: Session) -> list[FeedbackRecord]:
+    return list(session.scalars(select(FeedbackRecord).order_by(FeedbackRecord.id)))
+
+
+def test_a_changed_row_is_saved_and_an_untouched_one_is_not(
+    editor: Visitor, session: Session, page: str, items: list[ContentItem]
+) -> None:
+    form = fields(editor.get(page).text)
+    form |= {f"n-{items[0].id}-views": "1,234", f"n-{items[0].id}-likes": "５６"}
+    assert editor.post(page, data=form).status_code == 303
+    (record,) = records(session)
+    assert (record.item_id, record.views, record.likes, record.source) == (items[0].id, 1234, 56, "manual")
+    assert [item.state for item in items] == [State.PUBLISHED, State.APPROVED]
+
+
+@pytest.mark.usefixtures("items")
+def test_the_latest_slot_stands_first(editor: Visitor, page: str, items: list[ContentItem]) -> None:
+    text = editor.get(page).text
+    assert text.index(f"n-{items[1].id}-views") < text.index(f"n-{items[0].id}-views")
+
+
+def test_sending_the_same_page_twice_makes_one_reading(
+    editor: Visitor, session: Session, page: str, items: list[ContentItem]
+) -> None:
+    form = fields(editor.get(page).text) | {f"n-{items[0].id}-views": "10"}
+    for _ in range(2):
+        assert editor.post(page, data=form).status_code == 303
+    assert len(records(session)) == 1
+    assert editor.post(page, data=fields(editor.get(page).text)).status_code == 303
+    assert len(records(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"views": "=1+1"}, "=1+1"), ({"views": "many"}, "many"), ({"views": "-3"}, "-3"), ({"views": "1.5"}, "1.5"),
+        ({"views": "9" * 40}, "99999"), ({"views": "3000000000"}, "20 亿"), ({"views": "10", "likes": "11"}, "点赞"),
+        ({"views": "<b>1</b>"}, "&lt;b&gt;"), ({"views": "\u202e12"}, "不是整数"),
+    ],
+)
+def test_a_wrong_row_keeps_what_was_typed_and_the_right_one_is_saved(
+    editor: Visitor, session: Session, page: str, items: list[ContentItem], typed: dict[str, str], said: str
+) -> None:
+    wrong, right = items
+    form = fields(editor.get(page).text) | {f"n-{right.id}-views": "10"}
+    form |= {f"n-{wrong.id}-{counter}": text for counter, text in typed.items()}
+    answer = editor.post(page, data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert [record.item_id for record in records(session)] == [right.id]
+    kept = fields(answer.text)[f"n-{wrong.id}-views"]
+    assert kept.replace("&lt;", "<").replace("&gt;", ">") == typed["views"]
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2099-01-01T00:00", "0000-00-00T99:99"])
+def test_a_wrong_moment_keeps_every_number(
+    editor: Visitor, session: Session, page: str, items: list[ContentItem], moment: str
+) -> None:
+    form = fields(editor.get(page).text) | {f"n-{items[0].id}-views": "77", "observed_at": moment}
+    answer = editor.post(page, data=form)
+    assert answer.status_code == 422
+    assert fields(answer.text)[f"n-{items[0].id}-views"] == "77"
+    assert records(session) == []
+
+
+def test_a_post_of_another_community_is_not_touched(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, items: list[ContentItem]
+) -> None:
+    items[0].community_id = workspace.elsewhere.id
+    session.flush()
+    form = {f"n-{items[0].id}-views": "5", f"b-{items[0].id}-views": "", "observed_at": ""}
+    assert editor.post(page, data=form).status_code == 422
+    assert records(session) == []
+
+
+def test_words_changed_behind_the_workflow_take_no_numbers(
+    editor: Visitor, session: Session, page: str, items: list[ContentItem]
+) -> None:
+    form = fields(editor.get(page).text) | {f"n-{items[0].id}-views": "5"}
+    items[0].current_revision.body += "偷偷加一句。"
+    session.flush()
+    assert editor.post(page, data=form).status_code == 422
+    assert (records(session), items[0].state) == ([], State.APPROVED)
