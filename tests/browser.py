@@ -19,8 +19,8 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class Visitor(FlaskClient):
     """Sends what the test's session holds ahead of each request and lets it read anew after it.
 
-    Each request has contexts of its own, as on a server, and carries the token that a page would have given it;
-    `csrf=False` leaves that out.
+    Each request has contexts of its own, as on a server, in which the whole answer is read. It carries the token that
+    a page would have given it; `csrf=False` leaves that out.
     """
 
     watcher: Session | None = None
@@ -32,7 +32,7 @@ class Visitor(FlaskClient):
         if csrf and kwargs.get("method", "GET").upper() in UNSAFE:
             kwargs["headers"] = {"X-CSRFToken": self._token()} | dict(kwargs.get("headers") or {})
         try:
-            return Context().run(super().open, *args, **kwargs)
+            return Context().run(super().open, *args, **{"buffered": True} | kwargs)
         finally:
             if self.watcher is not None:
                 self.watcher.expire_all()

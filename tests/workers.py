@@ -1,4 +1,4 @@
-"""Real worker processes, each begun by a fresh interpreter as on a second machine."""
+"""Real worker processes, forked from one that never opened a connection or a thread."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from multiprocessing.process import BaseProcess
 from app.core.settings import Settings
 
 _PATIENCE_SECONDS = 60
+_CLEAN = multiprocessing.get_context("forkserver")
+_CLEAN.set_forkserver_preload(["tests.preloaded"])
 
 
 def work_off(settings: Settings) -> None:
@@ -22,7 +24,7 @@ def work_off(settings: Settings) -> None:
 @contextmanager
 def worker(settings: Settings, *, burst: bool = False) -> Iterator[BaseProcess]:
     """A worker that is killed at the end of the block, if it still runs."""
-    process = multiprocessing.get_context("spawn").Process(target=_work, args=(settings, burst))
+    process = _CLEAN.Process(target=_work, args=(settings, burst))
     process.start()
     try:
         yield process

@@ -73,6 +73,7 @@ def test_a_worker_process_writes_every_draft_once(queued_app: Flask) -> None:
             assert revision.body
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_texts_of_one_run_differ(queued_app: Flask) -> None:
     run_id = order(queued_app, 4)
     with queued_app.app_context():
@@ -81,6 +82,7 @@ def test_texts_of_one_run_differ(queued_app: Flask) -> None:
         assert len(set(bodies)) == 4
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_the_queue_carries_the_id_of_a_row_as_json_and_nothing_else(queued_app: Flask) -> None:
     run_id = order(queued_app, 1)
     (data,) = jobs_in(queued_app)
@@ -111,6 +113,7 @@ class Planted:
         return Path.touch, (self.folder / "executed",)
 
 
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_a_planted_pickle_is_not_executed(queued_app: Flask, tmp_path: Path) -> None:
     order(queued_app, 1)
     with Redis.from_url(settings_of(queued_app).redis_url) as connection:

@@ -11,5 +11,5 @@ from app.core import clock
 
 @pytest.fixture
 def now() -> datetime:
-    """The present moment."""
-    return clock.now()
+    """The present moment, to the second, as calendars write it."""
+    return clock.now().replace(microsecond=0)

@@ -1,0 +1,99 @@
+"""Every way to call the service: its routes, filled with the ids of rows that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.core.clock import now
+from app.drafting import service as drafting
+from app.exports import service as exports
+from app.models import Export, FeedbackImport
+from content_calendar.exporters.registry import profile
+from content_calendar.vocabulary import Language
+from tests.factories import COPY, Workspace, approved, make_item, write
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One way to call a route."""
+
+    method: str
+    path: str
+    permission: str
+    endpoint: str
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def permission(app: Flask, rule: Rule) -> str:
+    """Who may call it, as the view says; empty when it does not."""
+    return str(app.view_functions[rule.endpoint].__dict__.get("permission", ""))
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def addresses_of(app: Flask, known: Mapping[str, object]) -> list[Address]:
+    """Every route with every method, filled from `known`."""
+    with app.test_request_context():
+        return [
+            Address(method, path, permission(app, rule), rule.endpoint)
+            for rule in rules_of(app)
+            for filled in fillings(rule, known)
+            for _domain, path in [rule.build(filled, append_unknown=False)]
+            for method in methods(rule)
+        ]
+
+
+def fillings(rule: Rule, known: Mapping[str, object]) -> Iterator[dict[str, object]]:
+    """Values for the arguments of the rule, once for each word that may stand in the address."""
+    names = sorted(rule.arguments)
+    choices = (sorted(getattr(rule._converters[name], "items", ())) or [known.get(name, 1)] for name in names)
+    for values in product(*choices):
+        filled = dict(zip(names, values, strict=True))
+        yield filled | ({"row_id": known[str(filled["kind"])]} if {"kind", "row_id"} <= filled.keys() else {})
+
+
+def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
+    """A row of the community for everything that stands in an address; `personas` and the like for `row_id`."""
+    at, community = now(), workspace.community
+    planned = make_item(session, workspace.column, at)
+    run = drafting.start_run(
+        session, community, [planned.id], note="", submit=True, actor=workspace.editor, now=at
+    )
+    upload = FeedbackImport(
+        community_id=community.id, uploaded_by_id=workspace.bob.id, filename="numbers.csv", rows=[], created_at=at
+    )
+    session.add(upload)
+    export = _export(session, workspace, at)
+    session.commit()
+    return {
+        "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
+        "import_id": upload.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
+        "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
+        "columns": workspace.column.id, "events": workspace.event.id,
+        "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
+    }
+
+
+def _export(session: Session, workspace: Workspace, at: datetime) -> Export:
+    """A file that was made of what is approved."""
+    item = write(session, make_item(session, workspace.column, at), COPY, workspace.editor, at)
+    approved(session, workspace, item, at)
+    plan = exports.dry_run(
+        session, workspace.community, profile("generic_csv"), persona_id=None, start=at, end=at + timedelta(days=30),
+        again=False, now=at,
+    )
+    return exports.compile_export(
+        session, workspace.community, plan, persona=None, language=Language.ZH, actor=workspace.editor, now=at
+    ).export
