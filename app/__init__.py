@@ -16,7 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The service, ready to serve. Raises SettingsInvalid when a setting is wrong."""
     from app import cli, shell
     from app.accounts import session
-    from app.core import database, errors, i18n, logging, queue, row_ids, running, security, static_files
+    from app.core import database, i18n, logging, problems, queue, row_ids, running, security, static_files
 
     settings = settings or load_settings()
     logging.configure(settings)
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app, settings)
     queue.init_app(app, settings)
     i18n.init_app(app, settings)
-    errors.init_app(app)
+    problems.init_app(app)
     static_files.init_app(app)
     session.init_app(app)
     for feature in FEATURES:

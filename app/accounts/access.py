@@ -31,7 +31,7 @@ class Actor:
 
 def signed_in(view: View) -> View:
     """Any active account."""
-    return mark(cast(View, login_required(view)), "signed_in")
+    return mark(cast("View", login_required(view)), "signed_in")
 
 
 def owner_only(view: View) -> View:
@@ -43,7 +43,7 @@ def owner_only(view: View) -> View:
             raise Forbidden(_l("Only the owner of the workspace may do this."), _l("Ask the owner."))
         return view(*args, **kwargs)
 
-    return mark(cast(View, login_required(wrapper)), "owner_only")
+    return mark(cast("View", login_required(wrapper)), "owner_only")
 
 
 def community_role(role: Role) -> Callable[[View], View]:
@@ -55,15 +55,17 @@ def community_role(role: Role) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def wrapper(community_id: int, *args: Any, **kwargs: Any) -> Any:
-            community, held = _membership(community_id, cast(User, current_user))
+            community, held = _membership(community_id, cast("User", current_user))
             if not held.covers(role):
-                raise Forbidden(_l("Your role in this community does not allow this."), _l("Ask an admin of the community."))
+                raise Forbidden(
+                    _l("Your role in this community does not allow this."), _l("Ask an admin of the community.")
+                )
             g.community = community
             g.role = held
             actor = Actor(user=current_user._get_current_object(), role=held)  # noqa: SLF001 - the proxy must not leave the request
             return view(*args, community=community, actor=actor, **kwargs)
 
-        return mark(cast(View, login_required(wrapper)), f"community:{role}")
+        return mark(cast("View", login_required(wrapper)), f"community:{role}")
 
     return decorate
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,14 +22,15 @@ from app.core.security import limiter
 from app.core.text_fields import Name
 from app.core.transactions import transactional
 
+_LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
+"""One slash first: browsers read `//host` and `/\\host` as another server, and skip control characters."""
+
 bp = Blueprint("accounts", __name__)
 
 
 def local_path(target: str | None) -> str:
     """`target` when it leads to a page of ours, else the start page: no address may send people elsewhere."""
-    parts = urlsplit(target or "")
-    safe = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in parts.path
-    return target if safe and target and not target.startswith("//") else "/"
+    return target if target and _LOCAL.fullmatch(target) else "/"
 
 
 @bp.get("/sign-in")

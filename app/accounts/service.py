@@ -58,7 +58,9 @@ def find_user(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == normal_email(email)))
 
 
-def create_user(session: Session, *, email: str, name: str, language: Language, now: datetime, is_owner: bool = False) -> User:
+def create_user(
+    session: Session, *, email: str, name: str, language: Language, now: datetime, is_owner: bool = False
+) -> User:
     """A new account without a password: the first sign-in goes through a link. Raises AddressTaken."""
     if find_user(session, email) is not None:
         raise AddressTaken
@@ -86,7 +88,7 @@ def issue_sign_in_link(session: Session, user: User, *, now: datetime, lifetime:
 
 def link_owner(session: Session, token: str, *, now: datetime) -> User:
     """Whom an unspent link would sign in. Raises LinkSpent."""
-    user = session.scalar(
+    user: User | None = session.scalar(
         select(User)
         .join(SignInLink, SignInLink.user_id == User.id)
         .where(

@@ -9,7 +9,8 @@ from flask_login import LoginManager, login_user
 
 from app.accounts import service
 from app.core.database import db
-from app.core.errors import QunbiError, asked_by_script
+from app.core.errors import QunbiError
+from app.core.problems import asked_by_script
 from app.models import User
 
 

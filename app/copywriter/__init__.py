@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def make_copywriter(settings: Settings) -> Copywriter:
     """The model that `settings` name, or the offline writer. Each is imported when chosen, to keep a start light."""
-    if settings.openai_model and (settings.openai_api_key or settings.openai_base_url):
+    if settings.openai_model and settings.model_configured:
         return _model_writer(settings, settings.openai_model)
     from app.copywriter.offline import offline_writer
 

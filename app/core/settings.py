@@ -170,7 +170,7 @@ class Settings(BaseModel):
     @property
     def model_configured(self) -> bool:
         """Whether a model endpoint writes the drafts; otherwise the offline writer does."""
-        return self.openai_model is not None
+        return bool(self.openai_model and (self.openai_api_key or self.openai_base_url))
 
     @classmethod
     def from_variables(cls, variables: Mapping[str, str]) -> Self:
@@ -226,12 +226,21 @@ def _unknown(variables: Mapping[str, str]) -> Iterator[str]:
 
 
 def _model_incomplete(variables: Mapping[str, str]) -> Iterator[str]:
+    """A model needs its name and the way to it: half of that would quietly leave the offline writer at work."""
+    named = variables.get("OPENAI_MODEL", "").strip()
     given = [name for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL") if variables.get(name, "").strip()]
-    if given and not variables.get("OPENAI_MODEL", "").strip():
+    if given and not named:
         yield (
             f"OPENAI_MODEL 为空，但设置了 {given[0]}：请填模型名称，或去掉 {given[0]} 改用离线写手。"
             f" / OPENAI_MODEL is empty although {given[0]} is set: name the model,"
             f" or remove {given[0]} to write offline."
+        )
+    if named and not given:
+        yield (
+            f"OPENAI_MODEL={named!r} 已设置，但 OPENAI_API_KEY 和 OPENAI_BASE_URL 都为空：请填密钥（OpenAI）或接口地址"
+            "（其他服务），或去掉 OPENAI_MODEL 改用离线写手。"
+            f" / OPENAI_MODEL={named!r} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: give the key (OpenAI)"
+            " or the address (any other endpoint), or remove OPENAI_MODEL to write offline."
         )
 
 

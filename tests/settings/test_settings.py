@@ -72,7 +72,7 @@ def test_every_usual_spelling_of_a_database_is_understood(tmp_path: Path, given:
 def test_a_wrong_value_is_refused_in_one_line_with_its_name_and_remedy(
     tmp_path: Path, variable: str, value: str
 ) -> None:
-    line = refusal(tmp_path, OPENAI_MODEL="m", **{variable: value})
+    line = refusal(tmp_path, OPENAI_MODEL="m", OPENAI_API_KEY="k", **{variable: value})
     assert "\n" not in line
     assert line.startswith(f"{variable}={value!r} ")
     assert re.search(r"请填.*give ", line)
@@ -92,6 +92,18 @@ def test_a_refusal_never_shows_a_secret(tmp_path: Path) -> None:
     )
     assert not any(secret in words for secret in ("tooshort", "hunter2", "sesame", "ann"))
     assert all(name in words for name in ("QUNBI_SECRET_KEY", "DATABASE_URL", "REDIS_URL"))
+
+
+def test_a_model_without_a_way_to_it_is_one_clear_line(tmp_path: Path) -> None:
+    line = refusal(tmp_path, OPENAI_MODEL="m")
+    assert line.startswith("OPENAI_MODEL='m' ")
+    assert "OPENAI_API_KEY" in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("way", [{"OPENAI_API_KEY": "sk"}, {"OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}])
+def test_a_model_with_a_key_or_an_address_writes_the_drafts(tmp_path: Path, way: dict[str, str]) -> None:
+    assert load(tmp_path, OPENAI_MODEL="m", **way).model_configured
 
 
 def test_settings_can_be_printed_without_showing_secrets(tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""How an error is shown: as a page, as a fragment for htmx, or as problem details (RFC 9457) for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core.database import db
+from app.core.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotUnderstood,
+    QunbiError,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+    Unexpected,
+)
+from app.core.i18n import label, language
+from content_calendar.message import Message
+from content_calendar.workflow import TransitionRefused
+
+log = structlog.get_logger(__name__)
+
+_OF_HTTP: Mapping[int, type[NotFound | TooLarge | TooManyRequests]] = {
+    HTTPStatus.NOT_FOUND: NotFound,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge,
+    HTTPStatus.TOO_MANY_REQUESTS: TooManyRequests,
+}
+_LAST_RESORT = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>群笔 Qunbi</title>'
+    "<h1>服务暂时不可用</h1><p>数据库没有响应，没有改动任何内容。请稍后再试，或告诉管理员。</p>"
+    '<h2 lang="en">The service is not available</h2>'
+    '<p lang="en">The database does not answer; nothing was changed. Try again in a moment, or tell your admin.</p>'
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(QunbiError, _show)
+    app.register_error_handler(TransitionRefused, lambda error: _show(_refused(error)))
+    app.register_error_handler(ValueError, _show_refusal)
+    app.register_error_handler(CSRFError, lambda _error: _show(_stale_form()))
+    app.register_error_handler(HTTPException, _show_http)
+    app.register_error_handler(OperationalError, _show_outage)
+    app.register_error_handler(Exception, _show_unexpected)
+
+
+def asked_by_script() -> bool:
+    """Whether htmx or a script asks, which can show a problem but cannot follow a redirect to a form."""
+    return "HX-Request" in request.headers or _asks_for_json()
+
+
+def _asks_for_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _show(error: QunbiError) -> Response:
+    title, cause, remedy = (_words(part) for part in (error.title, error.cause, error.remedy))
+    if "HX-Request" in request.headers:
+        body = render_template("layout/_problem.html", title=title, cause=cause, remedy=remedy)
+        return make_response(body, error.status)
+    if _asks_for_json():
+        return _problem_details(error.status, title, f"{cause} {remedy}".strip())
+    body = render_template("layout/error.html", status=int(error.status), title=title, cause=cause, remedy=remedy)
+    return make_response(body, error.status)
+
+
+def _problem_details(status: int, title: str, detail: str) -> Response:
+    response = jsonify(type="about:blank", title=title, status=status, detail=detail)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _words(part: object) -> str:
+    return part.text(language()) if isinstance(part, Message) else str(part)
+
+
+def _refused(error: TransitionRefused) -> QunbiError:
+    action, state = label(error.action), label(error.state)
+    if error.role is not None:
+        return Forbidden(
+            _("Your role %(role)s may not do this: %(action)s.", role=label(error.role), action=action),
+            _("Ask somebody with a wider role in this community."),
+        )
+    return Conflict(
+        _("“%(action)s” is not possible while the state is “%(state)s”.", action=action, state=state),
+        _("Reload the page to see the newest state."),
+    )
+
+
+def _stale_form() -> QunbiError:
+    return Invalid(
+        _("The form was open too long or came from another page, so it was not accepted."),
+        _("Go back, reload the page and send it again."),
+    )
+
+
+def _show_refusal(error: ValueError) -> Response:
+    """What the domain cannot accept is a ValueError with a Message of cause and remedy; any other is our mistake."""
+    message = getattr(error, "message", None)
+    return _show(Invalid(message)) if isinstance(message, Message) else _show_unexpected(error)
+
+
+def _show_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if error.response is not None or status < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    known = _OF_HTTP.get(status)
+    return _show(known() if known else NotUnderstood(status))
+
+
+def _show_outage(error: OperationalError) -> Response:
+    """The page of an error asks for the reader too; without a database only bare words are left."""
+    _log(error)
+    try:
+        return _show(Unavailable(_("The database does not answer."), _("Try again in a moment, or tell your admin.")))
+    except OperationalError:
+        return Response(_LAST_RESORT, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _show_unexpected(error: Exception) -> Response:
+    _log(error)
+    return _show(Unexpected())
+
+
+def _log(error: Exception) -> None:
+    db.session.rollback()
+    log.error("unexpected error", path=request.path, exc_info=error)
