@@ -112,18 +112,24 @@ def _known(session: Session, community: Community, rows: Sequence[UploadedRow], 
 
 
 def _reading(row: UploadedRow, known: _Known, read_at: datetime) -> tuple[ContentItem, Reading]:
-    """Raises FigureUnreadable, UnknownItem."""
+    """What the row says; a counter it does not mention stays as it was read last.
+
+    Raises FigureUnreadable, UnknownItem.
+    """
     item = known.items.get(row.uid)
     if item is None:
         raise UnknownItem
-    counters = {counter: _count(counter, cell) for counter, cell in row.counts().items()}
+    said = {counter: _count(counter, cell) for counter, cell in row.counts().items()}
+    newest = known.newest.get(item.id)
+    before = {counter: _held(newest, counter) for counter in Counter} if newest else {}
+    counters = before | {counter: count for counter, count in said.items() if count is not None}
     observed_at = moment_of(row.cells.get(OBSERVED_AT, ""), known.zone) or read_at
     return item, Reading(counters, observed_at, SOURCE)
 
 
-def _count(counter: Counter, cell: str) -> int:
+def _count(counter: Counter, cell: str) -> int | None:
     try:
-        return count_of(cell) or 0
+        return count_of(cell)
     except Invalid as error:
         error.cause = f"{label(counter)}: {error.cause}"
         raise

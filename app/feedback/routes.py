@@ -66,7 +66,8 @@ def save_numbers(community: Community, actor: Actor) -> ResponseReturnValue:
     if not form.validate():
         return _grid_page(community, actor, form, rows), 422
     saved = grid.record_typed(db.session, community, rows, form.moment, actor=actor, now=moment)
-    _say_saved(saved.count)
+    if saved.count or not saved.problems:
+        _say_saved(saved.count)
     if saved.problems:
         wrong = tuple(row for row in rows if row.item_id in saved.problems)
         return _grid_page(community, actor, form, wrong, saved), 422

@@ -211,3 +211,14 @@ def test_what_nobody_applied_is_forgotten_after_a_week(
     session.flush()
     upload(editor, page, content)
     assert len(session.scalars(select(FeedbackImport)).all()) == 1
+
+
+def test_a_counter_the_file_does_not_mention_stays_as_it_was(
+    editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
+) -> None:
+    before = clock.now() - timedelta(hours=1)
+    reading = feedback.Reading({Counter.VIEWS: 500, Counter.CLICKS: 9, Counter.SHARES: 2}, before, "manual")
+    feedback.record_feedback(session, item, reading, actor=workspace.editor, now=before)
+    assert applied(editor, page, f"uid,views,shares\n{item.uid},600,\n") == 303
+    newest = records(session)[-1]
+    assert (newest.views, newest.clicks, newest.shares) == (600, 9, 2)
