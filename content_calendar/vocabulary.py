@@ -31,7 +31,7 @@ class Term(StrEnum):
         return member
 
     @classmethod
-    def find(cls, identifier: str) -> Self | None:
+    def named(cls, identifier: str) -> Self | None:
         """The member with this identifier, None when there is none: for what comes from outside."""
         return next((member for member in cls if member.value == identifier), None)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar import planning, queries
 from app.calendar.agenda import occasions_by_day
+from app.library.queries import last_interaction_on
 from app.models import Column, Community, Persona
 from content_calendar.message import Message
 from content_calendar.planning.balance import attention_signs
@@ -125,7 +126,7 @@ def _shares(proposal: Proposal) -> tuple[Share, ...]:
 
 
 def _signs(session: Session, community: Community, today: date) -> tuple[Message, ...]:
-    return attention_signs(community.founded_on, queries.last_interaction_on(session, community), today)
+    return attention_signs(community.founded_on, last_interaction_on(session, community), today)
 
 
 def lost(keys: Collection[str], proposal: Proposal, zone: ZoneInfo) -> tuple[datetime, ...]:

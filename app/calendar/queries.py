@@ -15,7 +15,7 @@ from app.calendar.filters import Filters
 from app.core.errors import NotFound
 from app.models import Column, Community, ContentItem, Persona, Revision
 from content_calendar.planning.concerns import Neighbour
-from content_calendar.vocabulary import INTERACTIVE_FORMS, Form, Platform
+from content_calendar.vocabulary import Form, Platform
 from content_calendar.workflow import State
 
 
@@ -158,17 +158,6 @@ def persona_of(session: Session, community: Community, persona_id: int) -> Perso
     if persona is None or persona.community_id != community.id:
         raise NotFound
     return persona
-
-
-def last_interaction_on(session: Session, community: Community) -> date | None:
-    """The last local day on which a post asks members to answer, planned ones included; None when there is none."""
-    query = select(func.max(ContentItem.slot_at)).where(
-        ContentItem.community_id == community.id,
-        ContentItem.form.in_(INTERACTIVE_FORMS),
-        ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED, State.FAILED)),
-    )
-    found: datetime | None = session.scalar(query)
-    return found.astimezone(zone_of(community)).date() if found else None
 
 
 def still_planned(session: Session, community: Community, item_ids: Collection[int]) -> tuple[Waiting, ...]:

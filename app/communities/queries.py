@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,14 +26,13 @@ from app.communities.cards import (
     voice_card,
 )
 from app.communities.workspace_schema import WorkspaceFile, WrittenCommunity
-from app.models import Column, Community, ContentItem, Event, Persona, Product, Tag, User, Voice
-from content_calendar.vocabulary import INTERACTIVE_FORMS, Platform, Value
-from content_calendar.workflow import State
+from app.library.queries import last_interaction_on
+from app.models import Column, Community, Event, Persona, Product, Tag, User, Voice
+from content_calendar.message import Message
+from content_calendar.planning.balance import attention_signs
+from content_calendar.vocabulary import Platform, Value
 
 Row = TypeVar("Row", Persona, Voice, Product, Event)
-
-QUIET_DAYS = 21
-"""A chat group without an interaction post for that long has begun to die."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class PersonaColumns:
 @dataclass(frozen=True, slots=True)
 class CommunityPage:
     age_days: int | None
-    is_quiet: bool
-    """Old enough to need it, and without an interaction post for three weeks."""
+    signs: tuple[Message, ...]
+    """What asks for attention."""
     shares: tuple[tuple[Value, int], ...]
     personas: tuple[PersonaCard, ...]
     voices: tuple[VoiceCard, ...]
@@ -102,10 +101,9 @@ def community_page(session: Session, community: Community, *, language: str, now
     rows = _columns(session, community)
     counts = Counter(column.persona_id for column in rows)
     personas = tuple(persona_card(row, counts[row.id]) for row in _rows(session, community, Persona))
-    age = age_in_days(community, now)
     return CommunityPage(
-        age_days=age,
-        is_quiet=age is not None and age >= QUIET_DAYS and not _has_interaction(session, community, now),
+        age_days=age_in_days(community, now),
+        signs=attention_signs(community.founded_on, last_interaction_on(session, community), _today(community, now)),
         shares=tuple((value, int(community.value_shares.get(value, 0))) for value in Value),
         personas=personas,
         voices=tuple(voice_card(row) for row in _rows(session, community, Voice)),
@@ -192,16 +190,6 @@ def _by_persona(
         PersonaColumns(persona, tuple(line for persona_id, line in lines if persona_id == persona.id))
         for persona in personas
     )
-
-
-def _has_interaction(session: Session, community: Community, now: datetime) -> bool:
-    query = select(ContentItem.id).where(
-        ContentItem.community_id == community.id,
-        ContentItem.form.in_(INTERACTIVE_FORMS),
-        ContentItem.state.in_((State.EXPORTED, State.PUBLISHED)),
-        ContentItem.slot_at.between(now - timedelta(days=QUIET_DAYS), now),
-    )
-    return session.scalar(query.limit(1)) is not None
 
 
 def _today(community: Community, now: datetime) -> date:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.models import Comment, Community, ContentItem, ItemEvent, Persona, Revision
-from content_calendar.vocabulary import Value, WriterKind
+from content_calendar.vocabulary import INTERACTIVE_FORMS, Value, WriterKind
 from content_calendar.workflow import State
 
 PAGE = 50
@@ -91,6 +92,17 @@ def load_item(session: Session, community_id: int, item_id: int) -> ContentItem:
     if item is None:
         raise NotFound
     return item
+
+
+def last_interaction_on(session: Session, community: Community) -> date | None:
+    """The last local day on which a post asks members to answer, planned ones included; None when there is none."""
+    query = select(func.max(ContentItem.slot_at)).where(
+        ContentItem.community_id == community.id,
+        ContentItem.form.in_(INTERACTIVE_FORMS),
+        ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED, State.FAILED)),
+    )
+    found: datetime | None = session.scalar(query)
+    return found.astimezone(ZoneInfo(community.timezone)).date() if found else None
 
 
 def _joined(query: Select[Selected]) -> Select[Selected]:

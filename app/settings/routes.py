@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,9 +11,8 @@ from app.accounts import service as accounts
 from app.accounts.access import communities_of, owner_only, signed_in
 from app.core.clock import now
 from app.core.database import db
-from app.core.form_texts import cleaned
+from app.core.errors import Invalid, NotFound
 from app.core.running import current_settings
-from app.core.text_fields import Email, Name
 from app.core.transactions import transactional
 from app.models import User
 from app.settings import queries
@@ -46,15 +45,15 @@ def people() -> ResponseReturnValue:
 @transactional
 def add_person() -> ResponseReturnValue:
     form = PersonForm()
-    if not (form.validate() and cleaned(form, {"name": Name, "email": Email})):
+    if not form.accepts():
         return _people_page(form), 422
-    try:
-        user = accounts.create_user(
-            db.session, email=form.email.data, name=form.name.data, language=Language(form.language.data), now=now()
-        )
-    except accounts.AddressTaken as taken:
-        form.email.errors = [f"{taken.cause} {taken.remedy}"]
+    if accounts.find_user(db.session, form.email.data or "") is not None:
+        form.email.errors = [_("There is already an account with this e-mail address.")]
         return _people_page(form), 422
+    user = accounts.create_user(
+        db.session, email=form.email.data or "", name=form.name.data or "", language=Language(form.language.data),
+        now=now(),
+    )
     return _link_page(user)
 
 
@@ -62,10 +61,12 @@ def add_person() -> ResponseReturnValue:
 @owner_only
 @transactional
 def set_roles(user_id: int) -> ResponseReturnValue:
+    """Change the roles the form names; a community it does not name, perhaps a new one, is left as it is."""
     user = _person(user_id)
     for community in communities_of(current_user):
-        chosen = request.form.get(f"role-{community.id}", "")
-        accounts.grant_role(db.session, user, community.id, Role.find(chosen), now=now())
+        chosen = request.form.get(f"role-{community.id}")
+        if chosen is not None:
+            accounts.grant_role(db.session, user, community.id, _role(chosen), now=now())
     flash(_("The roles of %(name)s are saved.", name=user.name), "success")
     return redirect(url_for("settings.people"), 303)
 
@@ -83,14 +84,30 @@ def sign_in_link(user_id: int) -> ResponseReturnValue:
 @transactional
 def set_active(user_id: int) -> ResponseReturnValue:
     user = _person(user_id)
-    accounts.set_active(user, active=request.form.get("active") == "1", actor=current_user)
+    active = request.form.get("active") == "1"
+    accounts.set_active(user, active=active, actor=current_user)
+    flash(
+        _("%(name)s can sign in again.", name=user.name)
+        if active
+        else _("%(name)s is signed out and cannot sign in.", name=user.name),
+        "info",
+    )
     return redirect(url_for("settings.people"), 303)
 
 
+def _role(chosen: str) -> Role | None:
+    """The chosen role, None for no access. Raises Invalid."""
+    role = Role.named(chosen)
+    if chosen and role is None:
+        raise Invalid(_("There is no such role."), _("Reload the page and choose one of the list."))
+    return role
+
+
 def _person(user_id: int) -> User:
+    """Raises NotFound."""
     user = db.session.get(User, user_id)
     if user is None:
-        abort(404)
+        raise NotFound
     return user
 
 

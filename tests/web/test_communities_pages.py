@@ -99,7 +99,7 @@ def test_the_page_tells_the_age_the_rhythm_and_the_tags(
     workspace.community.founded_on = real_now().date() - timedelta(days=30)
     text = sign_in(client, workspace.vic).get(f"/c/{workspace.community.id}/community").text
     assert "每周一、四 10:00" in text
-    assert "最近 21 天没有互动内容" in text
+    assert "还没有发过互动内容" in text
     assert "照护小课" in text
     assert "标签不到三类" in text
 
@@ -107,7 +107,7 @@ def test_the_page_tells_the_age_the_rhythm_and_the_tags(
 def test_a_young_community_is_not_warned_about(client: Visitor, session: Session, workspace: Workspace) -> None:
     workspace.community.founded_on = real_now().date() - timedelta(days=3)
     text = sign_in(client, workspace.vic).get(f"/c/{workspace.community.id}/community").text
-    assert "没有互动内容" not in text
+    assert "互动内容" not in text
 
 
 def test_a_new_community_shows_how_to_begin(client: Visitor, workspace: Workspace) -> None:
