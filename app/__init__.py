@@ -8,7 +8,10 @@ from flask import Flask
 
 from app.core.settings import Settings, load_settings
 
-FEATURES = ("accounts", "calendar", "communities", "drafting", "exports", "feedback", "library", "review", "settings", "today")
+FEATURES = (
+    "accounts", "calendar", "communities", "drafting", "exports",
+    "feedback", "library", "review", "settings", "today",
+)
 """Rooms with pages; each has `routes.bp`."""
 
 
