@@ -15,15 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.access import Actor
 from app.calendar import planning
+from app.cli.stand_ins import SOURCE, member_with, simulated_counters
 from app.communities.workspace import load_sample
 from app.core import embedded_valkey, worker
 from app.core.clock import now
@@ -35,10 +34,9 @@ from app.drafting import service as drafting
 from app.exports import service as exports
 from app.feedback import ranking
 from app.feedback import service as feedback
-from app.models import Community, ContentItem, DraftTask, Membership, Persona, Revision, TaskStatus, User
+from app.models import Community, ContentItem, DraftTask, Persona, Revision, TaskStatus
 from app.review import service as review
 from content_calendar.exporters.registry import profiles
-from content_calendar.vocabulary import Counter, Form
 from content_calendar.workflow import Role, State
 
 DRAFTING_LIMIT_SECONDS = 300
@@ -110,7 +108,7 @@ class Loop:
                     session, persona, start=start, end=start + timedelta(days=6), seed=persona.id, now=now()
                 )
                 keys = {planning.slot_key(slot) for slot in proposal.slots}
-                editor = _actor(persona.community, Role.EDITOR)
+                editor = member_with(persona.community, Role.EDITOR)
                 slots += len(planning.accept_plan(session, persona, proposal, keys, actor=editor, now=now()))
                 skipped += len(proposal.skipped)
         return "plan", slots, {"communities": len(communities), "slots": slots, "skipped": skipped}
@@ -121,7 +119,7 @@ class Loop:
                 for persona in community.personas:
                     ids = list(session.scalars(select(ContentItem.id).where(ContentItem.persona_id == persona.id)))
                     if ids:
-                        editor = _actor(community, Role.EDITOR)
+                        editor = member_with(community, Role.EDITOR)
                         drafting.start_run(session, community, ids, note="", submit=True, actor=editor, now=now())
         with _worker(self.app, self.address) as process_id:
             _wait_for_drafts()
@@ -132,7 +130,7 @@ class Loop:
         approved = 0
         with transaction() as session:
             for community in communities:
-                reviewer = _actor(community, Role.REVIEWER)
+                reviewer = member_with(community, Role.REVIEWER)
                 for item in _items(community, State.IN_REVIEW):
                     review.approve(
                         session, community.id, item.id, version=item.version, actor=reviewer, now=now()
@@ -151,7 +149,7 @@ class Loop:
                         again=False, now=now(),
                     )
                     if plan.leaving:
-                        editor = _actor(community, Role.EDITOR)
+                        editor = member_with(community, Role.EDITOR)
                         made = exports.compile_export(
                             session, community, plan, persona=None, language=community.language, actor=editor, now=now()
                         )
@@ -163,12 +161,12 @@ class Loop:
         readings = 0
         with transaction() as session:
             for community in communities:
-                editor = _actor(community, Role.EDITOR)
+                editor = member_with(community, Role.EDITOR)
                 for item in _items(community, State.EXPORTED):
-                    reading = feedback.Reading(_simulated(item), observed_at=now(), source="simulated")
+                    reading = feedback.Reading(simulated_counters(item), observed_at=now(), source=SOURCE)
                     feedback.record_feedback(session, item, reading, actor=editor, now=now())
                     readings += 1
-        return "feedback", readings, {"readings": readings, "numbers": "simulated"}
+        return "feedback", readings, {"readings": readings, "numbers": SOURCE}
 
     def _rank(self, communities: list[Community]) -> tuple[str, int, Stage]:
         ranked, best = 0, []
@@ -189,28 +187,6 @@ def _line(community: Community, line: ranking.Line) -> Stage:
         "evidence": line.ranked.evidence.label(community.language),
         "why": [reason.message(names).text(community.language) for reason in line.ranked.reasons[:3]],
     }
-
-
-def _simulated(item: ContentItem) -> dict[Counter, int]:
-    """Numbers members might send back: questions and polls draw more answers; the item's seed varies the rest."""
-    chance = Random(item.seed)  # noqa: S311 - a simulation, not a secret
-    views = chance.randint(180, 420)
-    liveliness = 0.16 if item.form in {Form.QUESTION, Form.POLL, Form.DISCUSSION, Form.LOTTERY} else 0.07
-    likes, comments = (sum(chance.random() < liveliness / part for _ in range(views)) for part in (1, 3))
-    return {Counter.VIEWS: views, Counter.LIKES: likes, Counter.COMMENTS: comments, Counter.CLICKS: views // 40}
-
-
-def _actor(community: Community, role: Role) -> Actor:
-    """The first member of the community with exactly this role."""
-    user = db.session.scalar(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.community_id == community.id, Membership.role == role)
-        .order_by(User.id)
-    )
-    if user is None:
-        raise click.ClickException(f"the sample names nobody as {role} of {community.name}")
-    return Actor(user=user, role=role)
 
 
 def _items(community: Community, state: State) -> list[ContentItem]:
