@@ -36,6 +36,7 @@ class Databases:
         self._numbers = count(1)
         self._template: Path | None = None
         self._cluster: Cluster | None = None
+        self._migrated = False
 
     def make(self, kind: str) -> str:
         """The address of a migrated, empty database that nobody else uses."""
@@ -59,10 +60,10 @@ class Databases:
         return self._template
 
     def _postgresql(self) -> Cluster:
-        fresh = self._cluster is None
         cluster = self._server()
-        if fresh:
+        if not self._migrated:
             self._migrate(cluster.create("migrated"))
+            self._migrated = True
         return cluster
 
     def _server(self) -> Cluster:
