@@ -8,7 +8,8 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from app.accounts.service import MAX_PASSWORD, MIN_PASSWORD
-from app.core.text_fields import NAME_LENGTH
+from app.core.form_texts import cleaned
+from app.core.text_fields import Name
 
 
 class SignInForm(FlaskForm):
@@ -17,7 +18,11 @@ class SignInForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    name = StringField(_l("Name"), [DataRequired(_l("Enter your name.")), Length(max=NAME_LENGTH)])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter your name."))])
+
+    def accepts(self) -> bool:
+        """Whether the name can be kept; flaws stand at the field."""
+        return bool(self.validate()) and cleaned(self, {"name": Name})
 
 
 class PasswordForm(FlaskForm):

@@ -16,10 +16,8 @@ from app.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from app.core.access import public
 from app.core.clock import now
 from app.core.database import db
-from app.core.form_texts import cleaned
 from app.core.i18n import LANGUAGES
 from app.core.security import limiter
-from app.core.text_fields import Name
 from app.core.transactions import transactional
 
 _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
@@ -110,7 +108,7 @@ def profile() -> ResponseReturnValue:
 @transactional
 def rename() -> ResponseReturnValue:
     form = ProfileForm()
-    if not (form.validate() and cleaned(form, {"name": Name})):
+    if not form.accepts():
         return _profile_page(form, PasswordForm()), 422
     current_user.name = form.name.data
     flash(_("Saved."), "success")

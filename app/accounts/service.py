@@ -49,6 +49,11 @@ class AddressTaken(Conflict):
         super().__init__(_l("There is already an account with this e-mail address."), _l("Use the existing account."))
 
 
+class AccountClosed(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_l("This account is closed."), _l("Open it again first, under Settings → People."))
+
+
 def normal_email(email: str) -> str:
     """Addresses are compared without case and surrounding blanks."""
     return email.strip().lower()
@@ -79,7 +84,9 @@ def ensure_owner(session: Session, *, now: datetime) -> User:
 
 
 def issue_sign_in_link(session: Session, user: User, *, now: datetime, lifetime: timedelta = LINK_LIFETIME) -> str:
-    """The token of a link that signs `user` in once; 192 random bits, kept only as a hash."""
+    """The token of a link that signs `user` in once; 192 random bits, kept only as a hash. Raises AccountClosed."""
+    if not user.active:
+        raise AccountClosed
     token = secrets.token_urlsafe(24)
     session.add(SignInLink(user_id=user.id, token_hash=hash_token(token), created_at=now, expires_at=now + lifetime))
     session.flush()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import EmailField, SelectField, StringField
+from wtforms.validators import DataRequired
 
+from app.core.form_texts import cleaned
 from app.core.i18n import LANGUAGES
-from app.core.text_fields import NAME_LENGTH
+from app.core.text_fields import Email, Name
 
 OWN_NAMES = {"zh": "中文", "en": "English"}
 
 
 class PersonForm(FlaskForm):
-    name = StringField(_l("Name"), [DataRequired(_l("Enter a name.")), Length(max=NAME_LENGTH)])
-    email = EmailField(_l("E-mail"), [DataRequired(_l("Enter an e-mail address.")), Length(max=254)])
-    language = SelectField(_l("Language"), choices=[SelectChoice(code.value, OWN_NAMES[code]) for code in LANGUAGES])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter a name."))])
+    email = EmailField(_l("E-mail"), [DataRequired(_l("Enter an e-mail address."))])
+    language = SelectField(_l("Language"), choices=[(code.value, OWN_NAMES[code]) for code in LANGUAGES])
+
+    def accepts(self) -> bool:
+        """Whether an account can be made of it; flaws stand at their fields."""
+        return bool(self.validate()) and cleaned(self, {"name": Name, "email": Email})
