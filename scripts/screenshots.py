@@ -131,7 +131,7 @@ class Camera:
         self._page.wait_for_url("**/calendar?**placed=**")
         self._goto(scene.path("drafting"))
         self._page.locator("main .submit-row button[type=submit]").click()
-        self._page.locator("#progress:not([hx-get])").wait_for(timeout=60_000)
+        self._page.locator("#progress a[href*='/review']").wait_for(timeout=60_000)
         self._take(scene, "drafting", None)
         self._take(scene, "today", "/")
         self._take(scene, "calendar", scene.month())
