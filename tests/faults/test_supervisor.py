@@ -104,7 +104,11 @@ class Service:
         return self.process.returncode
 
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+# The tests share one service and follow its life, so one worker runs them in order.
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+    pytest.mark.xdist_group("supervisor"),
+]
 
 
 @pytest.fixture(scope="module")
