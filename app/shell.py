@@ -15,12 +15,10 @@ from sqlalchemy import func, select
 
 from app.accounts.access import communities_of
 from app.core.database import db
-from app.core.i18n import LANGUAGES, language
+from app.core.i18n import LANGUAGES, OWN_NAMES, language
 from app.models import Community, ContentItem, Persona
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import State
-
-OWN_NAMES = {Language.ZH: "中文", Language.EN: "English"}
 
 
 @dataclass(frozen=True, slots=True)

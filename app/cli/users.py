@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.accounts import service
 from app.core.clock import now
 from app.core.running import current_settings
-from app.core.settings import Settings
 from app.core.transactions import transaction
 
 

@@ -11,7 +11,7 @@ from app.core.running import current_settings
 
 @click.command("worker")
 @click.option("--burst", is_flag=True, help="End when the queues are empty.")
-def command(burst: bool) -> None:  # noqa: FBT001 - click hands a flag over as it is
+def command(burst: bool) -> None:
     """Run jobs until stopped. Needs REDIS_URL, the same database and the same QUNBI_SECRET_KEY as the service."""
     settings = current_settings()
     if settings.redis_url is None:

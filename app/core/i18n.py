@@ -17,6 +17,7 @@ from content_calendar.vocabulary import Language, Term
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 LANGUAGES = tuple(Language)
+OWN_NAMES = {Language.ZH: "中文", Language.EN: "English"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:

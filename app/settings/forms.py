@@ -8,16 +8,14 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from app.core.form_texts import cleaned
-from app.core.i18n import LANGUAGES
+from app.core.i18n import OWN_NAMES
 from app.core.text_fields import Email, Name
-
-OWN_NAMES = {"zh": "中文", "en": "English"}
 
 
 class PersonForm(FlaskForm):
     name = StringField(_l("Name"), [DataRequired(_l("Enter a name."))])
     email = EmailField(_l("E-mail"), [DataRequired(_l("Enter an e-mail address."))])
-    language = SelectField(_l("Language"), choices=[(code.value, OWN_NAMES[code]) for code in LANGUAGES])
+    language = SelectField(_l("Language"), choices={code.value: name for code, name in OWN_NAMES.items()})
 
     def accepts(self) -> bool:
         """Whether an account can be made of it; flaws stand at their fields."""
