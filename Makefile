@@ -27,7 +27,7 @@ sign-in-link: runtime ## A one-time sign-in link for the owner, or for EMAIL=…
 
 test: tools ## All tests; ARGS="-k planner" narrows them
 	@sh scripts/install_test_parts.sh
-	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 e2e: tools ## The tests in a real browser
 	@sh scripts/install_test_parts.sh

@@ -104,11 +104,7 @@ class Service:
         return self.process.returncode
 
 
-# The tests share one service and follow its life, so one worker runs them in order.
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
-    pytest.mark.xdist_group("supervisor"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @pytest.fixture(scope="module")
