@@ -14,6 +14,7 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from app.accounts.access import communities_of
+from app.core.addresses import filters_kept
 from app.core.database import db
 from app.core.i18n import LANGUAGES, OWN_NAMES, language
 from app.models import Community, ContentItem, Persona
@@ -149,7 +150,7 @@ def _in_community(community_id: int) -> str:
 def _for_persona(community_id: int, persona_id: int) -> str:
     """The page one is on, for this persona and otherwise filtered as it is; else the calendar."""
     page = _general_page()
-    arguments: dict[str, Any] = request.args.to_dict() if page else {}
+    arguments: dict[str, Any] = dict(filters_kept()) if page else {}
     arguments.pop("page", None)
     arguments |= {"community_id": community_id, "persona": persona_id}
     return url_for(page or "calendar.index", **arguments)

@@ -110,9 +110,12 @@ _RESCHEDULED = {S.APPROVED: S.DRAFT, S.EXPORTED: S.DRAFT, S.IN_REVIEW: S.DRAFT, 
 _FIXED_IN_TIME = (S.DRAFTING, S.PUBLISHED, S.ARCHIVED)
 
 
-def next_state(action: Action, state: State, role: Role | None, *, has_text: bool = True) -> State:
+def next_state(
+    action: Action, state: State, role: Role | None, *, has_text: bool = True, was_published: bool = False
+) -> State:
     """The state after `action`; `role` is None when the system itself acts (a job, an expiry).
 
+    What members have seen stays published: restored from the archive it is no draft that could go out once more.
     Rescheduling keeps the state except where text or approval was bound to the old slot: those fall back to draft.
 
     Raises TransitionRefused when the state or the role does not allow it.
@@ -126,6 +129,8 @@ def next_state(action: Action, state: State, role: Role | None, *, has_text: boo
         raise TransitionRefused(action, state)
     if role is not None and not role.covers(transition.role):
         raise TransitionRefused(action, state, role)
+    if action is Action.RESTORE and was_published:
+        return S.PUBLISHED
     return transition.target if has_text else transition.without_text
 
 

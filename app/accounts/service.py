@@ -60,7 +60,10 @@ def normal_email(email: str) -> str:
 
 
 def find_user(session: Session, email: str) -> User | None:
-    return session.scalar(select(User).where(User.email == normal_email(email)))
+    address = normal_email(email)
+    if not address.isprintable():  # PostgreSQL refuses to be asked for a NUL
+        return None
+    return session.scalar(select(User).where(User.email == address))
 
 
 def create_user(

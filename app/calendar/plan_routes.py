@@ -50,6 +50,7 @@ def accept(community: Community, actor: Actor) -> ResponseReturnValue:
     if not keys:
         return _show(form, community, _page(form, community, keys), problem=_("Tick at least one slot.")), 422
     persona, moment = _persona(form, community), now()
+    planning.hold_calendar(db.session, persona)
     proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
     gone = lost(keys, proposal, queries.zone_of(community))
     items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)

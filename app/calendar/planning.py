@@ -79,6 +79,11 @@ def cadence_of(community: Community) -> Cadence:
     )
 
 
+def hold_calendar(session: Session, persona: Persona) -> None:
+    """Until the commit, keep others from planning for this persona: of two who accept the same plan one comes later."""
+    session.execute(select(Persona.id).where(Persona.id == persona.id).with_for_update())
+
+
 def accept_plan(
     session: Session, persona: Persona, proposal: Proposal, keys: Collection[str], *, actor: Actor, now: datetime
 ) -> list[ContentItem]:

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, Enum, TypeDecorator, event, make_url
 
@@ -18,6 +18,8 @@ from app.core.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+_READS_ONLY = "qunbi_reads_only"
 
 db = SQLAlchemy(session_options={"autoflush": False})
 
@@ -58,9 +60,15 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads_only = has_request_context() and request.method in SAFE_METHODS
+    reads_only = has_request_context() and (request.method in SAFE_METHODS or _READS_ONLY in g)
     writes = connection.get_execution_options().get("writes", not reads_only)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def give_up_writing() -> None:
+    """Roll back; what is still looked up in this context, for the page of an error, no longer waits to write."""
+    db.session.rollback()
+    setattr(g, _READS_ONLY, True)
 
 
 def migrate(app: Flask) -> None:

@@ -10,10 +10,11 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.core.database import db
+from app.core.database import give_up_writing
 from app.core.errors import (
     Conflict,
     Forbidden,
@@ -52,6 +53,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _show(_stale_form()))
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(OperationalError, _show_outage)
+    app.register_error_handler(IntegrityError, _show_race)
+    app.register_error_handler(StaleDataError, _show_race)
     app.register_error_handler(Exception, _show_unexpected)
 
 
@@ -129,11 +132,18 @@ def _show_outage(error: OperationalError) -> Response:
         return Response(_LAST_RESORT, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+def _show_race(error: Exception) -> Response:
+    """The database kept two requests from doing the same thing, or from using what another had just removed."""
+    give_up_writing()
+    log.info("lost a race", path=request.path, cause=type(error).__name__)
+    return _show(Conflict(_("Somebody else was faster. Nothing was changed."), _("Reload the page and look again.")))
+
+
 def _show_unexpected(error: Exception) -> Response:
     _log(error)
     return _show(Unexpected())
 
 
 def _log(error: Exception) -> None:
-    db.session.rollback()
+    give_up_writing()
     log.error("unexpected error", path=request.path, exc_info=error)

@@ -31,6 +31,8 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _EMAIL_LENGTH = 254
 _TAG = re.compile(r"[^\s:]{1,30}:(?! )[^:]{1,60}")
+_ZONES_OF_A_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+"""Names that mean another zone on every machine."""
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -77,6 +79,8 @@ def _zone(text: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # OSError: the name of a folder of zones, such as "Asia"
         raise flawed(Flaw.UNKNOWN_ZONE, given=shortened(text)) from None
+    if name in _ZONES_OF_A_MACHINE:
+        raise flawed(Flaw.UNKNOWN_ZONE, given=shortened(text))
     return name
 
 

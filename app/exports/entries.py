@@ -20,7 +20,10 @@ class Announced:
 
 
 def entry_of(item: ContentItem, community: Community) -> Entry:
-    """The row a target sees of an approved item. Raises TextMissing without a text and a slot."""
+    """The row a target sees of an approved item: approved words only, no headline borrowed from column or topic.
+
+    Raises TextMissing without a text and a slot.
+    """
     revision = item.current_revision
     if revision is None or item.slot_at is None:
         raise library.TextMissing
@@ -28,10 +31,10 @@ def entry_of(item: ContentItem, community: Community) -> Entry:
     return Entry(
         uid=uid_of(item), sequence=item.sequence, status=EntryStatus.CONFIRMED, updated_at=item.updated_at,
         slot_at=item.slot_at, zone=ZoneInfo(community.timezone), community=community.name, persona=item.persona.name,
-        platform=item.platform, title=item.headline(), text=copy.text(), language=item.language, value=item.value,
-        stage=item.stage, form=item.form, column=item.column.name if item.column else "", hashtags=copy.hashtags,
-        tags=copy.tags, media=copy.media, image_brief=copy.image_brief, comment_starter=copy.comment_starter,
-        fingerprint=item.fingerprint() or "",
+        platform=item.platform, title=copy.title or copy.hook, text=copy.text(), language=item.language,
+        value=item.value, stage=item.stage, form=item.form, column=item.column.name if item.column else "",
+        hashtags=copy.hashtags, tags=copy.tags, media=copy.media, image_brief=copy.image_brief,
+        comment_starter=copy.comment_starter, fingerprint=item.fingerprint() or "",
     )
 
 

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
 from app.core.form_texts import cleaned
+from app.core.row_ids import row_id
 from app.core.text_fields import Line, ShortLine, Text
 from content_calendar.content import Copy
 
@@ -45,7 +46,10 @@ class CopyForm(FlaskForm):
 
     def opened_on(self) -> int:
         """The item's version when the form was opened; 0, which no item has, when it was tampered with."""
-        return int(self.version.data) if str(self.version.data).isdecimal() else 0
+        try:
+            return row_id(self.version.data or "")
+        except ValueError:
+            return 0
 
     def edited(self, before: Copy) -> Copy:
         """`before` with what was typed; what the form does not show stays."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
+from app.core.addresses import filters_kept
 from app.core.clock import now
 from app.core.database import db
 from app.core.row_ids import row_id
@@ -31,7 +32,7 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
     page = queries.find_items(db.session, community, filters, page=request.args.get("page", 1, type=row_id))
     return render_template(
         "library/index.html", community=community, page=page, filters=filters, states=list(State), values=list(Value),
-        arguments=request.args.to_dict() | {"community_id": community.id},
+        arguments=filters_kept() | {"community_id": community.id},
     )
 
 
@@ -91,5 +92,5 @@ def _filters() -> Filters:
         persona_id=request.args.get("persona", type=row_id),
         state=request.args.get("state", type=State),
         value=request.args.get("value", type=Value),
-        words=request.args.get("q", "").strip()[:MAX_WORDS],
+        words="".join(filter(str.isprintable, request.args.get("q", ""))).strip()[:MAX_WORDS],
     )

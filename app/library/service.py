@@ -81,7 +81,8 @@ def advance(
     """
     before = item.state
     has_text = item.current_revision is not None
-    item.state = next_state(action, before, actor.role if actor else None, has_text=has_text)
+    role = actor.role if actor else None
+    item.state = next_state(action, before, role, has_text=has_text, was_published=item.published_at is not None)
     return _record(session, item, action, before=before, actor=actor, now=now, note=note)
 
 
@@ -117,6 +118,14 @@ def write_revision(
     void_approval(item)
     session.flush()
     return revision
+
+
+def hands_in(item: ContentItem) -> frozenset[int]:
+    """Whose words these are: who ordered the newest machine draft, and everybody who wrote since."""
+    machine = (WriterKind.OFFLINE, WriterKind.MODEL)
+    drafts = [place for place, revision in enumerate(item.revisions) if revision.writer in machine]
+    since = item.revisions[drafts[-1] if drafts else 0 :]
+    return frozenset(revision.author_id for revision in since if revision.author_id is not None)
 
 
 def void_approval(item: ContentItem) -> None:

@@ -91,7 +91,7 @@ def approve(
 
 def obstacle(item: ContentItem, actor: Actor, *, now: datetime) -> QunbiError | None:
     """Why this person cannot approve the item now, apart from its state and their role, if anything."""
-    if item.current_revision is not None and item.current_revision.author_id == actor.user.id:
+    if actor.user.id in library.hands_in(item):
         return OwnCopy()
     if blocks_review(item):
         return BlockedByFindings()
