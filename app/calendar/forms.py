@@ -28,6 +28,7 @@ from content_calendar.planning.recurrence import check_range
 from content_calendar.vocabulary import Form, Stage, Value
 
 MAX_SEED = 2**31 - 1
+MAX_JSON_BYTES = 64 * 1024
 TEXTS = {"topic_title": ShortLine, "topic_points": Lines}
 
 
@@ -159,9 +160,19 @@ def posted() -> MultiDict[str, str]:
     """What was sent, by a form or as a JSON object of plain values; anything else is as good as nothing."""
     if not request.is_json:
         return request.form
-    sent = request.get_json(silent=True)
+    sent = _sent_json()
     fields: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
     return MultiDict({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})
+
+
+def _sent_json() -> object:
+    """None for what is no JSON, too large, or nested more deeply than can be followed."""
+    if len(request.get_data()) > MAX_JSON_BYTES:
+        return None
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def wall_clock(field: WallClockField) -> datetime:

@@ -18,6 +18,7 @@ from app.calendar.forms import MoveForm, VersionForm, in_words, posted, wall_clo
 from app.calendar.item_page import item_page
 from app.calendar.moved import moved_fields, say_placed
 from app.calendar.pages import calendar_page, read_placed
+from app.calendar.period import FIRST_DAY, LAST_DAY
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid
@@ -43,11 +44,12 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/c/<int:community_id>/calendar/feed")
 @community_role(Role.VIEWER)
 def feed(community: Community, actor: Actor) -> ResponseReturnValue:
-    """Posts from the day of `start` up to, but not on, the day of `end`, as JSON."""
+    """Posts from the day of `start` up to, but not on, the day of `end`, as JSON; none outside 2000 to 2100."""
     start, end = (_feed_day(request.args.get(name, "")) for name in ("start", "end"))
     if not timedelta(0) < end - start <= timedelta(days=FEED_DAYS):
         raise Invalid(_("The feed answers 1 to %(limit)s days.", limit=FEED_DAYS), _("Ask for fewer days."))
-    found = queries.entries(db.session, community, start, end - timedelta(days=1), Filters.read(request.args))
+    first, last = max(start, FIRST_DAY), min(end - timedelta(days=1), LAST_DAY)
+    found = queries.entries(db.session, community, first, last, Filters.read(request.args))
     return jsonify([feed_entry(entry, community.id, actor.role) for entry in found])
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
+from app.calendar.forms import MAX_JSON_BYTES
 from app.models import Community, ContentItem, User
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
@@ -113,6 +114,26 @@ def test_a_move_that_cannot_be_read_is_refused_and_nothing_moves(
     before = item.slot_at
     answer = editor.post(address, json=body, headers=JSON)
     assert answer.status_code == 422
+    assert item.slot_at == before
+
+
+@pytest.mark.parametrize("body", ["[" * 60_000, "[" * 100_000, '{"version": 1, "slot": "x', "", '"\\ud800', "\x00"])
+def test_a_move_in_broken_json_is_refused_and_nothing_moves(
+    editor: Visitor, address: str, item: ContentItem, body: str
+) -> None:
+    before = item.slot_at
+    answer = editor.post(address, data=body, content_type="application/json", headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json["detail"]
+    assert item.slot_at == before
+
+
+def test_a_move_that_comes_with_far_too_much_is_refused(
+    editor: Visitor, address: str, item: ContentItem, noon: datetime
+) -> None:
+    before = item.slot_at
+    body = {"version": item.version, "slot": f"{noon:%Y-%m-%dT%H:%M}", "more": "x" * MAX_JSON_BYTES}
+    assert editor.post(address, json=body, headers=JSON).status_code == 422
     assert item.slot_at == before
 
 

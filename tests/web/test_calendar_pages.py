@@ -141,6 +141,22 @@ def test_a_feed_for_no_days_or_too_many_is_refused_with_a_remedy(editor: Visitor
 
 
 @pytest.mark.parametrize(
+    "days",
+    [
+        "start=0001-01-01&end=0001-01-05", "start=9999-12-01&end=9999-12-31", "start=1999-12-27&end=2000-01-03",
+        "start=2100-12-27&end=2101-02-01",
+    ],
+)
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_feed_for_days_no_calendar_shows_is_empty(
+    editor: Visitor, workspace: Workspace, calendar: str, days: str, zone: str
+) -> None:
+    workspace.community.timezone = zone
+    answer = editor.get(f"{calendar}/feed?{days}")
+    assert (answer.status_code, answer.json) == (200, [])
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "date=nonsense", "date=0001-01-01", "date=9999-12-31", "view=year", "persona=x,,99999999999999",
