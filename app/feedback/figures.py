@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Invalid
 from app.core.field_flaws import shortened
+from app.core.text_fields import YEARS
 from content_calendar.planning.wall_clock import moment
 
 LONGEST = 40
@@ -22,7 +23,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2
 
 
 class FigureUnreadable(Invalid):
-    """A cell that is no whole number, or no date."""
+    """A cell that is no whole number, or no date of these times."""
 
 
 def count_of(text: str) -> int | None:
@@ -46,24 +47,33 @@ def count_of(text: str) -> int | None:
 def moment_of(text: str, zone: ZoneInfo) -> datetime | None:
     """The instant in a cell, None for an empty one. A day without a time is its start on the clocks of `zone`.
 
-    Takes ISO 8601 with or without an offset, `2026/6/9 15:00` and `2026年6月9日`. Raises FigureUnreadable.
+    Takes ISO 8601 with or without an offset, `2026/6/9 15:00` and `2026年6月9日`, of the years in YEARS.
+
+    Raises FigureUnreadable.
     """
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     if plain.casefold() in _ABSENT:
         return None
     try:
-        return _instant(plain[:LONGEST], zone)
+        at = _written(plain[:LONGEST])
     except ValueError:
         raise FigureUnreadable(
             _l("“%(given)s” is not a date.", given=shortened(text)),
             _l("Write it like 2027-06-09 or 2027-06-09 15:00."),
         ) from None
-
-
-def _instant(text: str, zone: ZoneInfo) -> datetime:
-    found = _DAY.fullmatch(text)
-    if found:
-        year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-        return moment(date(year, month, day), time(hour, minute), zone)
-    at = datetime.fromisoformat(text)
+    if at.year not in YEARS:
+        raise FigureUnreadable(
+            _l("“%(given)s” lies outside the years %(low)s to %(high)s.", given=shortened(text), low=YEARS.start,
+               high=YEARS.stop - 1),
+            _l("Write it like 2027-06-09 or 2027-06-09 15:00."),
+        )
     return at if at.tzinfo else moment(at.date(), at.time().replace(microsecond=0), zone)
+
+
+def _written(text: str) -> datetime:
+    """What the text says: naive unless it names an offset. Raises ValueError."""
+    found = _DAY.fullmatch(text)
+    if not found:
+        return datetime.fromisoformat(text)
+    year, month, day, hour, minute = (int(part or 0) for part in found.groups())
+    return datetime.combine(date(year, month, day), time(hour, minute))

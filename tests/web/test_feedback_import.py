@@ -134,6 +134,18 @@ def test_each_refusal_says_why(
         assert reason in shown
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001年1月1日", "0001-01-01T00:00+14:00", "1999-12-31", "9999-12-31"])
+def test_a_date_of_no_known_year_is_refused_on_the_dry_run_and_applied_by_nobody(
+    editor: Visitor, session: Session, page: str, item: ContentItem, day: str
+) -> None:
+    place = upload(editor, page, f"uid,views,date\n{item.uid},10,{day}\n").location
+    shown = editor.get(place).text
+    assert "不能导入" in shown
+    assert "2000" in shown
+    assert editor.post(place, data={"held": "y"}).status_code == 303
+    assert records(session) == []
+
+
 def test_falling_counters_wait_for_a_word(
     editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
 ) -> None:

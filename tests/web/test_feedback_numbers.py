@@ -102,7 +102,10 @@ def test_a_wrong_row_keeps_what_was_typed_and_the_right_one_is_saved(
     assert kept.replace("&lt;", "<").replace("&gt;", ">") == typed["views"]
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2099-01-01T00:00", "0000-00-00T99:99"])
+@pytest.mark.parametrize("moment", [
+    "yesterday", "2099-01-01T00:00", "0000-00-00T99:99", "0001-01-01", "0001-01-01T00:00", "0001-01-01T00:00+14:00",
+    "9999-12-31T23:59-12:00", "1999-12-31T23:59", "2101-01-01",
+])
 def test_a_wrong_moment_keeps_every_number(
     editor: Visitor, session: Session, page: str, items: list[ContentItem], moment: str
 ) -> None:
@@ -111,6 +114,16 @@ def test_a_wrong_moment_keeps_every_number(
     assert answer.status_code == 422
     assert fields(answer.text)[f"n-{items[0].id}-views"] == "77"
     assert records(session) == []
+
+
+def test_saving_leads_back_to_this_community_whatever_stands_in_the_address(
+    editor: Visitor, workspace: Workspace, page: str, items: list[ContentItem]
+) -> None:
+    form = fields(editor.get(page).text) | {f"n-{items[0].id}-views": "10"}
+    hostile = "community_id=2&endpoint=x&_anchor=y&_external=1&_scheme=ftp&values=z"
+    answer = editor.post(f"{page}?{hostile}&persona={workspace.persona.id}&page=2", data=form)
+    assert answer.status_code == 303
+    assert answer.location == f"{page}?page=2&persona={workspace.persona.id}"
 
 
 def test_a_post_of_another_community_is_not_touched(
