@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app.accounts.access import Actor
+from app.library.diff import Change, changes
 from app.library.findings import findings_of
 from app.library.forms import CopyForm
 from app.models import ContentItem, ItemEvent
@@ -17,11 +18,18 @@ def item_page(
     reason: object = None,
 ) -> str:
     """`form`, `comment` and `reason` are forms that were refused, with what was typed into them."""
+    mine = _put_on_newest(form, item) if form and stale else ()
     return render_template(
-        "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale,
+        "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, mine=mine,
         form=form or CopyForm.of(copy_of(item), item.version), comment=comment, reason=reason,
         findings=findings_of(item), actions=allowed_actions(item.state, actor.role), wish=_wish(item),
     )
+
+
+def _put_on_newest(form: CopyForm, item: ContentItem) -> tuple[Change, ...]:
+    """What the words of a late form would change in the newest text; sent once more, they replace it knowingly."""
+    form.version.data = str(item.version)
+    return changes(copy_of(item), form.edited(copy_of(item)))
 
 
 def _wish(item: ContentItem) -> ItemEvent | None:

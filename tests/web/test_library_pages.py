@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -105,9 +106,22 @@ def test_an_edit_of_another_version_is_kept_and_not_saved(
 ) -> None:
     answer = editor.post(page, data=words(item, hook="我写的这一句", version=version))
     assert answer.status_code == 409
-    assert "我写的这一句" in answer.text
-    assert COPY.hook in answer.text
+    assert "我写的这一句</textarea>" in answer.text
+    assert "<del>" in answer.text
     assert len(item.revisions) == 1
+
+
+def test_a_late_edit_can_be_saved_once_its_author_saw_the_newest_text(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, item: ContentItem, now: datetime
+) -> None:
+    opened = words(item, hook="我写的这一句")
+    service.edit_copy(
+        session, item, replace(COPY, hook="同事先改了"), version=item.version, actor=workspace.reviewer, now=now
+    )
+    shown = editor.post(page, data=opened)
+    (version,) = re.findall(r'name="version" type="hidden" value="(\d+)"', shown.text.partition("copy-form")[2])[:1]
+    assert editor.post(page, data=opened | {"version": version}).status_code == 303
+    assert [revision.hook for revision in item.revisions] == [COPY.hook, "同事先改了", "我写的这一句"]
 
 
 @pytest.mark.parametrize(
