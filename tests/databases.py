@@ -90,10 +90,10 @@ def rolled_back(app: Flask) -> Iterator[None]:
     All its sessions share one connection whose outer transaction never commits; theirs are savepoints.
     """
     with app.app_context():
-        engine, maker = db.engine, db.sessionmaker
-    before = dict(maker.kw)
-    with engine.connect() as connection:
+        connection, maker = db.engine.connect(), db.sessionmaker
         outer = connection.begin()
+    before = dict(maker.kw)
+    with connection:
         maker.configure(bind=connection, join_transaction_mode="create_savepoint")
         try:
             yield

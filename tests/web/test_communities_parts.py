@@ -98,7 +98,7 @@ def test_mistakes_are_told_in_the_readers_language(
 
 
 HOSTILE = (
-    "<script>alert(1)</script>", "{{ 7*7 }}", "🧋\u202eevil", "a\x00b", "字" * 30_000, "%(name)s",
+    "<script>alert(1)</script>", "{{ 7*7 }}", "🧋\u202eevil", "a\x00b", "字" * 10_001, "%(name)s",
     "'; DROP TABLE persona;--",
 )
 
