@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.models import Community, ContentItem, Membership, Persona, User
+from app.library.service import hands_in
+from app.models import Community, ContentItem, Membership, Persona, Revision, User
 from content_calendar.workflow import Role, State
 
 SOON = timedelta(hours=24)
@@ -103,6 +104,7 @@ def _open_items(session: Session, community_ids: Sequence[int], now: datetime) -
         .options(
             joinedload(ContentItem.community), joinedload(ContentItem.persona), joinedload(ContentItem.column),
             joinedload(ContentItem.current_revision),
+            selectinload(ContentItem.revisions).load_only(Revision.author_id, Revision.writer),
         )
         .order_by(ContentItem.slot_at, ContentItem.id)
         .limit(MAX_ROWS)
@@ -111,9 +113,9 @@ def _open_items(session: Session, community_ids: Sequence[int], now: datetime) -
 
 
 def _waits_for(item: ContentItem, user: User, roles: Mapping[int, Role]) -> bool:
-    """Whether this person may decide: a reviewer here, and not the author."""
-    author = item.current_revision.author_id if item.current_revision else None
-    return item.state is State.IN_REVIEW and roles[item.community_id].covers(Role.REVIEWER) and author != user.id
+    """Whether this person may decide: a reviewer here, and nobody whose words these are."""
+    may_review = item.state is State.IN_REVIEW and roles[item.community_id].covers(Role.REVIEWER)
+    return may_review and user.id not in hands_in(item)
 
 
 def _within(item: ContentItem, now: datetime) -> bool:

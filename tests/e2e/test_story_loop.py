@@ -1,4 +1,4 @@
-"""The whole loop as a team lives it: plan, draft, review by somebody else, export, feed, numbers, ranking."""
+"""The whole loop as a team lives it: plan, draft, review by somebody else, export, feed, publication, numbers, ranking."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ class Team:
     reviewer: str
     language: str
     offline: str
+    mark_as_published: str
 
     def path(self, page: str) -> str:
         return f"/c/{self.community}/{page}"
 
 
-CHINESE = Team(1, "xiaoman.lin@example.com", "min.zhou@example.com", "zh", "离线模板")
-ENGLISH = Team(3, "grace.lee@example.com", "jia.he@example.com", "en", "Offline template")
+CHINESE = Team(1, "xiaoman.lin@example.com", "min.zhou@example.com", "zh", "离线模板", "标记已发布")
+ENGLISH = Team(3, "grace.lee@example.com", "jia.he@example.com", "en", "Offline template", "Mark as published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Story:
         for number in range(boxes.count()):
             boxes.nth(number).set_checked(number < 3)
         page.locator('form.brief button[type="submit"]').click()
-        page.locator("#progress:not([hx-get])").wait_for(timeout=DRAFTING_MILLISECONDS)
+        page.locator("#progress:not(:has([hx-get]))").wait_for(timeout=DRAFTING_MILLISECONDS)
         expect(page.locator(".task-done")).to_have_count(3)
         self.axe(page)
 
@@ -104,6 +105,19 @@ class Story:
         answer = page.context.request.get(address, headers={"Cookie": ""})
         assert answer.status == 200
         return answer.body()
+
+    def mark_as_published(self, wanted: int = 2) -> None:
+        """The exported posts went out ahead of their slots: the editor says so of each, and means it."""
+        page = self._visit(self.editor, "library?state=exported")
+        posts = [link.get_attribute("href") for link in page.locator("a.row-title").all()]
+        assert len(posts) == wanted
+        for post in posts:
+            page.goto(post)
+            button = page.get_by_role("button", name=self.team.mark_as_published)
+            button.click()
+            page.locator("dialog#ask[open] [data-ask-yes]").click()
+            expect(button).to_have_count(0)
+        self.axe(page)
 
     def enter_numbers(self) -> str:
         """Two posts came back: one loved, one ignored. The title of the loved one."""
@@ -152,6 +166,7 @@ def test_a_team_runs_the_whole_loop_in_chinese(open_page: OpenPage, axe: Check) 
     assert len(rows) == 3
     assert {str(event["UID"]) for event in events(story.subscribe())} >= {str(event["UID"]) for event in exported}
 
+    story.mark_as_published()
     loved = story.enter_numbers()
     expect(story.best()).to_contain_text(loved)
     expect(story.best().locator(".reasons")).to_be_visible()
@@ -163,5 +178,6 @@ def test_a_team_runs_the_loop_on_phones_in_english(open_page: OpenPage, axe: Che
     story.draft()
     story.approve(2)
     assert len(events(story.export("icalendar"))) == 2
+    story.mark_as_published()
     loved = story.enter_numbers()
     expect(story.best()).to_contain_text(loved)

@@ -42,6 +42,15 @@ def test_a_reviewer_finds_what_waits_and_its_author_does_not(
     assert desk not in sign_in(client, workspace.vic).get("/").text
 
 
+def test_nobody_is_asked_to_review_words_they_had_a_hand_in(
+    client: Visitor, session: Session, workspace: Workspace, now: datetime
+) -> None:
+    write(session, workspace.item, COPY, workspace.reviewer, now)
+    write(session, workspace.item, COPY, workspace.editor, now)
+    item = in_review(session, workspace, workspace.item, now)
+    assert f"/review?item={item.id}" not in sign_in(client, workspace.rita).get("/").text
+
+
 def test_what_came_back_waits_for_the_editors(
     client: Visitor, session: Session, workspace: Workspace, waiting: ContentItem, now: datetime
 ) -> None:
