@@ -194,6 +194,13 @@ def approved(session: Session, workspace: Workspace, item: ContentItem, now: dat
     )
 
 
+def published(session: Session, workspace: Workspace, item: ContentItem, now: datetime) -> ContentItem:
+    """The draft after rita said yes to it and bob said that it is out."""
+    approved(session, workspace, item, now)
+    library.mark_published(session, item, url="", actor=workspace.editor, now=now)
+    return item
+
+
 def _added(session: Session, row: Row) -> Row:
     session.add(row)
     session.flush()

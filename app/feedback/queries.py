@@ -124,7 +124,7 @@ def all_published(session: Session, community: Community, *, persona_id: int | N
 
 
 def entries(session: Session, community: Community, *, persona_id: int | None, page: int, now: datetime) -> Entries:
-    """One page of what is out or on its way out, the latest slot that has passed first; three queries."""
+    """One page of what is out as far as we know, the latest slot that has passed first; three queries."""
     wanted = _can_have_numbers(community, persona_id, now)
     total = session.scalar(select(func.count(ContentItem.id)).where(*wanted)) or 0
     pages = max(1, -(-total // GRID_PAGE))
@@ -195,10 +195,10 @@ def _with_numbers(session: Session, community: Community) -> int:
 
 
 def _can_have_numbers(community: Community, persona_id: int | None, now: datetime) -> Conditions:
-    """Published and exported posts, and approved ones whose time has passed: somebody may have sent them by hand."""
-    out = ContentItem.state.in_((State.EXPORTED, State.PUBLISHED))
-    by_hand = (ContentItem.state == State.APPROVED) & (ContentItem.slot_at <= now)
-    conditions: Conditions = (ContentItem.community_id == community.id, or_(out, by_hand))
+    """Published posts, and approved and exported ones whose time has passed: they may have gone out unseen by us."""
+    out = ContentItem.state == State.PUBLISHED
+    due = ContentItem.state.in_((State.APPROVED, State.EXPORTED)) & (ContentItem.slot_at <= now)
+    conditions: Conditions = (ContentItem.community_id == community.id, or_(out, due))
     return conditions if persona_id is None else (*conditions, ContentItem.persona_id == persona_id)
 
 

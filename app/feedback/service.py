@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import Conflict, Invalid
-from app.core.i18n import label
+from app.core.i18n import label, slot_time
 from app.library import service as library
 from app.models import ContentItem, FeedbackRecord
+from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 from content_calendar.workflow import State
 
@@ -27,6 +29,28 @@ OUT = (State.APPROVED, State.EXPORTED, State.PUBLISHED)
 
 class CountsImpossible(Invalid):
     """The counters of one reading contradict each other or the calendar."""
+
+
+class StillAhead(Conflict):
+    """Nobody said that the post is out, and its slot has not come."""
+
+    def __init__(self, item: ContentItem) -> None:
+        super().__init__(
+            _l("This post is planned for %(slot)s, which is still ahead.", slot=_local(item, item.slot_at)),
+            _l("If it went out earlier, mark it as published on its page first."),
+        )
+
+
+class OlderThanThePost(Invalid):
+    """The numbers were read before there was anything to read."""
+
+    def __init__(self, item: ContentItem, out_at: datetime) -> None:
+        super().__init__(
+            _l("The reading is older than the post, which is of %(slot)s.", slot=_local(item, out_at)),
+            _l("Enter the day on which the numbers were read. If the post went out earlier, mark it as published on"
+               " its page first.") if item.state is not State.PUBLISHED
+            else _l("Enter the day on which the numbers were read."),
+        )
 
 
 class NotOut(Conflict):
@@ -53,10 +77,10 @@ class Reading:
 def record_feedback(
     session: Session, item: ContentItem, reading: Reading, *, actor: Actor, now: datetime
 ) -> FeedbackRecord:
-    """Append the reading to the ledger; the same reading twice is one row. Numbers prove that the item is out, so an
-    approved or exported one becomes published.
+    """Append the reading to the ledger; the same reading twice is one row. Numbers of an approved or exported item
+    whose slot has passed prove that it is out: it becomes published.
 
-    Raises CountsImpossible, NotOut, NotApproved.
+    Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
     """
     check(item, reading, now)
     key = idempotency_key(item, reading)
@@ -69,7 +93,10 @@ def record_feedback(
 
 
 def check(item: ContentItem, reading: Reading, now: datetime) -> None:
-    """Whether the ledger would take this reading, known or not. Raises CountsImpossible, NotOut, NotApproved."""
+    """Whether the ledger would take this reading, known or not.
+
+    Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
+    """
     _check_counts(reading)
     if reading.observed_at > now + CLOCK_TOLERANCE:
         raise CountsImpossible(
@@ -79,6 +106,7 @@ def check(item: ContentItem, reading: Reading, now: datetime) -> None:
         raise NotOut
     if item.state is not State.PUBLISHED:
         library.require_approved(item)
+    _check_age(item, reading, now)
 
 
 def append(session: Session, item: ContentItem, reading: Reading, *, actor: Actor, now: datetime) -> FeedbackRecord:
@@ -99,6 +127,33 @@ def idempotency_key(item: ContentItem, reading: Reading) -> str:
     counts = ",".join(f"{counter}={reading.counters.get(counter, 0)}" for counter in Counter)
     text = f"{item.uid}|{reading.observed_at.isoformat()}|{reading.source}|{counts}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_age(item: ContentItem, reading: Reading, now: datetime) -> None:
+    is_out = item.state is State.PUBLISHED
+    if not is_out and item.slot_at and item.slot_at > now:
+        raise StillAhead(item)
+    moments = [at for at in (item.slot_at, item.published_at if is_out else None) if at]
+    # Whoever marks a post as published may do so late, and may read it long before: the earlier moment counts.
+    if moments and reading.observed_at < _first_reading(item, min(moments), reading, is_out=is_out):
+        raise OlderThanThePost(item, min(moments))
+
+
+def _first_reading(item: ContentItem, out_at: datetime, reading: Reading, *, is_out: bool) -> datetime:
+    """The earliest moment a post can have been read: from its slot on, and on the day of publication at any time.
+
+    Files date readings by the day alone, which is its midnight: such a one may be of the day of the slot.
+    """
+    zone = ZoneInfo(item.community.timezone)
+    day = out_at.astimezone(zone).date()
+    start = moment(day, time(0), zone)
+    return start if is_out or reading.observed_at == start else out_at
+
+
+def _local(item: ContentItem, at: datetime | None) -> LazyString:
+    """A moment on the clocks of the community, with the name of their zone."""
+    zone = item.community.timezone
+    return LazyString(lambda: f"{slot_time(at, zone, 'yyyy-MM-dd HH:mm')} ({zone})" if at else "")
 
 
 def _check_counts(reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app.accounts.access import Actor
+from app.core.clock import now
 from app.library.diff import Change, changes
 from app.library.findings import findings_of
 from app.library.forms import CopyForm
@@ -23,6 +24,7 @@ def item_page(
         "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, mine=mine,
         form=form or CopyForm.of(copy_of(item), item.version), comment=comment, reason=reason,
         findings=findings_of(item), actions=allowed_actions(item.state, actor.role), wish=_wish(item),
+        slot_ahead=item.slot_at is not None and item.slot_at > now(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole loop as a team lives it: plan, draft, review by somebody else, export, feed, publication, numbers, ranking."""
+"""The loop as a team lives it: plan, draft, review by somebody else, export, feed, sending, numbers, ranking."""
 
 from __future__ import annotations
 

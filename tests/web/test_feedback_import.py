@@ -17,6 +17,8 @@ from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import COPY, Workspace, approved, make_item, write
 
+MONTH = timedelta(days=30)
+
 
 @pytest.fixture
 def page(workspace: Workspace) -> str:
@@ -30,7 +32,11 @@ def editor(client: Visitor, bob: User) -> Visitor:
 
 @pytest.fixture
 def item(session: Session, workspace: Workspace) -> ContentItem:
-    return approved(session, workspace, workspace.item, clock.now())
+    """An approved post whose time passed a month ago; that it went out is for its numbers to prove."""
+    slot = clock.now() - MONTH
+    before = slot - timedelta(days=2)
+    item = make_item(session, workspace.column, before, slot_at=slot)
+    return approved(session, workspace, write(session, item, COPY, workspace.editor, before), before)
 
 
 def upload(editor: Visitor, page: str, content: str | bytes, encoding: str = "utf-8") -> TestResponse:
@@ -146,6 +152,19 @@ def test_a_date_of_no_known_year_is_refused_on_the_dry_run_and_applied_by_nobody
     assert records(session) == []
 
 
+def test_a_row_older_than_the_post_or_of_one_still_ahead_is_refused(
+    editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
+) -> None:
+    ahead = approved(session, workspace, workspace.item, clock.now())
+    day = (clock.now() - 2 * MONTH).date().isoformat()
+    place = upload(editor, page, f"uid,views,date\n{item.uid},10,{day}\n{ahead.uid},10,\n").location
+    shown = editor.get(place).text
+    for reason in ("数据时间早于这条内容", "还没到时间", "(Asia/Shanghai)", "标记已发布"):
+        assert reason in shown
+    assert editor.post(place, data={"held": "y"}).status_code == 303
+    assert (records(session), item.state, ahead.state) == ([], State.APPROVED, State.APPROVED)
+
+
 def test_falling_counters_wait_for_a_word(
     editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
 ) -> None:
@@ -169,7 +188,8 @@ def test_an_older_reading_only_completes_the_past(
         session, item, feedback.Reading({Counter.VIEWS: 500}, clock.now(), "manual"), actor=workspace.editor,
         now=clock.now(),
     )
-    shown = editor.get(upload(editor, page, f"uid,views,date\n{item.uid},400,2026-01-01\n").location).text
+    day = (clock.now() - MONTH / 2).date().isoformat()
+    shown = editor.get(upload(editor, page, f"uid,views,date\n{item.uid},400,{day}\n").location).text
     assert "只会补全历史" in shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -124,6 +125,43 @@ def test_saving_leads_back_to_this_community_whatever_stands_in_the_address(
     answer = editor.post(f"{page}?{hostile}&persona={workspace.persona.id}&page=2", data=form)
     assert answer.status_code == 303
     assert answer.location == f"{page}?page=2&persona={workspace.persona.id}"
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.EXPORTED])
+def test_a_post_whose_slot_is_ahead_is_listed_once_it_is_marked_as_published(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, state: State
+) -> None:
+    item = approved(session, workspace, workspace.item, clock.now())
+    item.state = state
+    session.flush()
+    template = page.replace("numbers", "import/template.csv")
+    assert f"n-{item.id}-views" not in editor.get(page).text
+    assert item.uid not in editor.get(template).text
+    forced = {f"n-{item.id}-views": "5", f"b-{item.id}-views": "", "observed_at": ""}
+    assert editor.post(page, data=forced).status_code == 422
+    assert (records(session), item.state) == ([], state)
+    marked = editor.post(f"/c/{item.community_id}/items/{item.id}/publish", data={"version": item.version})
+    assert marked.status_code == 303
+    assert f"n-{item.id}-views" in editor.get(page).text
+    assert item.uid in editor.get(template).text
+    assert editor.post(page, data=forced).status_code == 303
+    assert [record.views for record in records(session)] == [5]
+
+
+def test_a_reading_older_than_the_post_keeps_every_number_and_names_its_time(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, items: list[ContentItem]
+) -> None:
+    early, late = items
+    assert early.slot_at
+    assert late.slot_at
+    moment = f"{late.slot_at.astimezone(ZoneInfo(workspace.community.timezone)) - timedelta(minutes=1):%Y-%m-%dT%H:%M}"
+    form = fields(editor.get(page).text) | {f"n-{item.id}-views": "7" for item in items}
+    answer = editor.post(page, data=form | {"observed_at": moment})
+    assert answer.status_code == 422
+    assert "数据时间早于这条内容" in answer.text
+    assert fields(answer.text)[f"n-{late.id}-views"] == "7"
+    assert f"{late.slot_at.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M} (Asia/Shanghai)" in answer.text
+    assert [record.item_id for record in records(session)] == [early.id]
 
 
 def test_a_post_of_another_community_is_not_touched(

@@ -17,7 +17,7 @@ from app.models import ContentItem, User
 from content_calendar.content import Copy
 from content_calendar.vocabulary import Counter
 from tests.browser import Visitor, sign_in
-from tests.factories import COPY, Workspace, approved, make_item, make_persona, write
+from tests.factories import COPY, Workspace, approved, make_item, make_persona, published, write
 
 FORMULA = Copy(title='=HYPERLINK("http://x")', hook="<script>alert(1)</script>", body="正文")
 
@@ -38,7 +38,7 @@ def out(
     """A published post with one reading."""
     now = clock.now()
     item = write(session, make_item(session, workspace.column, now, **fields), copy, workspace.editor, now)
-    approved(session, workspace, item, now)
+    published(session, workspace, item, now)
     reading = feedback.Reading({Counter.VIEWS: views, Counter.LIKES: likes}, now, "manual")
     feedback.record_feedback(session, item, reading, actor=workspace.editor, now=now)
     return item

@@ -187,6 +187,18 @@ def test_an_item_whose_time_passed_leads_to_a_new_time(
     assert "/drafting?" not in text
 
 
+def test_marking_as_published_is_asked_about_while_the_slot_is_ahead(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, item: ContentItem, now: datetime
+) -> None:
+    approved(session, workspace, item, now)
+    assert "还没到。确定已经发出了吗？" in editor.get(page).text
+    item.slot_at = now - timedelta(minutes=1)
+    item.approved_fingerprint = item.fingerprint()
+    text = editor.get(page).text
+    assert "标记已发布" in text
+    assert "确定已经发出了吗" not in text
+
+
 def test_a_reader_gets_no_form(client: Visitor, workspace: Workspace, page: str, item: ContentItem) -> None:
     reader = sign_in(client, workspace.vic)
     assert "<textarea" not in reader.get(page).text

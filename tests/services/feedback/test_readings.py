@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.feedback import ranking
 from app.feedback import service as feedback
+from app.library import service as library
 from app.models import ContentItem, FeedbackRecord
 from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
-from tests.factories import COPY, Workspace, approved, make_column, make_item, write
+from tests.factories import COPY, Workspace, approved, make_column, make_item, published, write
 
 GOOD: Mapping[Counter, int] = {Counter.VIEWS: 400, Counter.LIKES: 60, Counter.COMMENTS: 20, Counter.CLICKS: 9}
 
@@ -28,19 +29,25 @@ def read(
     return feedback.record_feedback(session, item, reading, actor=workspace.editor, now=now)
 
 
-def published(session: Session, workspace: Workspace, now: datetime, **fields: object) -> ContentItem:
-    item = write(session, make_item(session, workspace.column, now, **fields), COPY, workspace.editor, now)
-    return approved(session, workspace, item, now)
+def written(session: Session, workspace: Workspace, now: datetime, **fields: object) -> ContentItem:
+    """One more draft of the column."""
+    return write(session, make_item(session, workspace.column, now, **fields), COPY, workspace.editor, now)
+
+
+def one_out(session: Session, workspace: Workspace, now: datetime, **fields: object) -> ContentItem:
+    """One more post that is out."""
+    return published(session, workspace, written(session, workspace, now, **fields), now)
 
 
 def test_numbers_prove_that_it_is_out(session: Session, workspace: Workspace, now: datetime) -> None:
     item = approved(session, workspace, workspace.item, now)
-    record = read(session, workspace, item, now)
+    assert item.slot_at
+    record = read(session, workspace, item, item.slot_at)
     assert (item.state, record.views, record.likes, record.shares) == (State.PUBLISHED, 400, 60, 0)
 
 
 def test_the_same_reading_twice_is_one_row(session: Session, workspace: Workspace, now: datetime) -> None:
-    item = approved(session, workspace, workspace.item, now)
+    item = published(session, workspace, workspace.item, now)
     first = read(session, workspace, item, now)
     second = read(session, workspace, item, now)
     assert first is second
@@ -50,7 +57,7 @@ def test_the_same_reading_twice_is_one_row(session: Session, workspace: Workspac
 def test_a_later_reading_replaces_the_earlier_in_the_ranking(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    item = approved(session, workspace, workspace.item, now)
+    item = published(session, workspace, workspace.item, now)
     read(session, workspace, item, now)
     read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 500}, at=now - timedelta(hours=1))
     newest = read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 450}, at=now + timedelta(minutes=5))
@@ -71,22 +78,64 @@ def test_a_later_reading_replaces_the_earlier_in_the_ranking(
 def test_impossible_counts_are_refused(
     session: Session, workspace: Workspace, now: datetime, counters: dict[Counter, int]
 ) -> None:
-    item = approved(session, workspace, workspace.item, now)
+    item = published(session, workspace, workspace.item, now)
     with pytest.raises(feedback.CountsImpossible):
         read(session, workspace, item, now, counters)
-    assert (item.state, session.scalars(select(FeedbackRecord)).all()) == (State.APPROVED, [])
+    assert session.scalars(select(FeedbackRecord)).all() == []
 
 
 def test_a_reading_from_the_future_is_refused(session: Session, workspace: Workspace, now: datetime) -> None:
-    item = approved(session, workspace, workspace.item, now)
+    item = published(session, workspace, workspace.item, now)
     with pytest.raises(feedback.CountsImpossible):
         read(session, workspace, item, now, at=now + timedelta(minutes=11))
+
+
+def test_what_nobody_said_is_out_takes_no_numbers_before_its_slot(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    with pytest.raises(feedback.StillAhead, match=r"2026-09-10 10:00 \(Asia/Shanghai\)"):
+        read(session, workspace, item, now + timedelta(days=2))
+    assert (item.state, session.scalars(select(FeedbackRecord)).all()) == (State.APPROVED, [])
+
+
+def test_what_went_out_early_takes_numbers_from_that_day_on(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = published(session, workspace, workspace.item, now)
+    midnight = now - timedelta(hours=10)
+    assert read(session, workspace, item, now, at=midnight)
+    with pytest.raises(feedback.OlderThanThePost, match=r"2026-09-07 10:00 \(Asia/Shanghai\)"):
+        read(session, workspace, item, now, at=midnight - timedelta(seconds=1))
+
+
+def test_a_reading_before_the_slot_is_refused_but_a_day_alone_may_be_that_of_the_slot(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    assert item.slot_at
+    later, midnight = item.slot_at + timedelta(days=3), item.slot_at - timedelta(hours=10)
+    for early in (item.slot_at - timedelta(minutes=1), midnight - timedelta(days=1)):
+        with pytest.raises(feedback.OlderThanThePost, match=r"2026-09-10 10:00 \(Asia/Shanghai\)"):
+            read(session, workspace, item, later, at=early)
+    assert item.state is State.APPROVED
+    assert read(session, workspace, item, later, at=midnight).observed_at == midnight
+
+
+def test_a_post_marked_as_published_late_takes_numbers_since_its_slot(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    assert item.slot_at
+    later = item.slot_at + timedelta(days=9)
+    library.mark_published(session, item, url="", actor=workspace.editor, now=later)
+    assert read(session, workspace, item, later, at=item.slot_at + timedelta(days=1))
 
 
 def test_the_larger_of_impressions_and_views_counts_as_seen(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    item = approved(session, workspace, workspace.item, now)
+    item = published(session, workspace, workspace.item, now)
     assert read(session, workspace, item, now, {Counter.IMPRESSIONS: 100, Counter.VIEWS: 2, Counter.LIKES: 90})
 
 
@@ -98,7 +147,7 @@ def test_a_draft_has_no_feedback(session: Session, workspace: Workspace, now: da
 def test_what_members_liked_ranks_above_what_they_did_not(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    liked, ignored = (published(session, workspace, now) for _ in range(2))
+    liked, ignored = (one_out(session, workspace, now) for _ in range(2))
     read(session, workspace, ignored, now, {Counter.VIEWS: 400, Counter.LIKES: 4})
     read(session, workspace, liked, now, GOOD)
     lines = ranking.rank_published(session, workspace.community)
@@ -109,18 +158,20 @@ def test_what_members_liked_ranks_above_what_they_did_not(
 def test_upcoming_items_follow_the_column_that_worked(session: Session, workspace: Workspace, now: datetime) -> None:
     dull = make_column(session, workspace.persona, workspace.voice, now, key="dull", name="公告")
     for _ in range(6):
-        read(session, workspace, published(session, workspace, now), now, GOOD)
-        read(session, workspace, published(session, workspace, now, column_id=dull.id), now, {Counter.VIEWS: 400})
+        read(session, workspace, one_out(session, workspace, now), now, GOOD)
+        read(session, workspace, one_out(session, workspace, now, column_id=dull.id), now, {Counter.VIEWS: 400})
     later = {"slot_at": now + timedelta(days=14)}
-    boring = published(session, workspace, now, column_id=dull.id, **later)
-    promising = published(session, workspace, now, **later)
+    boring, promising = (
+        approved(session, workspace, written(session, workspace, now, column_id=column.id, **later), now)
+        for column in (dull, workspace.column)
+    )
     lines = ranking.rank_upcoming(session, workspace.community)
     assert [line.item for line in lines] == [promising, boring]
     assert all(line.reading is None for line in lines)
 
 
 def test_every_place_has_reasons_a_person_can_read(session: Session, workspace: Workspace, now: datetime) -> None:
-    read(session, workspace, approved(session, workspace, workspace.item, now), now)
+    read(session, workspace, published(session, workspace, workspace.item, now), now)
     (line,) = ranking.rank_published(session, workspace.community)
     names = ranking.names([line.item])
     for language in ("zh", "en"):
@@ -128,5 +179,5 @@ def test_every_place_has_reasons_a_person_can_read(session: Session, workspace: 
 
 
 def test_readings_stay_within_their_community(session: Session, workspace: Workspace, now: datetime) -> None:
-    read(session, workspace, approved(session, workspace, workspace.item, now), now)
+    read(session, workspace, published(session, workspace, workspace.item, now), now)
     assert ranking.rank_published(session, workspace.elsewhere) == []
