@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _show(_stale_form()))
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(OperationalError, _show_outage)
+    app.register_error_handler(InternalError, _show_outage)  # what psycopg calls a database that may only be read
     app.register_error_handler(IntegrityError, _show_race)
     app.register_error_handler(StaleDataError, _show_race)
     app.register_error_handler(Exception, _show_unexpected)
@@ -123,12 +124,12 @@ def _show_http(error: HTTPException) -> ResponseReturnValue:
     return _show(known() if known else NotUnderstood(status))
 
 
-def _show_outage(error: OperationalError) -> Response:
+def _show_outage(error: OperationalError | InternalError) -> Response:
     """The page of an error asks for the reader too; without a database only bare words are left."""
     _log(error)
     try:
         return _show(Unavailable(_("The database does not answer."), _("Try again in a moment, or tell your admin.")))
-    except OperationalError:
+    except (OperationalError, InternalError):
         return Response(_LAST_RESORT, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
