@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ from app.models import Column, Community, ContentItem, Event, Persona, Product, 
 from tests.browser import Visitor
 from tests.components import missing
 from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
-from tests.factories import Workspace, make_workspace
+from tests.factories import Workspace
+from tests.houses import House, Houses
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,10 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         yield Databases(tmp_path_factory.mktemp("databases"), cleanup)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-database", action="store_true", help="run the tests of pages on each kind of database too")
+
+
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest) -> str:
     """The kind of database; a test that uses it, or `app`, or `own_app`, runs on each."""
@@ -39,28 +44,26 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
-    """One application for each kind of database."""
-    apps: dict[str, Flask] = {}
-
-    def get(kind: str) -> Flask:
-        if kind not in apps:
-            apps[kind] = make_app(tmp_path_factory.mktemp("data"), databases.make(kind))
-            apps[kind].test_client_class = Visitor
-        return apps[kind]
-
-    yield get
-    for application in apps.values():
-        dispose(application)
+def houses(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """Applications that tests share, one after the other."""
+    shared = Houses(databases, lambda: tmp_path_factory.mktemp("data"))
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
-def app(shared_app: Callable[[str], Flask], database: str) -> Iterator[Flask]:
+def house(request: pytest.FixtureRequest, houses: Houses, database: str) -> House:
+    """An empty house, or the one with the small workspace if the test asks for that."""
+    furnished = "workspace" in request.fixturenames
+    return houses.get(database, request.getfixturevalue("now") if furnished else None)
+
+
+@pytest.fixture
+def app(house: House) -> Iterator[Flask]:
     """The application; whatever a test commits is rolled back after it. For one thread."""
-    application = shared_app(database)
     limiter.reset()
-    with rolled_back(application):
-        yield application
+    with rolled_back(house.app):
+        yield house.app
 
 
 @pytest.fixture
@@ -101,11 +104,10 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def workspace(session: Session, now: datetime) -> Workspace:
+def workspace(house: House, session: Session) -> Workspace:
     """The small workspace of tests/factories.py."""
-    built = make_workspace(session, now)
-    session.commit()
-    return built
+    assert house.workspace
+    return house.workspace.read_in(session)
 
 
 @pytest.fixture

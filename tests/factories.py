@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -78,6 +78,12 @@ class Workspace:
     @property
     def viewer(self) -> Actor:
         return Actor(self.vic, Role.VIEWER)
+
+    def read_in(self, session: Session) -> Workspace:
+        """The same rows as another session reads them, each when it is first looked at."""
+        rows = {field.name: session.merge(getattr(self, field.name), load=False) for field in fields(self)}
+        session.expire_all()
+        return Workspace(**rows)
 
 
 def make_workspace(session: Session, now: datetime) -> Workspace:

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from app.core import clock
 from app.models import User
 from tests.browser import UNSAFE, Visitor, sign_in
-from tests.databases import SQLITE
+from tests.databases import POSTGRESQL, SQLITE
 from tests.factories import Workspace
 
 RANKS = ("viewer", "editor", "reviewer", "admin")
@@ -27,13 +27,16 @@ NEEDED = {"calendar.feed": {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T
 """Questions a script asks with its address."""
 
 
-@pytest.fixture
-def database() -> str:
-    """Who may call what does not depend on the kind of database."""
-    return SQLITE
+on_postgresql = pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """Who may call what does not depend on the kind; what a page asks for does, and PostgreSQL is the stricter one."""
+    return str(getattr(request, "param", SQLITE))
+
+
+@pytest.fixture(scope="module")
 def now() -> datetime:
     """Pages read the clock themselves."""
     return clock.now()
@@ -123,6 +126,7 @@ def test_only_the_owner_does_what_only_owners_may(client: Visitor, rita: User, a
             assert client.open(address.path, method=address.method).status_code == 403, address
 
 
+@on_postgresql
 def test_every_page_opens_for_the_owner(client: Visitor, alice: User, addresses: list[Address]) -> None:
     sign_in(client, alice)
     answers = {
@@ -132,6 +136,7 @@ def test_every_page_opens_for_the_owner(client: Visitor, alice: User, addresses:
     assert {path: status for path, status in answers.items() if status not in {200, 302, 303}} == {}
 
 
+@on_postgresql
 def test_an_empty_form_is_never_our_mistake(client: Visitor, alice: User, addresses: list[Address]) -> None:
     """Sent without any field: refused, or done where nothing needs to be said."""
     for address in addresses:
@@ -154,6 +159,7 @@ def test_no_number_is_too_large_for_an_address(
                     assert answer.status_code in {404, 405}, (method, path, number)
 
 
+@on_postgresql
 def test_numbers_in_the_query_are_never_our_mistake(client: Visitor, alice: User, addresses: list[Address]) -> None:
     sign_in(client, alice)
     for value in (str(HUGE), "-1", "9999-12-31", "\x00"):

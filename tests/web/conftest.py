@@ -1,4 +1,8 @@
-"""Tests of pages: these read the clock themselves, so the rows around them live in the present."""
+"""Tests of pages: these read the clock themselves, so the rows around them live in the present.
+
+They run on the database everybody starts with. What pages ask a database runs on both kinds in the tests of the
+services, and once more for every address in tests/architecture/test_routes.py; `--every-database` runs all on both.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,22 @@ from datetime import datetime
 import pytest
 
 from app.core import clock
+from tests.databases import KINDS, SQLITE
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """The moment the tests began, to the second, as calendars write it."""
+    return clock.now().replace(microsecond=0)
 
 
 @pytest.fixture
-def now() -> datetime:
-    """The present moment, to the second, as calendars write it."""
-    return clock.now().replace(microsecond=0)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database."""
+    return str(getattr(request, "param", SQLITE))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    settled = any("database" in mark.args for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and metafunc.config.option.every_database and not settled:
+        metafunc.parametrize("database", KINDS, indirect=True)

@@ -121,7 +121,6 @@ def test_four_people_who_accept_the_same_plan_place_it_once(own_app: Flask, now:
         assert len(slots) == len(set(slots))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_database_that_cannot_be_written_is_told_in_words(client: Visitor, workspace: Workspace) -> None:
     visitor = sign_in(client, workspace.bob)
     db.session.execute(text("PRAGMA query_only = ON"))
