@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from redis import Redis
@@ -24,6 +25,14 @@ from tests.components import missing
 from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
 from tests.factories import Workspace
 from tests.houses import House, Houses
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """The same function with less work: its price protects people, not tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.accounts.service._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

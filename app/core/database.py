@@ -7,6 +7,7 @@ SQLite begins writing transactions with BEGIN IMMEDIATE: a deferred one that tur
 from __future__ import annotations
 
 import sqlite3
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     options: dict[str, Any] = {"url": url, **(_sqlite_options() if is_sqlite else _postgresql_options(settings))}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    _forget_async_sessions(app)
     if is_sqlite:
         with app.app_context():
             _prepare_sqlite(db.engine)
+
+
+def _forget_async_sessions(app: Flask) -> None:
+    """The extension closes sessions nobody here opens through an event loop in a thread of its own, every request."""
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
 
 
 def _sqlite_options() -> dict[str, Any]:

@@ -26,7 +26,7 @@ from tests.services.copywriter.model_server import Exchange, ModelServer, drafts
 from tests.workers import work_off, worker
 
 COUNT = 5
-LEASE_SECONDS = 2
+LEASE_SECONDS = 1
 
 
 @pytest.fixture
