@@ -202,6 +202,17 @@ class Scenario(Term):
     CLOSING = "closing", "结束语", "Closing"
 
 
+class Instruction(Term):
+    """What a copywriter may be asked to do with a text that exists already."""
+
+    SHORTER = "shorter", "更短", "Shorter"
+    WARMER = "warmer", "更亲切", "Warmer"
+    PLAINER = "plainer", "更平实", "Plainer"
+    ANOTHER_PLATFORM = "another_platform", "换平台", "For another platform"
+    FIX_FINDINGS = "fix_findings", "按提示修改", "Fix the findings"
+    TRANSLATE = "translate", "翻译", "Translate"
+
+
 class ContentKind(Term):
     POST = "post", "内容", "Post"
     REPLY_TEMPLATE = "reply_template", "话术", "Reply template"

@@ -10,12 +10,15 @@ from content_calendar.content import Copy
 from content_calendar.vocabulary import (
     Form,
     Goal,
+    Instruction,
     Language,
     MemberState,
     Need,
     Platform,
+    Scenario,
     Scene,
     Stage,
+    Tactic,
     Value,
     WriterKind,
 )
@@ -35,6 +38,8 @@ class CommunityBrief:
     brand: str
     platform: Platform
     purpose: str = ""
+    rules: tuple[str, ...] = ()
+    """Entry condition, speaking norms, activity rules: what a reply template may refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class PersonaBrief:
     dynamic: str = ""
     opinions: str = ""
     channels: str = ""
+    never: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     member_state: MemberState | None = None
@@ -92,10 +98,35 @@ class EventBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyBrief:
+    """A ready answer: the moment it is for, the members it is said to, the blanks it may hold, without braces."""
+
+    scenario: Scenario
+    member_states: tuple[MemberState, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReworkBrief:
+    """A text that exists and what to do with it. `findings` are sentences of the copy rules in the brief's language.
+
+    The brief's own language and platform are those the new text is for; these are where the text comes from.
+    """
+
+    instruction: Instruction
+    text: Copy
+    language: Language
+    platform: Platform
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything one piece of copy is written from. `slot_at` is aware, in the community's zone.
 
     `avoid` holds texts already said to this persona lately, newest first: the copy must not repeat them.
+    `examples` are approved texts of this persona that members liked, best first, never of the item's own series.
+    `touch` counts a campaign's reminders 七次触达, 1 to 7; 0 outside a campaign.
     """
 
     language: Language
@@ -116,12 +147,20 @@ class Brief:
     product: ProductBrief | None = None
     event: EventBrief | None = None
     avoid: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    touch: int = 0
+    tactic: Tactic | None = None
+    reply: ReplyBrief | None = None
+    rework: ReworkBrief | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a text came from; kept with the revision for ever. Tokens are counts, latency is milliseconds."""
+    """Where a text came from; kept with the revision for ever. Tokens are counts, latency is milliseconds.
+
+    `cost_micros` is in millionths of the unit of `currency`, None while the model has no price.
+    """
 
     writer: WriterKind
     prompt: str = ""
@@ -134,12 +173,29 @@ class Provenance:
     completion_tokens: int = 0
     latency_ms: int = 0
     seed: int = 0
+    cost_micros: int | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One request to a model: tokens are counts, latency is milliseconds, `outcome` a Trouble's identifier or empty."""
+
+    endpoint: str
+    model: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    latency_ms: int = 0
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
+    """A draft, where it came from, and every request it took."""
+
     copy: Copy
     provenance: Provenance
+    usage: tuple[Usage, ...] = ()
 
 
 class CopywriterError(Exception):
@@ -153,6 +209,8 @@ class CopywriterError(Exception):
     """
 
     code = "copywriter_error"
+    usage: tuple[Usage, ...] = ()
+    """Requests that were made, and may have to be paid, before it went wrong."""
 
 
 class FormulaMissing(CopywriterError):

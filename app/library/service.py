@@ -110,7 +110,8 @@ def write_revision(
     lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
     revision = Revision(
         item=item, number=number, writer=provenance.writer, provenance=asdict(provenance),
-        author_id=author.user.id if author else None, created_at=now, **words, **lists,
+        author_id=author.user.id if author else None, created_at=now, prompt=provenance.prompt,
+        prompt_version=provenance.prompt_version, **words, **lists,
     )
     session.add(revision)
     session.flush()

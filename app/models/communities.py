@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, term
@@ -64,6 +64,8 @@ class Community(Identified, Versioned, Base):
     quiet_until: Mapped[time | None]
     value_shares: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Wanted share of each value in percent, summing to 100."""
+    monthly_budget_micros: Mapped[int | None] = mapped_column(BigInteger)
+    """What models may cost in a month of its zone, in millionths of the currency unit; None for no limit."""
 
     personas: Mapped[list[Persona]] = relationship(back_populates="community", order_by="Persona.id")
     voices: Mapped[list[Voice]] = relationship(back_populates="community", order_by="Voice.id")
@@ -105,6 +107,8 @@ class Persona(Identified, Versioned, Base):
     dynamic_facets: Mapped[str] = mapped_column(Text, default="")
     opinions: Mapped[str] = mapped_column(Text, default="")
     channels: Mapped[str] = mapped_column(Text, default="")
+    never: Mapped[list[str]] = mapped_column(default=list)
+    """What one does not say to these people."""
     tags: Mapped[list[str]] = mapped_column(default=list)
     needs: Mapped[list[str]] = mapped_column(default=list)
     fan_type: Mapped[FanType | None] = mapped_column(term(FanType))

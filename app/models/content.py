@@ -121,6 +121,13 @@ class Revision(Identified, Base):
     writer: Mapped[WriterKind] = mapped_column(term(WriterKind))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     provenance: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    prompt: Mapped[str] = mapped_column(String(120), default="", index=True)
+    """Key of the prompt or formula it was written with, as in the provenance; empty for a person's text."""
+    prompt_version: Mapped[str] = mapped_column(String(20), default="")
+    edit_distance: Mapped[int | None]
+    """Characters a person inserted and deleted since the revision before; None for a machine's text."""
+    simhash: Mapped[str] = mapped_column(String(16), default="")
+    """`content_calendar.similarity.simhash` of the whole text as 16 hex digits."""
     item: Mapped[ContentItem] = relationship(back_populates="revisions", foreign_keys=[item_id])
     author: Mapped[User | None] = relationship()
 
@@ -147,6 +154,8 @@ class ItemEvent(Identified, Base):
     slot_at: Mapped[datetime | None]
     """The slot after this step: what an approval said yes to stays known when the item moves on."""
     note: Mapped[str] = mapped_column(Text, default="")
+    overridden: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of blocking findings a person submitted in spite of, for the reason in `note`."""
     item: Mapped[ContentItem] = relationship(back_populates="history")
     actor: Mapped[User | None] = relationship()
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
 from app.models.base import Base, Identified, term
 from app.models.communities import Persona
 from app.models.content import ContentItem
-from content_calendar.vocabulary import Term
+from content_calendar.vocabulary import Instruction, Language, Platform, Term
 
 
 class TaskStatus(Term):
@@ -22,7 +22,16 @@ class TaskStatus(Term):
     CANCELLED = "cancelled", "已取消", "Cancelled"
 
 
+class Hold(Term):
+    """Why a run takes no new work at present."""
+
+    PAUSED = "paused", "已暂停", "Paused"
+    OVER_BUDGET = "over_budget", "本月预算已用完", "Over this month's budget"
+
+
 class DraftingRun(Identified, Base):
+    """What an editor asked for. With an `instruction` the present texts of its items are reworked."""
+
     __tablename__ = "drafting_run"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
@@ -31,6 +40,14 @@ class DraftingRun(Identified, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     submit: Mapped[bool] = mapped_column(default=True)
     """Whether drafts without blocking findings go straight to the reviewers."""
+    instruction: Mapped[Instruction | None] = mapped_column(term(Instruction))
+    target_platform: Mapped[Platform | None] = mapped_column(term(Platform))
+    target_language: Mapped[Language | None] = mapped_column(term(Language))
+    variants: Mapped[int] = mapped_column(default=1)
+    """How many texts are written for each item; a person chooses among several."""
+    hold: Mapped[Hold | None] = mapped_column(term(Hold))
+    estimate_micros: Mapped[int | None] = mapped_column(BigInteger)
+    """What it was expected to cost, in millionths of the currency unit; None for an unknown price."""
     cancelled_at: Mapped[datetime | None]
     persona: Mapped[Persona] = relationship()
     requested_by: Mapped[User] = relationship()
@@ -45,6 +62,7 @@ class DraftTask(Identified, Base):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("drafting_run.id", ondelete="CASCADE"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), index=True)
+    variant: Mapped[int] = mapped_column(default=1)
     idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
     status: Mapped[TaskStatus] = mapped_column(term(TaskStatus), default=TaskStatus.PENDING)
     attempt: Mapped[int] = mapped_column(default=0)

@@ -36,6 +36,8 @@ class Finding:
     end: int
     message: Message
     suggestion: str | None = None
+    fix: str | None = None
+    """What to put in place of [start, end) to settle it with one click; None when that takes a person."""
 
     @property
     def code(self) -> Term:
