@@ -24,6 +24,11 @@ def absolute_folder(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def absolute_file(path: Path | None) -> Path | None:
+    """The same for a file that need not be named."""
+    return None if path is None else absolute_folder(path)
+
+
 def host_name(value: str) -> str:
     """An IPv4 or IPv6 address or a host name to listen on."""
     return _accept(value, usable=_HOST.fullmatch(value) is not None)

@@ -18,10 +18,21 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 
 from app.core.secret_file import kept_secret
-from app.core.setting_values import Remedy, absolute_folder, database_address, host_name, redis_address, web_address
+from app.core.setting_values import (
+    Remedy,
+    absolute_file,
+    absolute_folder,
+    database_address,
+    host_name,
+    redis_address,
+    web_address,
+)
 from content_calendar.vocabulary import Language
 
-_PLAIN_NAMES = {"port", "database_url", "redis_url", "openai_api_key", "openai_base_url", "openai_model"}
+_PLAIN_NAMES = {
+    *("port", "database_url", "redis_url"),
+    *("openai_api_key", "openai_base_url", "openai_model", "local_model"),
+}
 _PREFIX = "QUNBI_"
 _FOREIGN_PREFIX = "QUNBI_TEST_"
 _PASSWORD = re.compile(r"(?<=://)[^/@]*@")
@@ -121,6 +132,11 @@ class Settings(BaseModel):
     openai_model: Annotated[
         str | None, Field(min_length=1, max_length=200), Remedy("请填模型名称", "give the name of the model")
     ] = None
+    local_model: Annotated[
+        Path | None,
+        AfterValidator(absolute_file),
+        Remedy("请填 GGUF 模型文件的路径", "give the path of a GGUF model file"),
+    ] = None
     model_timeout_seconds: Annotated[
         float, Field(ge=1, le=600), Remedy("请填 1 到 600 的秒数", "give a number of seconds from 1 to 600")
     ] = 60.0
@@ -185,7 +201,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsInvalid.
     """
     variables = _variables() if environ is None else environ
-    lines = [*_unknown(variables), *_model_incomplete(variables)]
+    lines = [*_unknown(variables), *_model_incomplete(variables), *_two_models(variables)]
     try:
         settings = Settings.from_variables(variables)
     except ValidationError as error:
@@ -241,6 +257,17 @@ def _model_incomplete(variables: Mapping[str, str]) -> Iterator[str]:
             "（其他服务），或去掉 OPENAI_MODEL 改用离线写手。"
             f" / OPENAI_MODEL={named!r} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: give the key (OpenAI)"
             " or the address (any other endpoint), or remove OPENAI_MODEL to write offline."
+        )
+
+
+def _two_models(variables: Mapping[str, str]) -> Iterator[str]:
+    """Which of two models writes is not for us to guess."""
+    named = variables.get("LOCAL_MODEL", "").strip()
+    given = [name for name in ("OPENAI_MODEL", "OPENAI_BASE_URL", "OPENAI_API_KEY") if variables.get(name, "").strip()]
+    if named and given:
+        yield (
+            f"LOCAL_MODEL={named!r} 与 {given[0]} 不能同时设置：只留下要用的那一个。"
+            f" / LOCAL_MODEL={named!r} and {given[0]} cannot both be set: keep the one that shall write."
         )
 
 

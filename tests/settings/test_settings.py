@@ -126,6 +126,17 @@ def test_a_local_model_needs_no_key(tmp_path: Path) -> None:
     assert settings.openai_base_url == "http://127.0.0.1:11434/v1"
 
 
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"])
+def test_a_model_file_beside_an_endpoint_is_refused_with_both_names(tmp_path: Path, variable: str) -> None:
+    words = refusal(tmp_path, LOCAL_MODEL="small.gguf", **{variable: "http://here"})
+    assert f"LOCAL_MODEL='small.gguf' 与 {variable}" in words
+
+
+def test_a_model_file_is_the_same_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load(tmp_path, LOCAL_MODEL="models/small.gguf").local_model == tmp_path / "models" / "small.gguf"
+
+
 def test_a_misspelt_setting_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     assert "QUNBI_WORKERS" in refusal(tmp_path, QUNBI_WORKER="3")
 
