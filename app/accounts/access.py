@@ -16,7 +16,7 @@ from app.core.access import mark
 from app.core.database import db
 from app.core.errors import Forbidden, NotFound
 from app.models import Community, Membership, User
-from content_calendar.workflow import Role
+from content_calendar.workflow import RANK, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -79,6 +79,39 @@ def _membership(community_id: int, user: User) -> tuple[Community, Role]:
     if community is None or held is None:
         raise NotFound
     return community, held
+
+
+def somewhere(role: Role) -> Callable[[View], View]:
+    """A member of at least one community with at least `role` there, for what all communities share.
+
+    The view gets the `actor` with the widest role held anywhere. Who belongs to no community gets 404.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            held = _widest_role(cast("User", current_user))
+            if not held.covers(role):
+                raise Forbidden(
+                    _l("Your roles in your communities do not allow this."), _l("Ask an admin of one of them.")
+                )
+            actor = Actor(user=current_user._get_current_object(), role=held)  # noqa: SLF001 - the proxy must not leave the request
+            return view(*args, actor=actor, **kwargs)
+
+        return mark(cast("View", login_required(wrapper)), f"somewhere:{role}")
+
+    return decorate
+
+
+def _widest_role(user: User) -> Role:
+    """Raises NotFound for who belongs nowhere."""
+    if user.is_owner:
+        return Role.ADMIN
+    held = db.session.scalars(select(Membership.role).where(Membership.user_id == user.id))
+    widest = max(held, key=RANK.__getitem__, default=None)
+    if widest is None:
+        raise NotFound
+    return widest
 
 
 def communities_of(user: User) -> list[Community]:

@@ -43,5 +43,9 @@ class PromptVersion(Identified, Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was sent back or retired."""
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    retired_at: Mapped[datetime | None]
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+    retired_by: Mapped[User | None] = relationship(foreign_keys=[retired_by_id])
