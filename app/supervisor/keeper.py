@@ -32,9 +32,10 @@ class Keeper:
         self._impatience = 0
 
     def start(self) -> None:
-        """Start every child, the last stage first."""
+        """Start every child that does not run yet, the last stage first."""
         for child in reversed(self._children):
-            child.start()
+            if child.pid is None:
+                child.start()
 
     def watch(self, chores: Sequence[Callable[[], None]] = ()) -> None:
         """Restart whoever ends, until somebody asks for the end; `chores` are done about once a second."""
@@ -58,7 +59,7 @@ class Keeper:
         code = child.ended()
         if code is not None:
             seconds = child.expect_again()
-            words = {"cause": _cause(code), "seconds": seconds, "last": last_line(child.log)}
+            words = {"cause": cause_of(code), "seconds": seconds, "last": last_line(child.log)}
             self._say(Message(Notice.CRASHED, {"name": child.role.name, **words}))
         elif child.is_due():
             child.start()
@@ -94,5 +95,6 @@ class Keeper:
         return min([_TICK_SECONDS, *pauses])
 
 
-def _cause(code: int) -> str:
+def cause_of(code: int) -> str:
+    """How a child ended, by the code `Child.ended` gave."""
     return signal.Signals(-code).name if code < 0 else f"exit {code}"

@@ -26,12 +26,16 @@ def turn_over(folder: Path, largest: int = LARGEST) -> None:
                 file.truncate(0)
 
 
-def last_line(log: Path) -> str:
-    """The last line with words in it, at most 300 characters; a dash when there is none."""
+def tail(log: Path) -> str:
+    """The end of the log, four kilobytes at most; empty when there is none."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - _TAIL))
-            words = file.read().decode("utf-8", errors="replace")
+            return file.read().decode("utf-8", errors="replace")
     except OSError:
-        return "-"
-    return next((line.strip()[:300] for line in reversed(words.splitlines()) if line.strip()), "-")
+        return ""
+
+
+def last_line(log: Path) -> str:
+    """The last line with words in it, at most 300 characters; a dash when there is none."""
+    return next((line.strip()[:300] for line in reversed(tail(log).splitlines()) if line.strip()), "-")

@@ -80,6 +80,39 @@ class Notice(Term):
             " Check address and password, or leave it empty for the built-in Valkey."
         ),
     )
+    MODEL_LOADING = "model_loading", "正在载入本机模型 {model}……", "Loading the local model {model}…"
+    MODEL_UNREADABLE = (
+        "model_unreadable",
+        "LOCAL_MODEL：无法读取 {file}（{cause}）。请填写一个 GGUF 模型文件的路径，或去掉 LOCAL_MODEL 改用离线写手。",
+        (
+            "LOCAL_MODEL: cannot read {file} ({cause})."
+            " Give the path of a GGUF model file, or remove LOCAL_MODEL to write offline."
+        ),
+    )
+    MODEL_NOT_GGUF = (
+        "model_not_gguf",
+        "LOCAL_MODEL：{file} 不是 GGUF 文件。请换成 GGUF 格式的对话模型，或去掉 LOCAL_MODEL 改用离线写手。",
+        (
+            "LOCAL_MODEL: {file} is no GGUF file."
+            " Give a chat model in the GGUF format, or remove LOCAL_MODEL to write offline."
+        ),
+    )
+    MODEL_SERVER_MISSING = (
+        "model_server_missing",
+        "LOCAL_MODEL：没有安装模型服务 {package}。请用 make run 启动，或先执行 pip install -r requirements-local.txt。",
+        (
+            "LOCAL_MODEL: the model server {package} is not installed."
+            " Start with make run, or first run pip install -r requirements-local.txt."
+        ),
+    )
+    MODEL_REFUSED = (
+        "model_refused",
+        "LOCAL_MODEL：{file} 无法载入（{cause}）。请重新下载，或换一个内存装得下的 GGUF 对话模型；详情见 {log}。",
+        (
+            "LOCAL_MODEL: {file} cannot be loaded ({cause})."
+            " Download it again, or choose a GGUF chat model that fits into memory; details are in {log}."
+        ),
+    )
     NOT_PREPARED = (
         "not_prepared",
         "启动准备没有完成（{cause}）。详情见 {log}；数据没有改动。",

@@ -16,13 +16,20 @@ from app.core.queue import JOB_TIMEOUT_SECONDS
 from app.core.schedule import PERIODIC
 from app.core.settings import Settings
 from app.supervisor.child import Role
+from app.supervisor.model_server import LocalModel
+from app.supervisor.model_server import serve as serve_model
 
 _WORKER_GRACE_SECONDS = JOB_TIMEOUT_SECONDS + 30.0
 _GRACE_SECONDS = 10.0
 
 
-def stages(app: Flask, settings: Settings, address: str, listener: socket.socket) -> list[list[Role]]:
-    """The roles in the order of stopping: jobs, then the scheduler, then the pages. `address` is the queue server's."""
+def stages(
+    app: Flask, settings: Settings, address: str, listener: socket.socket, model: LocalModel | None
+) -> list[list[Role]]:
+    """The roles in the order of stopping: jobs, then the scheduler, the pages, and the local model if there is one.
+
+    `address` is the queue server's.
+    """
 
     def inside(work: Callable[[], None], *, serves: bool = False) -> Callable[[], None]:
         def run() -> None:
@@ -37,7 +44,8 @@ def stages(app: Flask, settings: Settings, address: str, listener: socket.socket
     workers = [Role(name, inside(lambda: worker.work(app, address)), _WORKER_GRACE_SECONDS) for name in names]
     periodic = Role("scheduler", inside(lambda: scheduler.run(app, PERIODIC)), _GRACE_SECONDS)
     web = Role("web", inside(lambda: serve(app, settings, listener), serves=True), _GRACE_SECONDS)
-    return [workers, [periodic], [web]]
+    local = [[Role("model", inside(lambda: serve_model(model)), _GRACE_SECONDS)]] if model else []
+    return [workers, [periodic], [web], *local]
 
 
 def serve(app: Flask, settings: Settings, listener: socket.socket) -> None:
