@@ -25,10 +25,13 @@ def upgrade() -> None:
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('retired_by_id', sa.Integer(), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_prompt_version_author_id_user')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['user.id'], name=op.f('fk_prompt_version_decided_by_id_user')),
+    sa.ForeignKeyConstraint(['retired_by_id'], ['user.id'], name=op.f('fk_prompt_version_retired_by_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prompt_version')),
     sa.UniqueConstraint('key', 'number', name=op.f('uq_prompt_version_key_number'))
     )
