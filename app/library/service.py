@@ -5,6 +5,7 @@ Every act has four beats: fetch and lock, ask the workflow, change and record th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,10 +16,16 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
 from app.core.errors import Conflict, Invalid, NotFound
+from app.library.diff import edit_distance
+from app.library.findings import blocking_codes
+from app.library.twins import stored_simhash
 from app.models import ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import Action, State, next_state
+
+LEAST_REASON = 10
+MOST_REASON = 1_000
 
 
 class StaleVersion(Conflict):
@@ -51,6 +58,20 @@ class TextMissing(Invalid):
         super().__init__(_l("There is no text yet."), _l("Draft the copy or write it yourself first."))
 
 
+class FindingsBlock(Invalid):
+    """A check found something that must be fixed, and nobody said in writing why it may stand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("A check found something that must be fixed first."),
+            _l(
+                "Fix the findings marked “Must be fixed”, or write in %(least)s to %(most)s characters why these words "
+                "may stand.",
+                least=LEAST_REASON, most=MOST_REASON,
+            ),
+        )
+
+
 def get_item(session: Session, community_id: int, item_id: int, *, lock: bool = False) -> ContentItem:
     """The item with its present text, locked for change if asked. Raises NotFound outside the community."""
     query = (
@@ -73,9 +94,12 @@ def expect_version(item: ContentItem, version: int) -> None:
 
 
 def advance(
-    session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = ""
+    session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = "",
+    overridden: Sequence[str] = (),
 ) -> ItemEvent:
     """Take the step the workflow allows and record it; `actor` is None when the system acts.
+
+    `overridden` are codes of blocking findings it is taken in spite of, for the reason in `note`.
 
     Raises TransitionRefused.
     """
@@ -83,18 +107,19 @@ def advance(
     has_text = item.current_revision is not None
     role = actor.role if actor else None
     item.state = next_state(action, before, role, has_text=has_text, was_published=item.published_at is not None)
-    return _record(session, item, action, before=before, actor=actor, now=now, note=note)
+    return _record(session, item, action, before=before, actor=actor, now=now, note=note, overridden=overridden)
 
 
 def _record(
-    session: Session, item: ContentItem, action: Action, *, before: State, actor: Actor | None, now: datetime, note: str
+    session: Session, item: ContentItem, action: Action, *, before: State, actor: Actor | None, now: datetime,
+    note: str = "", overridden: Sequence[str] = (),
 ) -> ItemEvent:
     item.updated_at = now
     item.sequence += 1
     event = ItemEvent(
         item_id=item.id, actor_id=actor.user.id if actor else None, action=action, from_state=before,
         to_state=item.state, revision_id=item.current_revision_id, fingerprint=item.fingerprint(),
-        slot_at=item.slot_at, note=note, created_at=now,
+        slot_at=item.slot_at, note=note, overridden=list(overridden), created_at=now,
     )
     session.add(event)
     session.flush()
@@ -105,13 +130,14 @@ def write_revision(
     session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime
 ) -> Revision:
     """Append a text and make it the present one. Any approval is void from here on."""
-    number = item.current_revision.number + 1 if item.current_revision else 1
+    before = item.current_revision
     words = asdict(copy)
     lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
     revision = Revision(
-        item=item, number=number, writer=provenance.writer, provenance=asdict(provenance),
+        item=item, number=before.number + 1 if before else 1, writer=provenance.writer, provenance=asdict(provenance),
         author_id=author.user.id if author else None, created_at=now, prompt=provenance.prompt,
-        prompt_version=provenance.prompt_version, **words, **lists,
+        prompt_version=provenance.prompt_version, simhash=stored_simhash(copy.text()),
+        edit_distance=_typed(before, copy, provenance.writer), **words, **lists,
     )
     session.add(revision)
     session.flush()
@@ -119,6 +145,11 @@ def write_revision(
     void_approval(item)
     session.flush()
     return revision
+
+
+def _typed(before: Revision | None, copy: Copy, writer: WriterKind) -> int | None:
+    """How many characters a person changed in the text before; None when there was none or no person wrote."""
+    return edit_distance(before.copy(), copy) if before and writer is WriterKind.PERSON else None
 
 
 def hands_in(item: ContentItem) -> frozenset[int]:
@@ -149,7 +180,7 @@ def edit_copy(
     item.state = next_state(Action.EDIT, before, actor.role)
     by_hand = Provenance(writer=WriterKind.PERSON)
     revision = write_revision(session, item, copy, provenance=by_hand, author=actor, now=now)
-    _record(session, item, Action.EDIT, before=before, actor=actor, now=now, note="")
+    _record(session, item, Action.EDIT, before=before, actor=actor, now=now)
     return revision
 
 
@@ -169,14 +200,21 @@ def reschedule(
     item.state = next_state(Action.RESCHEDULE, before, actor.role, has_text=item.current_revision is not None)
     item.slot_at = slot_at
     void_approval(item)
-    _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now, note="")
+    _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now)
 
 
-def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime) -> None:
-    """Hand the present text to the reviewers. Raises TextMissing, TransitionRefused."""
+def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, in_spite_of: str = "") -> None:
+    """Hand the present text to the reviewers, `in_spite_of` being the reason why blocking findings may stand.
+
+    The reason counts for these very words: after an edit it takes another. Raises TextMissing, FindingsBlock,
+    TransitionRefused.
+    """
     if item.current_revision is None:
         raise TextMissing
-    advance(session, item, Action.SUBMIT, actor=actor, now=now)
+    codes, reason = blocking_codes(item), in_spite_of.strip()
+    if codes and not LEAST_REASON <= len(reason) <= MOST_REASON:
+        raise FindingsBlock
+    advance(session, item, Action.SUBMIT, actor=actor, now=now, note=reason if codes else "", overridden=codes)
 
 
 def mark_published(session: Session, item: ContentItem, *, url: str, actor: Actor, now: datetime) -> None:
