@@ -13,10 +13,19 @@ _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://(?=[^/\s]*/?[^\s])")
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to write into a setting instead of a value that cannot be used."""
+    """What to write into a setting instead of a value that cannot be used, which may be too secret to be repeated."""
 
     zh: str
     en: str
+    secret: bool = False
+
+
+class Unusable(ValueError):
+    """A value that cannot be used, with the remedy for just this one."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.remedy = Remedy(zh, en)
 
 
 def absolute_folder(path: Path) -> Path:

@@ -17,9 +17,12 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
+from app.core.fallback_setting import FallbackEndpoint, fallback_endpoints
+from app.core.price_file import Currency, PriceFile, read_price_file
 from app.core.secret_file import kept_secret
 from app.core.setting_values import (
     Remedy,
+    Unusable,
     absolute_file,
     absolute_folder,
     database_address,
@@ -57,6 +60,8 @@ def variable_name(field: str) -> str:
 
 
 _lower = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
+_upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
+_price_file = BeforeValidator(lambda value: read_price_file(Path(value)) if isinstance(value, str) else value)
 
 
 def _own_database(data: dict[str, Any]) -> str:
@@ -148,6 +153,19 @@ class Settings(BaseModel):
         _lower,
         Remedy("请填 auto、json_schema、json_object 或 text", "give auto, json_schema, json_object or text"),
     ] = "auto"
+    model_fallbacks: Annotated[
+        tuple[FallbackEndpoint, ...],
+        BeforeValidator(fallback_endpoints),
+        Remedy(
+            "请填“网址 模型名 密钥变量名”，多个用分号隔开",
+            "give “address model KEY_VARIABLE”, several with semicolons",
+            secret=True,  # a key written in place of its variable's name must not be shown
+        ),
+    ] = ()
+    prices: Annotated[
+        PriceFile | None, _price_file, Remedy("请填价格表文件的路径", "give the path of a price table")
+    ] = None
+    currency: Annotated[Currency, _upper, Remedy("请填 CNY 或 USD", "give CNY or USD")] = Currency.CNY
 
     language: Annotated[Language, _lower, Remedy("请填 zh 或 en", "give zh or en")] = Language.ZH
     session_hours: Annotated[
@@ -192,7 +210,8 @@ class Settings(BaseModel):
     def from_variables(cls, variables: Mapping[str, str]) -> Self:
         """The settings named in `variables`; empty ones count as absent. Raises pydantic's ValidationError."""
         known = {variable_name(field) for field in cls.model_fields}
-        return cls.model_validate({name: value for name, value in variables.items() if name in known and value.strip()})
+        given = {name: value for name, value in variables.items() if name in known and value.strip()}
+        return cls.model_validate(given, context=variables)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -220,16 +239,21 @@ def _variables() -> dict[str, str]:
 
 def _wrong(error: ValidationError, variables: Mapping[str, str]) -> Iterator[str]:
     fields = {variable_name(name): field for name, field in Settings.model_fields.items()}
-    problems = (problem for problem in error.errors() if problem["type"] != "default_factory_not_called")
-    # pydantic names a value that was given by its variable, a default by its field
-    places = (str(problem["loc"][0]) for problem in problems)
-    for name in dict.fromkeys(place if place in fields else variable_name(place) for place in places):
-        yield _line(name, variables.get(name, ""), fields[name])
+    told: set[str] = set()
+    for problem in error.errors():
+        # pydantic names a value that was given by its variable, a default by its field
+        place = str(problem["loc"][0])
+        name = place if place in fields else variable_name(place)
+        if problem["type"] != "default_factory_not_called" and name not in told:
+            told.add(name)
+            yield _line(name, variables.get(name, ""), fields[name], problem.get("ctx", {}).get("error"))
 
 
-def _line(name: str, value: str, field: FieldInfo) -> str:
-    remedy = next(entry for entry in field.metadata if isinstance(entry, Remedy))
-    shown = f"{name}=…" if "SecretStr" in str(field.annotation) else f"{name}={without_password(value)!r}"
+def _line(name: str, value: str, field: FieldInfo, error: object) -> str:
+    usual = next(entry for entry in field.metadata if isinstance(entry, Remedy))
+    remedy = error.remedy if isinstance(error, Unusable) else usual
+    secret = usual.secret or "SecretStr" in str(field.annotation)
+    shown = f"{name}=…" if secret else f"{name}={without_password(value)!r}"
     return f"{shown} 不可用：{remedy.zh}。 / {shown} is not usable: {remedy.en}."
 
 
