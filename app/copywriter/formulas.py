@@ -1,30 +1,30 @@
 """The formulas of the offline writer: files of front matter and sections, chosen by how well they fit a brief.
 
-A file says whom it suits (`values`, `stages`, `needs`) and then, section by section, offers alternatives parted by
-a line of two dashes. prompts/formulas/README.md explains the format to its editors.
+A file says whom it suits (`values`, `stages`, `states`, `needs`) and then, section by section, offers alternatives
+parted by a line of two dashes. prompts/formulas/README.md explains the format to its editors.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.copywriter.brief import Brief, CopywriterError, FormulaMissing
+from app.copywriter.formula_families import FAMILIES, families
 from app.copywriter.phrasing import asks
-from content_calendar.vocabulary import Form, Language, Stage, Term, Value
+from content_calendar.vocabulary import Language, MemberState, Stage, Term, Value
 
 FORMULA_FOLDER = Path(__file__).parents[2] / "prompts" / "formulas"
 SECTIONS = ("title", "hook", "body", "call_to_action", "image_brief", "comment_starter")
 REQUIRED_SECTIONS = ("hook", "body")
 VERSION_LENGTH = 12
-_PLACE = TypeAdapter(tuple[Language, Form, str])
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<rest>.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^# (\w+)[ \t]*$", re.MULTILINE)
 _ALTERNATIVE = re.compile(r"^--[ \t]*$", re.MULTILINE)
@@ -49,29 +49,35 @@ class FormulaInvalid(CopywriterError):
 
 
 class Head(BaseModel):
-    """The front matter. No values or no stages means: suits all of them."""
+    """The front matter. No values, stages or states means: suits all of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     values: tuple[Value, ...] = ()
     stages: tuple[Stage, ...] = ()
+    states: tuple[MemberState, ...] = ()
     needs: tuple[Material, ...] = ()
     without: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`path` is relative to the formula folder; `version` changes with every edit of the file."""
+    """`path` is relative to the formula folder, `family` the folder it lies in: post, festival, replies/welcome.
+
+    `version` changes with every edit of the file.
+    """
 
     path: str
     version: str
     language: Language
-    form: Form
+    family: str
     head: Head
     sections: Mapping[str, tuple[str, ...]]
 
-    def fits(self, materials: frozenset[Material]) -> bool:
-        return materials.issuperset(self.head.needs) and materials.isdisjoint(self.head.without)
+    def fits(self, materials: frozenset[Material], states: frozenset[MemberState]) -> bool:
+        """Whether the brief brings what this needs and speaks to the members it is made for."""
+        spoken_to = not self.head.states or not states.isdisjoint(self.head.states)
+        return spoken_to and materials.issuperset(self.head.needs) and materials.isdisjoint(self.head.without)
 
     def weight(self, brief: Brief) -> float:
         """How much more likely than a general formula this one is to be taken.
@@ -79,10 +85,11 @@ class Formula:
         0 for another value's formula and for one that names nothing it suits: those are for want of a better one.
         """
         stranger = self.head.values and brief.value not in self.head.values
-        if stranger or not (self.head.values or self.head.stages or self.head.needs):
+        head = self.head
+        if stranger or not (head.values or head.stages or head.needs):
             return 0.0
         suited = 1.0 + 2.0 * bool(self.head.values) + 1.0 * (brief.stage in self.head.stages)
-        return suited + 1.5 * len(self.head.needs)
+        return suited + 1.5 * len(head.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +100,33 @@ class FormulaBook:
     lines: Mapping[Language, Mapping[str, tuple[str, ...]]]
 
     def suitable(self, brief: Brief) -> list[Formula]:
-        """The formulas of the brief's form and language that it has the material for.
+        """The formulas that suit `brief` best: of the most particular family that can be filled from it.
 
         A value without formulas of its own gets the general ones, and where there are none, any that can be filled.
-        Raises FormulaMissing when the form has no formula in this language that the brief can fill.
+        Raises FormulaMissing when no family has a formula in this language that the brief can fill.
         """
-        present = materials(brief)
-        of_form = [each for each in self.formulas if (each.language, each.form) == (brief.language, brief.form)]
-        fitting = [each for each in of_form if each.fits(present)]
-        if not fitting:
-            raise FormulaMissing(f"no {brief.language} formula for the form {brief.form} with what the brief gives")
-        return [each for each in fitting if each.weight(brief)] or fitting
+        present, states = materials(brief), _states(brief)
+        for family in families(brief):
+            fitting = [each for each in self._family(brief.language, family) if each.fits(present, states)]
+            if fitting:
+                return _best(fitting, brief)
+        raise FormulaMissing(f"no {brief.language} formula among {families(brief)} with what the brief gives")
+
+    def _family(self, language: Language, family: str) -> Iterator[Formula]:
+        return (each for each in self.formulas if each.family == family and each.language is language)
+
+
+def _best(fitting: list[Formula], brief: Brief) -> list[Formula]:
+    """Those written for the members spoken to, else those that suit the brief, else all of them."""
+    for_these_members = [each for each in fitting if each.head.states]
+    return for_these_members or [each for each in fitting if each.weight(brief)] or fitting
+
+
+def _states(brief: Brief) -> frozenset[MemberState]:
+    """Whom a reply is for; a reply that names nobody is for the persona's own state."""
+    if brief.reply and brief.reply.member_states:
+        return frozenset(brief.reply.member_states)
+    return frozenset(filter(None, (brief.persona.member_state,)))
 
 
 def materials(brief: Brief) -> frozenset[Material]:
@@ -123,21 +146,28 @@ def materials(brief: Brief) -> frozenset[Material]:
 
 @cache
 def load_formulas(folder: Path = FORMULA_FOLDER) -> FormulaBook:
-    """Every `<language>/<form>/<name>.j2` below `folder` and each `<language>/lines.yaml`. Raises FormulaInvalid."""
-    paths = sorted(folder.glob("*/*/*.j2"))
+    """Every `<language>/<family>/<name>.j2` below `folder` and each `<language>/lines.yaml`. Raises FormulaInvalid."""
+    paths = sorted(folder.rglob("*.j2"))
     lines = {language: _read_lines(folder / language / "lines.yaml") for language in Language}
     return FormulaBook(tuple(_read_formula(folder, path) for path in paths), lines)
 
 
 def _read_formula(folder: Path, path: Path) -> Formula:
     text = path.read_text(encoding="utf-8")
-    name = path.relative_to(folder).as_posix()
+    place = path.relative_to(folder)
     try:
-        language, form, _ = _PLACE.validate_python(tuple(name.split("/")))
         head, sections = parse_formula(text)
-        return Formula(name, version_of(text), language, form, head, sections)
+        family = _family(place)
+        return Formula(place.as_posix(), version_of(text), Language(place.parts[0]), family, head, sections)
     except (FormulaInvalid, ValueError) as error:
-        raise FormulaInvalid(f"{name}: {error}") from error
+        raise FormulaInvalid(f"{place.as_posix()}: {error}") from error
+
+
+def _family(place: Path) -> str:
+    family = "/".join(place.parts[1:-1])
+    if family not in FAMILIES:
+        raise FormulaInvalid(f"no folder {family!r} of formulas is known; move the file to one of {sorted(FAMILIES)}")
+    return family
 
 
 def parse_formula(text: str) -> tuple[Head, dict[str, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from random import Random
 
+from app.copywriter.blanks import ROLES, blanks
 from app.copywriter.brief import Brief, EventBrief, Fact
 from content_calendar.vocabulary import Language, Platform
 
@@ -13,7 +14,8 @@ INPUTS = frozenset(
     (
         *("topic", "points", "focus", "others", "unsaid", "choices", "subject"),
         *("product", "facts", "fact", "event", "occasion", "column", "theme"),
-        *("address", "brand", "community", "voice", "role", "moment", "stage"),
+        *("address", "brand", "community", "purpose", "voice", "role", "moment", "stage", "tactic"),
+        *("hail", "rules", "state", *ROLES),
     )
 )
 FUNCTIONS = frozenset({"pick", "line", "emoji"})
@@ -93,6 +95,7 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
         "event": _event(brief.event),
         "subject": subject(brief),
         **_setting(brief),
+        **_reply(brief),
     }
 
 
@@ -115,10 +118,32 @@ def _setting(brief: Brief) -> dict[str, object]:
         "address": bare(brief.persona.address) or _EVERYONE[brief.language],
         "brand": bare(brief.community.brand) or bare(brief.community.name),
         "community": bare(brief.community.name),
+        "purpose": bare(brief.community.purpose),
         "voice": bare(brief.voice.name),
         "role": bare(brief.voice.role),
         "moment": _moment(brief.slot_at, brief.language),
         "stage": str(brief.stage),
+        "tactic": str(brief.tactic) if brief.tactic else "",
+    }
+
+
+def _reply(brief: Brief) -> dict[str, object]:
+    """What a ready answer speaks with: its blanks, and what the brief knows in place of those it does not declare.
+
+    `hail` is the name with the comma after it, so that a sentence may begin with it whether it is there or not.
+    """
+    given = blanks(brief)
+    event, product = _event(brief.event), bare(brief.product.name) if brief.product else ""
+    states = brief.reply.member_states if brief.reply else ()
+    comma = "，" if brief.language is Language.ZH else ", "
+    return given | {
+        "hail": given["nickname"] + comma if given["nickname"] else "",
+        "product": given["product"] or product,
+        "event_name": given["event_name"] or event.name,
+        "when": given["when"] or event.when,
+        "place": given["place"] or event.place,
+        "rules": tuple(filter(None, (bare(rule) for rule in brief.community.rules))),
+        "state": str(states[0]) if states else "",
     }
 
 

@@ -16,7 +16,10 @@ MAX_HASHTAG_LENGTH = 24
 
 
 def tags(brief: Brief) -> tuple[str, ...]:
-    """`value:学习`, `stage:认知` and so on in the brief's language, then the persona's own tags, each once."""
+    """`value:学习`, `stage:认知` and so on in the brief's language, then the persona's own tags, each once.
+
+    A ready answer is found by its moment and the members it is for: `scenario:投诉安抚`, `state:有投诉`.
+    """
     terms: list[tuple[str, Term | None]] = [
         ("value", brief.value),
         ("stage", brief.stage),
@@ -24,13 +27,15 @@ def tags(brief: Brief) -> tuple[str, ...]:
         ("goal", brief.goal),
         ("scene", None if brief.scene is Scene.NONE else brief.scene),
     ]
+    if brief.reply:
+        terms = [("scenario", brief.reply.scenario), *(("state", state) for state in brief.reply.member_states)]
     named = [f"{namespace}:{term.label(brief.language)}" for namespace, term in terms if term]
     return tuple(dict.fromkeys((*named, *brief.persona.tags)))
 
 
 def hashtags(brief: Brief) -> tuple[str, ...]:
     """Up to four hashtags without `#`, on platforms that use them; a chat group gets none."""
-    if brief.community.platform not in HASHTAG_PLATFORMS:
+    if brief.reply or brief.community.platform not in HASHTAG_PLATFORMS:
         return ()
     offers = (
         brief.occasion,

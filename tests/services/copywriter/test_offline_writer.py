@@ -87,10 +87,10 @@ def test_every_alternative_of_every_formula_compiles() -> None:
     for formula in book.formulas:
         for alternatives in formula.sections.values():
             for source in alternatives:
-                writer._sandboxes[formula.language].compile(source)
+                writer.filling.sandboxes[formula.language].compile(source)
     for language, banks in book.lines.items():
         for source in (line for lines in banks.values() for line in lines):
-            writer._line_sandboxes[language].compile(source)
+            writer.filling.line_sandboxes[language].compile(source)
 
 
 @pytest.mark.parametrize("language", Language)

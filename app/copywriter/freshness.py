@@ -1,0 +1,47 @@
+"""How good a variant of a text is for a brief: free of findings, and not what members read last week."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.copywriter.brief import Brief
+from content_calendar.content import Copy
+from content_calendar.copy_rules.context import RuleContext
+from content_calendar.copy_rules.rules import check
+from content_calendar.similarity import BITS, distance, simhash
+from content_calendar.voice_words import never_words
+
+FAR_ENOUGH = 20  # bits of SimHash: what texts on one topic differ by when nothing but the topic is shared
+REMEMBERED_TEXTS = 4096  # a batch of one persona asks about the same earlier texts again and again
+
+Cost = tuple[int, bool, int]
+GOOD_ENOUGH: Cost = (0, False, -FAR_ENOUGH)
+
+
+def cost(copy: Copy, brief: Brief) -> Cost:
+    """Findings, whether the opening was used before, and bits of novelty below zero: the smaller the better."""
+    openings = {text.strip().split("\n", 1)[0] for text in brief.avoid}
+    return len(check(copy, rule_context(brief))), copy.hook in openings, -_novelty(copy, brief)
+
+
+def rule_context(brief: Brief) -> RuleContext:
+    """What the copy rules must know to judge a text written from `brief`; the offline writer invents no number."""
+    return RuleContext(
+        platform=brief.community.platform,
+        language=brief.language,
+        never_words=never_words((*brief.voice.never, *brief.persona.never)),
+        variables=frozenset(brief.reply.variables) if brief.reply else frozenset(),
+    )
+
+
+def _novelty(copy: Copy, brief: Brief) -> int:
+    """How many bits of SimHash lie between this text and the nearest earlier one, 0 to 64."""
+    if not brief.avoid:
+        return BITS
+    mine = simhash(copy.text())
+    return min(distance(mine, _remembered(text)) for text in brief.avoid)
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def _remembered(text: str) -> int:
+    return simhash(text)

@@ -1,0 +1,32 @@
+"""What the writer without a model cannot do, in words that name the cause and the remedy."""
+
+from __future__ import annotations
+
+from app.copywriter.brief import FormulaMissing
+from content_calendar.vocabulary import Term
+
+
+class OfflineTrouble(Term):
+    """An error's `code` is one of these identifiers, so that whoever kept it can say it in the reader's language."""
+
+    FORMULA_MISSING = (
+        "formula_missing",
+        "离线模板里没有适合这条内容的公式：请补充选题、产品或活动资料，换一种形式，或接入模型。",
+        "No offline formula suits this item: add a topic, product or event, choose another form, or connect a model.",
+    )
+    NEEDS_MODEL = (
+        "needs_model",
+        "翻译需要模型，离线模板做不到：请先接入模型（OPENAI_API_KEY 和 OPENAI_MODEL），或自己改写。",
+        "Translating needs a model: connect one (OPENAI_API_KEY and OPENAI_MODEL), or rewrite the text yourself.",
+    )
+
+
+class NeedsModel(FormulaMissing):
+    """What was asked takes a model; no formula can ever do it."""
+
+    code = OfflineTrouble.NEEDS_MODEL.value
+
+
+def needs_model() -> NeedsModel:
+    """The error for an instruction that no formula can carry out."""
+    return NeedsModel(OfflineTrouble.NEEDS_MODEL.en)
