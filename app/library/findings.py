@@ -1,47 +1,105 @@
-"""What the copy rules say about an item's present text."""
+"""What the copy rules say about an item's text, and what somebody submitted in spite of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from app.models import ContentItem
+from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
-from content_calendar.copy_rules.context import RuleContext
+from content_calendar.copy_rules.context import RuleContext, Twin
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.copy_rules.rules import check
 from content_calendar.severity import Severity
 from content_calendar.voice_words import never_words
+from content_calendar.workflow import Action
 
 
-def findings_of(item: ContentItem, copy: Copy | None = None) -> tuple[Finding, ...]:
-    """The findings on `copy`, by default the item's present text; none when there is no text yet."""
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Somebody submitted these very words in spite of blocking findings; `by` is None when the system did."""
+
+    codes: frozenset[str]
+    reason: str
+    by: str | None
+    at: datetime
+
+
+def findings_of(item: ContentItem, copy: Copy | None = None, twins: Sequence[Twin] = ()) -> tuple[Finding, ...]:
+    """The findings on `copy`, by default the item's present text; none when there is no text yet.
+
+    `twins` are what `app.library.twins.twins_of` found for that text.
+    """
     if copy is None:
         copy = item.current_revision.copy() if item.current_revision else None
-    return () if copy is None else check(copy, _context(item))
+    return () if copy is None else check(copy, _context(item, twins))
+
+
+def blocking_codes(item: ContentItem) -> tuple[str, ...]:
+    """The codes of what must be fixed in the present text, each once."""
+    found = (finding.code.value for finding in findings_of(item) if finding.severity is Severity.BLOCKING)
+    return tuple(dict.fromkeys(found))
 
 
 def blocks_review(item: ContentItem) -> bool:
-    """Whether a finding stands in the way of submitting the present text."""
-    return any(finding.severity is Severity.BLOCKING for finding in findings_of(item))
+    """Whether a finding stands in the way of the present text that nobody submitted it in spite of."""
+    codes = frozenset(blocking_codes(item))
+    if not codes:
+        return False
+    override = override_of(item)
+    return override is None or not codes <= override.codes
 
 
-def _context(item: ContentItem) -> RuleContext:
+def override_of(item: ContentItem) -> Override | None:
+    """What the present words were last submitted in spite of; an edit makes it moot."""
+    submissions = (event for event in reversed(item.history) if event.action is Action.SUBMIT)
+    newest = next(submissions, None)
+    is_current = newest is not None and newest.revision_id == item.current_revision_id
+    return override_in(newest) if newest is not None and is_current else None
+
+
+def override_in(event: ItemEvent) -> Override | None:
+    """The override a step in the history recorded, if it was one."""
+    if not event.overridden:
+        return None
+    by = event.actor.name if event.actor else None
+    return Override(frozenset(event.overridden), event.note, by, event.created_at)
+
+
+def _context(item: ContentItem, twins: Sequence[Twin]) -> RuleContext:
     return RuleContext(
         platform=item.platform,
         language=item.language,
         never_words=never_words(item.voice.never) if item.voice else (),
-        facts=tuple(_facts(item)),
+        persona_never=never_words(item.persona.never),
+        facts=tuple(filter(None, _facts(item))),
+        moments=tuple(_moments(item)),
+        twins=tuple(twins),
     )
 
 
 def _facts(item: ContentItem) -> Iterator[str]:
+    """Whatever the house itself wrote down about what the copy may speak of."""
+    yield item.occasion
+    yield from (item.community.name, item.community.brand, item.community.purpose)
+    yield from (item.community.entry_condition, item.community.speaking_norms, item.community.activity_rules)
     if item.product:
         yield item.product.name
-        yield from (fact["value"] for fact in item.product.facts)
+        yield from (f"{fact['name']} {fact['value']}" for fact in item.product.facts)
     if item.event:
         yield from (item.event.name, item.event.theme, item.event.place, item.event.way_to_join, item.event.prizes)
-        yield from (f"{at:%Y-%m-%d}" for at in (item.event.starts_at, item.event.ends_at))
     if item.topic:
         yield from (item.topic["title"], *item.topic["points"])
     if item.column:
-        yield item.column.theme
+        yield from (item.column.name, item.column.theme)
+    if item.voice:
+        yield from (item.voice.role, *item.voice.always, *item.voice.samples)
+
+
+def _moments(item: ContentItem) -> Iterator[datetime]:
+    """When it is sent and when the event takes place, on the community's clock."""
+    zone = ZoneInfo(item.community.timezone)
+    event_times = (item.event.starts_at, item.event.ends_at) if item.event else ()
+    yield from (at.astimezone(zone) for at in (item.slot_at, *event_times) if at)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.access import Actor
@@ -127,24 +127,32 @@ def _record(
 
 
 def write_revision(
-    session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime
+    session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime,
+    becomes_current: bool = True,
 ) -> Revision:
-    """Append a text and make it the present one. Any approval is void from here on."""
+    """Append a text and make it the present one, which voids any approval; a variant may wait beside it instead."""
     before = item.current_revision
+    newest = session.scalar(select(func.max(Revision.number)).where(Revision.item_id == item.id)) or 0
     words = asdict(copy)
     lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
     revision = Revision(
-        item=item, number=before.number + 1 if before else 1, writer=provenance.writer, provenance=asdict(provenance),
+        item=item, number=newest + 1, writer=provenance.writer, provenance=asdict(provenance),
         author_id=author.user.id if author else None, created_at=now, prompt=provenance.prompt,
         prompt_version=provenance.prompt_version, simhash=stored_simhash(copy.text()),
         edit_distance=_typed(before, copy, provenance.writer), **words, **lists,
     )
     session.add(revision)
     session.flush()
+    if becomes_current:
+        make_current(session, item, revision)
+    return revision
+
+
+def make_current(session: Session, item: ContentItem, revision: Revision) -> None:
+    """Let one of the item's texts be the present one. Any approval is void from here on."""
     item.current_revision = revision
     void_approval(item)
     session.flush()
-    return revision
 
 
 def _typed(before: Revision | None, copy: Copy, writer: WriterKind) -> int | None:

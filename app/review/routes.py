@@ -35,7 +35,10 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def submit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    service.submit_for_review(db.session, community.id, item_id, version=_version(), actor=actor, now=now())
+    service.submit_for_review(
+        db.session, community.id, item_id, version=_version(), actor=actor, now=now(),
+        in_spite_of=request.form.get("in_spite_of", ""),
+    )
     flash(_("Sent to review."), "success")
     return redirect(url_for("library.show", community_id=community.id, item_id=item_id), 303)
 

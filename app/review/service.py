@@ -29,7 +29,8 @@ class OwnCopy(Forbidden):
 class BlockedByFindings(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            _l("A check found something that must be fixed first."), _l("Fix the findings marked “Must be fixed”.")
+            _l("A check found something that must be fixed, and nobody submitted it in spite of that."),
+            _l("Send it back: the editor fixes it, or submits it with a written reason."),
         )
 
 
@@ -52,13 +53,15 @@ class CommentTooLong(Invalid):
 
 
 def submit_for_review(
-    session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime
+    session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime,
+    in_spite_of: str = "",
 ) -> ContentItem:
-    """Hand the text to the reviewers. Raises StaleVersion, TextMissing, BlockedByFindings, TransitionRefused."""
+    """Hand the text to the reviewers, with the reason why it goes `in_spite_of` blocking findings, if any.
+
+    Raises StaleVersion, TextMissing, FindingsBlock, TransitionRefused.
+    """
     item = _locked(session, community_id, item_id, version)
-    if blocks_review(item):
-        raise BlockedByFindings
-    library.submit(session, item, actor=actor, now=now)
+    library.submit(session, item, actor=actor, now=now, in_spite_of=in_spite_of)
     return item
 
 

@@ -32,8 +32,8 @@ _DIGITS = re.compile(_NUMBER)
 
 
 def check_facts(copy: Copy, context: RuleContext) -> Iterator[Finding]:
-    """Warns of each price, discount and percentage whose number stands in no fact; silent without facts."""
-    if not context.facts:
+    """Warns of each price, discount and percentage whose number stands in no fact; silent where facts are unknown."""
+    if context.facts is None:
         return
     known = {_plain(number) for fact in context.facts for number in _DIGITS.findall(_ascii(fact))}
     for field, text in published(copy):

@@ -15,6 +15,7 @@ from content_calendar.copy_rules.hook import check_hook
 from content_calendar.copy_rules.language import check_language
 from content_calendar.copy_rules.limits import check_limits
 from content_calendar.copy_rules.placeholders import check_placeholders
+from content_calendar.copy_rules.repetition import check_repetition
 from content_calendar.copy_rules.voice import check_voice
 
 Rule = Callable[[Copy, RuleContext], Iterator[Finding]]
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     check_hook,
     check_advertising,
     check_facts,
+    check_repetition,
 )
 
 

@@ -122,7 +122,7 @@ def test_a_stale_version_is_refused_everywhere(session: Session, workspace: Work
 
 def test_a_blocking_finding_stops_the_way_to_review(session: Session, workspace: Workspace, now: datetime) -> None:
     item = write(session, workspace.item, BLOCKED_COPY, workspace.editor, now)
-    with pytest.raises(review.BlockedByFindings):
+    with pytest.raises(library.FindingsBlock):
         review.submit_for_review(
             session, workspace.community.id, item.id, version=item.version, actor=workspace.editor, now=now
         )

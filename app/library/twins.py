@@ -1,0 +1,137 @@
+"""Which items of a persona read almost alike: by the SimHash every revision is stored with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.models import ContentItem, Revision
+from content_calendar.copy_rules.context import Twin
+from content_calendar.similarity import Hashes, nearest, packed, simhash
+from content_calendar.vocabulary import ContentKind
+from content_calendar.workflow import State
+
+REACH = timedelta(days=90)
+MOST_TWINS = 3
+_BACKFILL = 500
+_NEVER_SENT = (State.ARCHIVED, State.EXPIRED)
+_WITHOUT_WORDS = f"{0:016x}"
+
+Audience = tuple[int, ContentKind]
+"""A persona and a kind of content: a post is compared with posts, a reply template with reply templates."""
+
+
+def stored_simhash(text: str) -> str:
+    """The SimHash of a text as 16 hex digits."""
+    return f"{simhash(text):016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What one audience gets around a time; the three run in parallel."""
+
+    ids: tuple[int, ...]
+    times: tuple[datetime, ...]
+    hashes: Hashes
+
+    def near(self, item: ContentItem, wanted: int) -> Iterator[tuple[int, int]]:
+        """(item id, distance) of what resembles `wanted` within reach of the item, the closest first."""
+        for position, distance in nearest(self.hashes, wanted):
+            if self.ids[position] != item.id and abs(self.times[position] - _time(item)) <= REACH:
+                yield self.ids[position], distance
+
+
+def twins_of(session: Session, items: Sequence[ContentItem]) -> dict[int, tuple[Twin, ...]]:
+    """Per item id its twins, the closest first: other items of its persona within 90 days of its slot, at most three.
+
+    Items without twins are left out. One query, and one more for the headlines when there are twins.
+    """
+    worded = [item for item in items if _wanted(item)]
+    around = _neighbours(session, worded) if worded else {}
+    found = {item.id: _twins(item, around.get(_audience(item))) for item in worded}
+    headlines = _headlines(session, {other for near in found.values() for other, _ in near})
+    return {
+        item_id: tuple(Twin(other, headlines[other], distance) for other, distance in near)
+        for item_id, near in found.items()
+        if near
+    }
+
+
+def fill_simhashes(session: Session) -> int:
+    """Give revisions written before SimHashes were stored theirs; safe to repeat. The number filled."""
+    query = select(Revision).where(Revision.simhash == "").order_by(Revision.id).limit(_BACKFILL)
+    filled = 0
+    while revisions := session.scalars(query).all():
+        for revision in revisions:
+            revision.simhash = stored_simhash(revision.copy().text())
+        session.flush()
+        filled += len(revisions)
+    return filled
+
+
+def _twins(item: ContentItem, around: Neighbours | None) -> tuple[tuple[int, int], ...]:
+    return tuple(islice(around.near(item, _wanted(item)), MOST_TWINS)) if around else ()
+
+
+def _neighbours(session: Session, items: Sequence[ContentItem]) -> Mapping[Audience, Neighbours]:
+    """Everything with words around these items."""
+    query = (
+        select(
+            ContentItem.persona_id, ContentItem.kind, ContentItem.id, ContentItem.slot_at, ContentItem.created_at,
+            Revision.simhash,
+        )
+        .join(Revision, Revision.id == ContentItem.current_revision_id)
+        .where(
+            ContentItem.persona_id.in_({item.persona_id for item in items}),
+            Revision.simhash.not_in(("", _WITHOUT_WORDS)),
+            or_(ContentItem.state.not_in(_NEVER_SENT), ContentItem.published_at.is_not(None)),
+            _within_reach(items),
+        )
+    )
+    rows = defaultdict(list)
+    for persona_id, kind, item_id, slot_at, created_at, digits in session.execute(query):
+        rows[persona_id, kind].append((item_id, slot_at or created_at, digits))
+    return {audience: _gathered(found) for audience, found in rows.items()}
+
+
+def _gathered(rows: Sequence[tuple[int, datetime, str]]) -> Neighbours:
+    ids, times, digits = zip(*rows, strict=True)
+    return Neighbours(ids, times, packed(digits))
+
+
+def _within_reach(items: Sequence[ContentItem]) -> ColumnElement[bool]:
+    times = [_time(item) for item in items]
+    first, last = min(times) - REACH, max(times) + REACH
+    unslotted = and_(ContentItem.slot_at.is_(None), ContentItem.created_at.between(first, last))
+    return or_(ContentItem.slot_at.between(first, last), unslotted)
+
+
+def _headlines(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    if not ids:
+        return {}
+    query = (
+        select(ContentItem)
+        .where(ContentItem.id.in_(ids))
+        .options(joinedload(ContentItem.current_revision), joinedload(ContentItem.column))
+    )
+    return {item.id: item.headline() for item in session.scalars(query)}
+
+
+def _wanted(item: ContentItem) -> int:
+    """The SimHash of the item's present text; 0 without words."""
+    digits = item.current_revision.simhash if item.current_revision else ""
+    return int(digits or "0", 16)
+
+
+def _time(item: ContentItem) -> datetime:
+    return item.slot_at or item.created_at
+
+
+def _audience(item: ContentItem) -> Audience:
+    return item.persona_id, item.kind
