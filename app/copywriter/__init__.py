@@ -38,7 +38,7 @@ def endpoints(settings: Settings) -> Iterator[Endpoint]:
 
     if not settings.openai_model or not settings.model_configured:
         return
-    limits = settings.model_timeout_seconds, settings.model_concurrency
+    limits = settings.model_timeout_seconds, settings.model_concurrency, settings.model_networks
     base_url = settings.openai_base_url or OPENAI_BASE_URL
     yield Endpoint(base_url, settings.openai_model, settings.openai_api_key, *limits)
     for other in settings.model_fallbacks:

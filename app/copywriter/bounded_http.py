@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from ssl import SSLContext
 from typing import Any
 
 import httpcore2
 import httpx2
+
+from app.core.outbound import Network, reachable_addresses
 
 _SocketOptions = Iterable[Any]
 
@@ -60,16 +63,16 @@ def within(seconds: float, size: int) -> Iterator[None]:
 class BoundedTransport(httpx2.HTTPTransport):
     """HTTP/1.1 within the budget of the caller's `within`; at most `connections` at a time, none kept open.
 
-    A model works for seconds, so a fresh connection costs nothing noticeable, while a kept one may have died
-    unseen and would fail the next call.
+    Only the internet and `networks` are connected to. A model works for seconds, so a fresh connection costs nothing
+    noticeable, while a kept one may have died unseen and would fail the next call.
     """
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, networks: tuple[Network, ...]) -> None:
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=_certificates(),
             max_connections=connections,
             max_keepalive_connections=0,
-            network_backend=_BoundedBackend(),
+            network_backend=_BoundedBackend(networks),
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -81,9 +84,16 @@ class BoundedTransport(httpx2.HTTPTransport):
         return response
 
 
+@cache
+def _certificates() -> SSLContext:
+    """Whom we trust, whatever the environment says; read once, which takes as long as a whole call to a near model."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class _BoundedBackend(httpcore2.NetworkBackend):
-    def __init__(self) -> None:
+    def __init__(self, networks: tuple[Network, ...]) -> None:
         self._backend = httpcore2.SyncBackend()
+        self._networks = networks
 
     def connect_tcp(
         self,
@@ -93,8 +103,29 @@ class _BoundedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: _SocketOptions | None = None,
     ) -> httpcore2.NetworkStream:
+        """A connection to one of the addresses that `host` has and that may be reached. Raises AddressRefused."""
+        *others, last = _addresses(host, port, self._networks)
+        for address in others:
+            try:
+                return self._connected(address, port, local_address, socket_options)
+            except httpcore2.ConnectError:
+                continue
+        return self._connected(last, port, local_address, socket_options)
+
+    def _connected(
+        self, address: str, port: int, local_address: str | None, socket_options: _SocketOptions | None
+    ) -> httpcore2.NetworkStream:
         left = _budget.get().seconds_left()
-        return _BoundedStream(self._backend.connect_tcp(host, port, left, local_address, socket_options))
+        return _BoundedStream(self._backend.connect_tcp(address, port, left, local_address, socket_options))
+
+
+def _addresses(host: str, port: int, networks: tuple[Network, ...]) -> list[str]:
+    try:
+        return reachable_addresses(host, port, _budget.get().seconds_left(), networks)
+    except TimeoutError as error:
+        raise httpcore2.ConnectTimeout(str(error)) from error
+    except OSError as error:
+        raise httpcore2.ConnectError(str(error)) from error
 
 
 class _BoundedStream(httpcore2.NetworkStream):

@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from app.copywriter.brief import CopywriterError
-from app.copywriter.trouble import Trouble, busy, unusable
-from app.copywriter.wire import content_of, from_status
+from app.copywriter.brief import CopywriterError, Usage
+from app.copywriter.trouble import Trouble, busy, refused, unusable
+from app.copywriter.wire import WireAnswer, WireChoice, content_of, from_status, read_answer
+from app.core.outbound import LOCAL_NETWORKS, AddressRefused, Network
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -46,7 +47,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model answered; `text` is never blank. Tokens are counts, zero when the endpoint does not say."""
+    """What a model answered; `text` is never blank. Tokens are counts, zero when the endpoint does not say.
+
+    `model` is the endpoint's own word for what answered, `usage` names the model that was asked for and is paid for.
+    """
 
     text: str
     finish_reason: str
@@ -54,13 +58,15 @@ class Completion:
     prompt_tokens: int
     completion_tokens: int
     latency_ms: int
+    usage: Usage
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where a model listens; safe to share between `concurrency` threads. The key shows in no repr and no error.
 
-    `timeout_seconds` is the total time of one call, look-up and reading to the last byte included.
+    `timeout_seconds` is the total time of one call, look-up and reading to the last byte included. Beside the internet
+    only `networks` are connected to.
     """
 
     base_url: str = field(repr=False)  # may carry a name and a password
@@ -68,6 +74,7 @@ class Endpoint:
     api_key: SecretStr | None = field(default=None, repr=False)
     timeout_seconds: float = 60.0
     concurrency: int = 4
+    networks: tuple[Network, ...] = LOCAL_NETWORKS
 
     @property
     def host(self) -> str:
@@ -86,7 +93,8 @@ class Endpoint:
         """The model's answer to `messages`.
 
         Raises EndpointBusy (time-out, connection lost, 408, 409, 429, 5xx), RequestRejected (400, 422: the request's
-        form is not understood), EndpointRefused (any other refusal) or AnswerUnusable (nothing readable came).
+        form is not understood), EndpointRefused (any other refusal) or AnswerUnusable (nothing readable came). The
+        error's usage tells of this request, whose tokens may have to be paid all the same.
         """
         request = {
             "model": self.model,
@@ -95,9 +103,19 @@ class Endpoint:
             **({"seed": seed} if seed is not None else {}),
             **({"response_format": response_format} if response_format is not None else {}),
         }
-        started = time.monotonic()
-        body = self._post(request)
-        return _completion(body, self.model, round((time.monotonic() - started) * 1000))
+        started, answer = time.monotonic(), WireAnswer()
+        try:
+            body = self._post(request)
+            answer = read_answer(body)
+            choice, text = content_of(answer, body)
+        except CopywriterError as error:
+            error.usage = (self._usage(answer, _milliseconds_since(started), error.code),)
+            raise
+        return _completion(answer, choice, text, self._usage(answer, _milliseconds_since(started)))
+
+    def _usage(self, answer: WireAnswer, latency_ms: int, outcome: str = "") -> Usage:
+        tokens = answer.tokens()
+        return Usage(self.host, self.model, tokens.prompt_tokens, tokens.completion_tokens, latency_ms, outcome)
 
     def _sampling(self, max_tokens: int, temperature: float) -> dict[str, object]:
         """OpenAI's reasoning models know another word for the limit and refuse a temperature."""
@@ -117,6 +135,8 @@ class Endpoint:
         except APITimeoutError:
             raise busy(Trouble.TIMED_OUT, f"{self.host}, {self.timeout_seconds:g} s") from None
         except APIConnectionError as error:
+            if isinstance(error.__cause__, AddressRefused):
+                raise refused(Trouble.ADDRESS_REFUSED, f"{self.host}, {error.__cause__}") from None
             raise busy(Trouble.UNREACHABLE, f"{self.host}, {type(error.__cause__).__name__}") from None
         except APIStatusError as error:
             raise self._refusal(error.response.status_code, error.response.headers, error.response.text) from None
@@ -141,7 +161,7 @@ class Endpoint:
             max_retries=0,
             default_headers={"Accept-Encoding": "identity"},
             http_client=httpx2.Client(
-                transport=BoundedTransport(self.concurrency), trust_env=False, follow_redirects=False
+                transport=BoundedTransport(self.concurrency, self.networks), trust_env=False, follow_redirects=False
             ),
         )
         # The library fills these from the environment, and another account's names are no business of this endpoint.
@@ -149,13 +169,17 @@ class Endpoint:
         return client
 
 
-def _completion(body: bytes, model: str, latency_ms: int) -> Completion:
-    answer, choice, text = content_of(body)
+def _completion(answer: WireAnswer, choice: WireChoice, text: str, usage: Usage) -> Completion:
     return Completion(
         text=text,
         finish_reason=choice.finish_reason or "",
-        model=answer.model or model,
-        prompt_tokens=answer.usage.prompt_tokens if answer.usage else 0,
-        completion_tokens=answer.usage.completion_tokens if answer.usage else 0,
-        latency_ms=latency_ms,
+        model=answer.model or usage.model,
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        latency_ms=usage.latency_ms,
+        usage=usage,
     )
+
+
+def _milliseconds_since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

@@ -42,6 +42,11 @@ class Trouble(Term):
         "模型服务上没有这个地址或模型：请检查 OPENAI_BASE_URL（通常以 /v1 结尾）和 OPENAI_MODEL。",
         "The service knows no such address or model: check OPENAI_BASE_URL (usually ending in /v1) and OPENAI_MODEL.",
     )
+    ADDRESS_REFUSED = (
+        "endpoint_address_refused",
+        "模型服务的地址在不允许连接的网络里：请检查 OPENAI_BASE_URL；内网的模型请把它的网段写进 QUNBI_MODEL_NETWORKS。",
+        "The service is in a network that is closed to us: check OPENAI_BASE_URL, or name it in QUNBI_MODEL_NETWORKS.",
+    )
     REDIRECTED = (
         "endpoint_redirected",
         "模型服务要求转到别的地址，为保护密钥没有跟随：请把最终地址填进 OPENAI_BASE_URL。",

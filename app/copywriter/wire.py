@@ -44,18 +44,27 @@ class WireAnswer(BaseModel):
     model: str | None = None
     usage: WireUsage | None = None
 
+    def tokens(self) -> WireUsage:
+        """What the endpoint counted; zeros when it does not count."""
+        return self.usage or WireUsage()
 
-def content_of(body: bytes) -> tuple[WireAnswer, WireChoice, str]:
-    """The answer, its first choice and that choice's text, which is not blank. Raises AnswerUnusable."""
-    shown = body.decode("utf-8", "replace")
+
+def read_answer(body: bytes) -> WireAnswer:
+    """The answer in `body`, whatever it is worth. Raises AnswerUnusable when it is none."""
     try:
-        answer = WireAnswer.model_validate_json(body)
+        return WireAnswer.model_validate_json(body)
     except ValidationError:
+        shown = body.decode("utf-8", "replace")
         raise unusable(Trouble.NOT_JSON, quoted(shown), shown) from None
+
+
+def content_of(answer: WireAnswer, body: bytes) -> tuple[WireChoice, str]:
+    """The first choice of the answer in `body` and its text, which is not blank. Raises AnswerUnusable."""
+    shown = body.decode("utf-8", "replace")
     if not answer.choices:
         raise unusable(Trouble.NO_CHOICE, quoted(shown), shown)
     choice = answer.choices[0]
-    return answer, choice, _text_of(choice, shown)
+    return choice, _text_of(choice, shown)
 
 
 def _text_of(choice: WireChoice, shown: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +37,14 @@ def absolute_folder(path: Path) -> Path:
 def absolute_file(path: Path | None) -> Path | None:
     """The same for a file that need not be named."""
     return None if path is None else absolute_folder(path)
+
+
+def networks(value: object) -> object:
+    """Networks written as 10.0.0.0/8, with commas or spaces between; `none` for none."""
+    if not isinstance(value, str):
+        return value
+    words = [] if value.strip().lower() == "none" else value.replace(",", " ").split()
+    return tuple(ip_network(word, strict=False) for word in words)
 
 
 def host_name(value: str) -> str:

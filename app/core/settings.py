@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 
 from app.core.fallback_setting import FallbackEndpoint, fallback_endpoints
+from app.core.outbound import LOCAL_NETWORKS, Network
 from app.core.price_file import Currency, PriceFile, read_price_file
 from app.core.secret_file import kept_secret
 from app.core.setting_values import (
@@ -27,6 +28,7 @@ from app.core.setting_values import (
     absolute_folder,
     database_address,
     host_name,
+    networks,
     redis_address,
     web_address,
 )
@@ -162,6 +164,11 @@ class Settings(BaseModel):
             secret=True,  # a key written in place of its variable's name must not be shown
         ),
     ] = ()
+    model_networks: Annotated[
+        tuple[Network, ...],
+        BeforeValidator(networks),
+        Remedy("请填网段，如 10.0.0.0/8,192.168.0.0/16，或 none", "give networks such as 10.0.0.0/8,::1/128, or none"),
+    ] = LOCAL_NETWORKS
     prices: Annotated[
         PriceFile | None, _price_file, Remedy("请填价格表文件的路径", "give the path of a price table")
     ] = None
