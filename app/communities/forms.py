@@ -77,6 +77,7 @@ class PersonaForm(WrittenForm):
     dynamic_facets = LongTextField(_l("Dynamic: what they browse, buy and complain about"))
     opinions = LongTextField(_l("Opinions about products"))
     channels = LongTextField(_l("Channels: where they look and where they buy"))
+    never = LinesField(_l("Never said to them"))
     fan_type = ChoiceField(_l("Fan type"), terms(FanType, nothing=_OPEN))
     circle = ChoiceField(_l("Circle"), terms(Circle, nothing=_OPEN))
     member_state = ChoiceField(_l("Member state"), terms(MemberState, nothing=_OPEN))

@@ -109,6 +109,8 @@ class WrittenPersona(Part):
     dynamic_facets: Text = ""
     opinions: Text = ""
     channels: Text = ""
+    never: Lines = ()
+    """What one does not say to these people."""
     tags: Tags = ()
     needs: Needs = ()
     fan_type: FanType | None = None

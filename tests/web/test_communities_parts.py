@@ -36,7 +36,7 @@ def test_a_persona_keeps_every_facet(editor: Visitor, session: Session, root: st
         "name": "返岗妈妈", "summary": "白天上班", "address": "各位", "tags": "life:返岗\nspend：中等\ntaste:省事",
         "needs": ["service", "learning"], "static_facets": "26 到 33 岁", "dynamic_facets": "午休看手机",
         "opinions": "要快", "channels": "公众号", "fan_type": "iterator", "circle": "mass",
-        "member_state": "newcomer", "color": "7", "language": "en",
+        "member_state": "newcomer", "color": "7", "language": "en", "never": "不说「没空陪孩子」\n亏欠",
     })
     persona = found(session, Persona, "返岗妈妈")
     assert answer.status_code == 303
@@ -45,6 +45,7 @@ def test_a_persona_keeps_every_facet(editor: Visitor, session: Session, root: st
     assert (persona.static_facets, persona.dynamic_facets, persona.opinions, persona.channels) == (
         "26 到 33 岁", "午休看手机", "要快", "公众号"
     )
+    assert persona.never == ["不说「没空陪孩子」", "亏欠"]
     assert (persona.fan_type, persona.color, persona.language) == (FanType.ITERATOR, 7, Language.EN)
 
 
