@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from pydantic import ValidationError
@@ -70,16 +70,21 @@ def _faults(error: ValidationError) -> str:
 
 
 def to_copy(answer: DraftAnswer, brief: Brief) -> Copy:
-    """The draft as copy: no line said twice, hashtags as the platform writes them, tags from the brief's list alone."""
+    """The draft as copy: no line said twice, hashtags as the platform writes them, tags from the brief's list alone.
+
+    A reworked text keeps its pictures, and what the model left out of headline, picture and first comment.
+    """
+    before = brief.rework.text if brief.rework else Copy()
     return Copy(
-        title=answer.title or answer.hook,
+        title=answer.title or before.title or answer.hook,
         hook=answer.hook,
         body=_body_alone(answer),
         call_to_action=answer.call_to_action,
-        hashtags=_hashtags(answer.hashtags, brief),
+        hashtags=_hashtags(answer.hashtags or before.hashtags, brief),
         tags=_tags(answer.tags, brief),
-        image_brief=answer.image_brief,
-        comment_starter=answer.comment_starter,
+        image_brief=answer.image_brief or before.image_brief,
+        comment_starter=answer.comment_starter or before.comment_starter,
+        media=before.media,
     )
 
 
@@ -90,8 +95,8 @@ def _body_alone(answer: DraftAnswer) -> str:
     return body.strip() or answer.body
 
 
-def _hashtags(words: list[str], brief: Brief) -> tuple[str, ...]:
-    if brief.community.platform not in HASHTAG_PLATFORMS:
+def _hashtags(words: Iterable[str], brief: Brief) -> tuple[str, ...]:
+    if brief.reply or brief.community.platform not in HASHTAG_PLATFORMS:
         return ()
     bare = (_NO_HASHTAG.sub("", word) for word in words)
     unique = {word.casefold(): word for word in bare if 0 < len(word) <= MAX_HASHTAG_LENGTH}
@@ -99,6 +104,11 @@ def _hashtags(words: list[str], brief: Brief) -> tuple[str, ...]:
 
 
 def _tags(chosen: list[str], brief: Brief) -> tuple[str, ...]:
-    """What the plan says of the item always holds; of the persona's tags those the model found fitting."""
+    """What the plan says of the item always holds; of the persona's tags those the model found fitting.
+
+    Other words for the same thing keep their tags, which an editor may have changed; a translation gets its own.
+    """
+    if brief.rework and brief.rework.language is brief.language and brief.rework.text.tags:
+        return brief.rework.text.tags
     personal = set(brief.persona.tags)
     return tuple(tag for tag in tags(brief) if tag not in personal or tag in chosen)

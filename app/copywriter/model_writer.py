@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import replace
 from functools import cache, partial
 
 from app.copywriter.answer import AnswerInvalid, parse, to_copy
-from app.copywriter.brief import Brief, Provenance, Written
+from app.copywriter.brief import Brief, CopywriterError, Provenance, Usage, Written
 from app.copywriter.capability import REMEMBERED, AnswerFormat, Capabilities, with_best_format
 from app.copywriter.draft_schema import SCHEMA_NAME, DraftAnswer, draft_schema
 from app.copywriter.endpoint import Completion, Endpoint, Speaker, Turn
 from app.copywriter.fencing import prompt_values
-from app.copywriter.prompty import Prompt, load_prompt
+from app.copywriter.prompt_choice import prompt_key
+from app.copywriter.prompty import Prompt, PromptSource, load_prompt, partials
 from app.copywriter.sandbox import Sandbox
 from app.copywriter.trouble import Trouble, unusable
 from content_calendar.vocabulary import Language, WriterKind
 
+MAX_RENDERED = 60_000  # characters of one part
 _SEED_LIMIT = 2**31  # endpoints keep the seed in a signed 32-bit number
 _QUOTED_ANSWER = 8_000
 _REPAIR = {
@@ -29,52 +32,109 @@ _REPAIR = {
 
 
 class ModelWriter:
-    """Writes through `endpoint`; safe to share between threads, keeps nothing of a brief."""
+    """Writes through `endpoint` with the prompts that `prompts` gives; safe to share between threads."""
 
     kind = WriterKind.MODEL
 
-    def __init__(self, endpoint: Endpoint, capabilities: Capabilities = REMEMBERED) -> None:
+    def __init__(
+        self, endpoint: Endpoint, capabilities: Capabilities = REMEMBERED, prompts: PromptSource = load_prompt
+    ) -> None:
         self._endpoint = endpoint
         self._capabilities = capabilities
+        self._prompts = prompts
 
     def write(self, brief: Brief) -> Written:
         """One draft, after at most one repair turn.
 
         Raises EndpointBusy, EndpointRefused, AnswerUnusable, or another CopywriterError for a prompt that cannot be
-        filled from this brief.
+        filled from this brief; the error carries the usage of every request made until then.
         """
-        prompt = load_prompt(f"posts/post.{brief.language}")
-        turns = render(prompt, brief)
-        completion, used = self._ask(prompt, brief, turns)
-        provenance = _provenance(self._endpoint, prompt, brief, turns)
-        provenance = _counted(provenance, completion, used)
+        prompt = self._prompts(prompt_key(brief))
+        talk = _Talk(self._endpoint, self._capabilities, prompt, brief)
         try:
-            answer = parse(completion.text)
+            answer = talk.answer()
+        except CopywriterError as error:
+            error.usage = tuple(talk.usage)
+            raise
+        return Written(to_copy(answer, brief), talk.provenance(), tuple(talk.usage))
+
+
+class _Talk:
+    """One conversation about one draft: what was asked, and what every request took."""
+
+    def __init__(self, endpoint: Endpoint, capabilities: Capabilities, prompt: Prompt, brief: Brief) -> None:
+        self.usage: list[Usage] = []
+        self._endpoint = endpoint
+        self._capabilities = capabilities
+        self._prompt = prompt
+        self._brief = brief
+        self._turns = render(prompt, brief)
+        self._parameters: dict[str, object] = {}
+        self._model = endpoint.model
+
+    def answer(self) -> DraftAnswer:
+        first = self._ask(self._turns)
+        try:
+            return parse(first.text)
         except AnswerInvalid as fault:
-            completion, used = self._ask(prompt, brief, [*turns, *_repair(completion, fault, brief.language)])
-            provenance = _counted(provenance, completion, used, repaired=True)
-            answer = _parse_repaired(completion)
-        return Written(to_copy(answer, brief), provenance)
+            self._spoil()
+            repaired = self._ask([*self._turns, *_repair(first, fault, self._brief.language)], repaired=True)
+        try:
+            return parse(repaired.text)
+        except AnswerInvalid as fault:
+            self._spoil()
+            raise unusable(Trouble.INVALID_DRAFT, str(fault), repaired.text) from None
 
-    def _ask(self, prompt: Prompt, brief: Brief, turns: list[Turn]) -> tuple[Completion, AnswerFormat]:
-        return with_best_format(self._endpoint, self._capabilities, partial(self._complete, prompt, brief, turns))
+    def provenance(self) -> Provenance:
+        """Where the draft came from; tokens and time are those of the requests that were answered."""
+        answered = [each for each in self.usage if each.outcome in {"", Trouble.INVALID_DRAFT.value}]
+        return Provenance(
+            writer=WriterKind.MODEL,
+            prompt=self._prompt.key,
+            prompt_version=self._prompt.version,
+            endpoint=self._endpoint.host,
+            model=self._model,
+            parameters={**self._prompt.parameters.model_dump(), **self._parameters},
+            input_hash=input_hash(self._turns),
+            prompt_tokens=sum(each.prompt_tokens for each in answered),
+            completion_tokens=sum(each.completion_tokens for each in answered),
+            latency_ms=sum(each.latency_ms for each in answered),
+            seed=self._brief.seed,
+        )
 
-    def _complete(self, prompt: Prompt, brief: Brief, turns: list[Turn], answer_format: AnswerFormat) -> Completion:
+    def _ask(self, turns: list[Turn], *, repaired: bool = False) -> Completion:
+        completion, used = with_best_format(self._endpoint, self._capabilities, partial(self._complete, turns))
+        self._model = completion.model
+        self._parameters = {"response_format": used.value, "repaired": repaired}
+        return completion
+
+    def _complete(self, turns: list[Turn], answer_format: AnswerFormat) -> Completion:
         """The last step of the ladder leaves the seed out too: some endpoints refuse a request for naming one."""
         plainest = answer_format is AnswerFormat.TEXT
-        return self._endpoint.complete(
-            turns,
-            response_format=_response_format(answer_format),
-            max_tokens=prompt.parameters.max_tokens,
-            temperature=prompt.parameters.temperature,
-            seed=None if plainest else brief.seed % _SEED_LIMIT,
-        )
+        started = time.monotonic()
+        try:
+            completion = self._endpoint.complete(
+                turns,
+                response_format=_response_format(answer_format),
+                max_tokens=self._prompt.parameters.max_tokens,
+                temperature=self._prompt.parameters.temperature,
+                seed=None if plainest else self._brief.seed % _SEED_LIMIT,
+            )
+        except CopywriterError as error:
+            self.usage += error.usage or (_failed(self._endpoint, started, error.code),)
+            raise
+        self.usage.append(_answered(self._endpoint, completion))
+        return completion
+
+    def _spoil(self) -> None:
+        """The last answer was paid for and held no draft."""
+        self.usage[-1] = replace(self.usage[-1], outcome=Trouble.INVALID_DRAFT.value)
 
 
 def render(prompt: Prompt, brief: Brief) -> list[Turn]:
     """The conversation that asks for `brief`. Raises TemplateRefused when the prompt cannot be filled."""
     values = prompt_values(brief, _schema_text())
-    sandbox = _sandbox(frozenset(prompt.inputs))
+    sandbox = prompt_sandbox(frozenset(prompt.inputs))
     return [
         Turn(Speaker.SYSTEM, sandbox.render(prompt.system, values)),
         Turn(Speaker.USER, sandbox.render(prompt.user, values)),
@@ -82,8 +142,15 @@ def render(prompt: Prompt, brief: Brief) -> list[Turn]:
 
 
 @cache
-def _sandbox(inputs: frozenset[str]) -> Sandbox:
-    return Sandbox(inputs)
+def prompt_sandbox(inputs: frozenset[str]) -> Sandbox:
+    """Where prompts over `inputs` are filled: no functions, the library's partials, and no more than MAX_RENDERED."""
+    return Sandbox(inputs, partials=partials(), max_output=MAX_RENDERED)
+
+
+def input_hash(turns: list[Turn]) -> str:
+    """SHA-256 (64 hex digits) of everything said to the model: equal questions, equal hash."""
+    rendered = "\0".join(f"{turn.speaker}\0{turn.text}" for turn in turns)
+    return hashlib.sha256(rendered.encode()).hexdigest()
 
 
 @cache
@@ -105,35 +172,16 @@ def _repair(completion: Completion, fault: AnswerInvalid, language: Language) ->
     ]
 
 
-def _parse_repaired(completion: Completion) -> DraftAnswer:
-    try:
-        return parse(completion.text)
-    except AnswerInvalid as fault:
-        raise unusable(Trouble.INVALID_DRAFT, str(fault), completion.text) from None
-
-
-def _provenance(endpoint: Endpoint, prompt: Prompt, brief: Brief, turns: list[Turn]) -> Provenance:
-    rendered = "\0".join(f"{turn.speaker}\0{turn.text}" for turn in turns)
-    return Provenance(
-        writer=WriterKind.MODEL,
-        prompt=prompt.key,
-        prompt_version=prompt.version,
+def _answered(endpoint: Endpoint, completion: Completion) -> Usage:
+    return Usage(
         endpoint=endpoint.host,
-        parameters=prompt.parameters.model_dump(),
-        input_hash=hashlib.sha256(rendered.encode()).hexdigest(),
-        seed=brief.seed,
-    )
-
-
-def _counted(
-    provenance: Provenance, completion: Completion, used: AnswerFormat, *, repaired: bool = False
-) -> Provenance:
-    """`provenance` with one more call's model, tokens and time."""
-    return replace(
-        provenance,
         model=completion.model,
-        parameters={**provenance.parameters, "response_format": used.value, "repaired": repaired},
-        prompt_tokens=provenance.prompt_tokens + completion.prompt_tokens,
-        completion_tokens=provenance.completion_tokens + completion.completion_tokens,
-        latency_ms=provenance.latency_ms + completion.latency_ms,
+        prompt_tokens=completion.prompt_tokens,
+        completion_tokens=completion.completion_tokens,
+        latency_ms=completion.latency_ms,
     )
+
+
+def _failed(endpoint: Endpoint, started: float, outcome: str) -> Usage:
+    elapsed = round((time.monotonic() - started) * 1000)
+    return Usage(endpoint=endpoint.host, model=endpoint.model, latency_ms=elapsed, outcome=outcome)

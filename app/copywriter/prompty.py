@@ -6,6 +6,7 @@ The two parts are told apart before anything is filled in, so that no text in a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,19 +15,26 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.copywriter.brief import CopywriterError
+from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
 from content_calendar.vocabulary import Language
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
-MAX_FILE_BYTES = 100_000
+MAX_PROMPT = 100_000
+OUTPUTS = ("DraftAnswer",)
 
-_FILE = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*\n(?P<body>.*)\Z", re.DOTALL)
+_FILE = re.compile(r"\A---[ \t]*\n(?P<front>.*?)\n---[ \t]*\n(?P<body>.*)\Z", re.DOTALL)
 _BODY = re.compile(r"\A\s*system:[ ]*\n(?P<system>.*?)^user:[ ]*\n(?P<user>.*)\Z", re.DOTALL | re.MULTILINE)
+_FRONT_LINE = 2
 
 
 class PromptInvalid(CopywriterError):
-    """A prompt file that cannot be used; `str()` gives file, cause and remedy."""
+    """A prompt that cannot be used; `faults` say in both languages where, why and what to do."""
 
     code = "prompt_invalid"
+
+    def __init__(self, *faults: PromptFault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(fault.text("en") for fault in faults))
 
 
 class Input(BaseModel):
@@ -34,7 +42,7 @@ class Input(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    type: Literal["string", "array", "object"]
+    type: Literal["string", "integer", "boolean", "array", "object"]
     description: str = ""
 
 
@@ -52,7 +60,7 @@ class _FrontMatter(BaseModel):
 
     name: str = Field(min_length=1)
     description: str = Field(min_length=1)
-    version: str = Field(min_length=1)
+    version: str = Field(min_length=1, max_length=20)
     language: Language
     inputs: dict[str, Input]
     parameters: Parameters = Parameters()
@@ -60,51 +68,120 @@ class _FrontMatter(BaseModel):
 
 
 class Prompt(_FrontMatter):
-    """One prompt of the library; `key` is its path in the library without the suffix: posts/post.zh."""
+    """One prompt of the library.
+
+    `key` is its path in the library without the suffix: posts/learning.zh. `text` is all of it, as it was written;
+    `system_line` and `user_line` are the lines of it that the two parts begin on.
+    """
 
     key: str
+    text: str
     system: str
     user: str
+    system_line: int
+    user_line: int
+
+
+PromptSource = Callable[[str], Prompt]
+"""Gives the prompt of a key. Raises PromptInvalid."""
+
+
+def prompt_keys() -> tuple[str, ...]:
+    """The keys of all prompts that ship with the product, sorted."""
+    return tuple(sorted(file.relative_to(PROMPTS).with_suffix("").as_posix() for file in PROMPTS.rglob("*.prompty")))
+
+
+@cache
+def partials() -> Mapping[str, str]:
+    """The texts prompts share, by the name they are included with: voice.zh.j2."""
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted((PROMPTS / "partials").glob("*.j2"))}
+
+
+def file_name(key: str) -> str:
+    """Where the shipped prompt `key` lies below the project's folder."""
+    return f"prompts/{key}.prompty"
 
 
 def read_prompt(text: str, key: str) -> Prompt:
     """The prompt written in `text`. Raises PromptInvalid."""
-    parts = _match(_FILE, text, key, "begin with front matter between two lines of ---")
-    body = _match(_BODY, parts["body"], key, "follow the front matter with a line system: and later a line user:")
+    text = text.replace("\r\n", "\n")
+    if len(text) > MAX_PROMPT:
+        raise PromptInvalid(flaw(PromptFlaw.TOO_LARGE, file_name(key), limit=MAX_PROMPT))
+    parts = _match(_FILE, text, key, PromptFlaw.NO_FRONT_MATTER)
+    front, offset = parts["front"], parts.start("body")
+    body = _match(_BODY, parts["body"], key, PromptFlaw.NO_PARTS, _line_at(text, offset))
+    lines = {f"{part}_line": _line_at(text, offset + body.start(part)) for part in body.groupdict()}
+    values = {**_mapping(front, key), **body.groupdict(), **lines, "key": key, "text": text}
     try:
-        front = yaml.safe_load(parts["front"])
-        return Prompt.model_validate({**_mapping(front, key), **body, "key": key})
-    except yaml.YAMLError as error:
-        raise PromptInvalid(f"{key}: the front matter is not YAML: {error}") from None
+        return Prompt.model_validate(values)
     except ValidationError as error:
-        raise PromptInvalid(f"{key}: {_first_fault(error)}") from None
+        raise PromptInvalid(*(_fault(each, front, key) for each in error.errors(include_url=False))) from None
 
 
 @cache
 def load_prompt(key: str) -> Prompt:
-    """The shipped prompt `key`, read once. Raises PromptInvalid, also for a file that is missing or too large."""
-    path = PROMPTS / f"{key}.prompty"
+    """The shipped prompt `key`, read once. Raises PromptInvalid, also for a file that is missing."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise PromptInvalid(f"{key}: the file exceeds {MAX_FILE_BYTES:,} bytes; shorten it")
-        return read_prompt(path.read_text(encoding="utf-8"), key)
+        return read_prompt((PROMPTS / f"{key}.prompty").read_text(encoding="utf-8"), key)
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptInvalid(f"{key}: the file cannot be read ({error}); restore it from the release") from None
+        raise PromptInvalid(flaw(PromptFlaw.UNREADABLE, file_name(key), detail=type(error).__name__)) from None
 
 
-def _match(pattern: re.Pattern[str], text: str, key: str, remedy: str) -> dict[str, str]:
+def line_of(front: str, path: tuple[str | int, ...]) -> int:
+    """The line of the file on which the front matter writes `path`, or as much of it as there is."""
+    line, node = 1, yaml.compose(front, Loader=yaml.SafeLoader)
+    for step in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((name, value) for name, value in pairs if name.value == step), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + _FRONT_LINE, found[1]
+    return line
+
+
+def front_of(prompt: Prompt) -> str:
+    """The front matter of `prompt` as it was written."""
+    found = _FILE.match(prompt.text)
+    return found["front"] if found else ""
+
+
+def _line_at(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _match(pattern: re.Pattern[str], text: str, key: str, missing: PromptFlaw, line: int = 1) -> re.Match[str]:
     found = pattern.match(text)
     if found is None:
-        raise PromptInvalid(f"{key}: a part of the file is missing; {remedy}")
-    return found.groupdict()
+        raise PromptInvalid(flaw(missing, file_name(key), line))
+    return found
 
 
-def _mapping(front: object, key: str) -> dict[str, Any]:
-    if not isinstance(front, dict):
-        raise PromptInvalid(f"{key}: the front matter must be a list of names and values")
-    return front
+def _mapping(front: str, key: str) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(front)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + _FRONT_LINE if mark else _FRONT_LINE
+        detail = getattr(error, "problem", None) or type(error).__name__
+        raise PromptInvalid(flaw(PromptFlaw.NOT_YAML, file_name(key), line, detail=detail)) from None
+    if not isinstance(values, dict):
+        raise PromptInvalid(flaw(PromptFlaw.NOT_YAML, file_name(key), _FRONT_LINE, detail=type(values).__name__))
+    return {str(name): value for name, value in values.items()}
 
 
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False, include_context=False)[0]
-    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+def _fault(error: Any, front: str, key: str) -> PromptFault:
+    path: tuple[str | int, ...] = error["loc"]
+    file, line, field = file_name(key), line_of(front, path), ".".join(str(part) for part in path)
+    if error["type"] == "missing":
+        return flaw(PromptFlaw.FIELD_MISSING, file, line, field=field)
+    if error["type"] == "extra_forbidden":
+        return flaw(PromptFlaw.FIELD_UNKNOWN, file, line, field=field, known=_known_beside(path))
+    if path == ("output",):
+        return flaw(PromptFlaw.OUTPUT_UNKNOWN, file, line, what=error["input"], known=", ".join(OUTPUTS))
+    return flaw(PromptFlaw.FIELD_WRONG, file, line, field=field, detail=error["msg"])
+
+
+def _known_beside(path: tuple[str | int, ...]) -> str:
+    models: dict[str | int, type[BaseModel]] = {"inputs": Input, "parameters": Parameters}
+    model = models.get(path[0], _FrontMatter) if len(path) > 1 else _FrontMatter
+    return ", ".join(model.model_fields)

@@ -2,7 +2,8 @@
 
 Jinja's own sandbox stops attribute escapes but neither string arithmetic, nor doubling by assignment, nor nested
 loops over long texts. So a template is first read as a tree and every node must be on the list below: text,
-values, conditions, named filters and functions, and loops over inputs. Whatever could multiply text is absent.
+values, conditions, named filters and functions, loops over inputs, and the library's partials. Whatever could
+multiply text is absent. Partials are put into the tree before it is checked, so nothing is loaded while rendering.
 """
 
 from __future__ import annotations
@@ -14,34 +15,34 @@ from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, no
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.copywriter.template_fault import TemplateFault, TemplateRefused
+from app.copywriter.template_rules import PartialInliner, TemplateRules, check_loop_depth
 
 MAX_SOURCE = 20_000
 MAX_OUTPUT = 20_000
 MAX_LOOP = 200
-MAX_LOOP_DEPTH = 2
 
-ALLOWED_NODES: tuple[type[nodes.Node], ...] = (
-    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For, nodes.CondExpr),
-    *(nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Call),
-    *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Tuple, nodes.List, nodes.Keyword),
-)
-ALLOWED_FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "trim", "upper"})
-RESERVED_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs"})
-ALLOWED_TESTS = frozenset({"defined", "undefined", "none", "string"})
+_UNREADABLE = (TemplateError, SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 class Sandbox:
-    """Compiles and renders templates over `inputs`; `functions` are the inputs a template may call."""
+    """Compiles and renders templates over `inputs`.
+
+    `functions` are the inputs a template may call, `partials` the texts it may include by name, `max_output` the
+    most characters it may render to.
+    """
 
     def __init__(
         self,
         inputs: Collection[str],
         functions: Collection[str] = (),
         filters: Mapping[str, Callable[..., object]] | None = None,
+        partials: Mapping[str, str] | None = None,
+        max_output: int = MAX_OUTPUT,
     ) -> None:
         self._known = frozenset(inputs) | frozenset(functions)
-        self._functions = frozenset(functions)
-        self._filters = ALLOWED_FILTERS | frozenset(filters or {})
+        self._rules = TemplateRules(frozenset(functions), frozenset(filters or {}), frozenset(partials or {}))
+        self._partials = partials or {}
+        self._max_output = max_output
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, finalize=_only_words, trim_blocks=True, lstrip_blocks=True
         )
@@ -59,79 +60,81 @@ class Sandbox:
         """The text of `source` filled with `values`, which are data and never compiled. Raises TemplateRefused."""
         template = self.compile(source)
         try:
-            return _gather(template.generate(dict(values)))
+            return _gather(template.generate(dict(values)), self._max_output)
         except (TemplateError, TypeError, ValueError, LookupError) as error:
-            raise TemplateRefused(TemplateFault.FAILED, detail=str(error)) from error
+            raise TemplateRefused(TemplateFault.FAILED, line=_line_of(error), detail=str(error)) from error
+
+    def names(self, source: str) -> frozenset[str]:
+        """The values `source` and its partials ask for, known or not. Raises TemplateRefused for anything else."""
+        return _names(self._tree(source))
+
+    def line_of(self, source: str, name: str) -> int:
+        """The first line of `source` that uses the value `name`, itself or through a partial; 1 when none does."""
+        return _line_of_name(self._tree(source), name)
 
     def _compile(self, source: str) -> Template:
+        tree = self._tree(source)
+        unknown = sorted(_names(tree) - self._known)
+        if unknown:
+            known = ", ".join(sorted(self._known))
+            line = _line_of_name(tree, unknown[0])
+            raise TemplateRefused(TemplateFault.UNKNOWN_NAME, line=line, what=unknown[0], known=known)
+        _bound_loops(tree)
+        try:
+            code = self._environment.compile(cast("str", tree))  # accepts a tree; the stub of compile says str alone
+            return self._environment.template_class.from_code(self._environment, code, self._environment.globals)
+        except _UNREADABLE as error:
+            raise _unreadable(error) from error
+
+    def _tree(self, source: str) -> nodes.Template:
+        """`source` with its partials in place, every node of it allowed."""
+        tree = self._read(source, self._rules)
+        PartialInliner(self._partial).visit(tree)
+        check_loop_depth(tree)
+        return tree
+
+    def _partial(self, name: str) -> nodes.Template:
+        """A partial ends with a line break, which Jinja would swallow at the end of a text."""
+        text = self._partials[name].rstrip("\n") + "\n\n"
+        try:
+            return self._read(text, self._rules.without_partials())
+        except TemplateRefused as refused:
+            refused.partial = name
+            raise
+
+    def _read(self, source: str, rules: TemplateRules) -> nodes.Template:
         if len(source) > MAX_SOURCE:
             raise TemplateRefused(TemplateFault.TOO_LONG, limit=MAX_SOURCE)
         try:
             tree = self._environment.parse(source)
-            self._check(tree)
-            _bound_loops(tree)
-            code = self._environment.compile(cast("str", tree))  # accepts a tree; the stub of compile says str alone
-            return self._environment.template_class.from_code(self._environment, code, self._environment.globals)
-        except (TemplateError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            line = getattr(error, "lineno", None) or 1
-            raise TemplateRefused(TemplateFault.SYNTAX, line=line, detail=str(error)) from error
-
-    def _check(self, tree: nodes.Template) -> None:
-        for node in _walk(tree):
-            forbidden = self._forbidden(node)
-            if forbidden:
-                raise TemplateRefused(TemplateFault.NOT_ALLOWED, line=node.lineno, what=forbidden)
-        _check_loop_depth(tree, 0)
-        unknown = sorted(meta.find_undeclared_variables(tree) - self._known)
-        if unknown:
-            known = ", ".join(sorted(self._known))
-            raise TemplateRefused(TemplateFault.UNKNOWN_NAME, what=unknown[0], known=known)
-
-    def _forbidden(self, node: nodes.Node) -> str:
-        """What is wrong with this one node, as the author would recognise it; blank when it is allowed."""
-        what = ""
-        match node:
-            case nodes.Call():
-                what = "" if self._may_call(node) else "()"
-            case nodes.Filter(name=name):
-                what = "" if name in self._filters else f"|{name}"
-            case nodes.Test(name=name):
-                what = "" if name in ALLOWED_TESTS else f"is {name}"
-            case nodes.Getattr() | nodes.Getitem():
-                what = _forbidden_part(node)
-            case nodes.For(recursive=True):
-                what = "recursive"
-            case nodes.Name(name=name):
-                what = name if name in RESERVED_NAMES else ""
-        return what if isinstance(node, ALLOWED_NODES) else type(node).__name__
-
-    def _may_call(self, call: nodes.Call) -> bool:
-        named = isinstance(call.node, nodes.Name) and call.node.name in self._functions
-        return named and call.dyn_args is None and call.dyn_kwargs is None
+            rules.check(tree)
+        except _UNREADABLE as error:
+            raise _unreadable(error) from error
+        return tree
 
 
-def _forbidden_part(node: nodes.Getattr | nodes.Getitem) -> str:
-    """A part is a public name, or a place or stretch of a list written out in the template."""
-    part = node.attr if isinstance(node, nodes.Getattr) else node.arg
-    if isinstance(part, nodes.Const):
-        part = part.value
-    if isinstance(part, str):
-        return f".{part}" if part.startswith("_") else ""
-    return "" if isinstance(part, int | nodes.Slice) else "[]"
+def _names(tree: nodes.Template) -> frozenset[str]:
+    try:
+        return frozenset(meta.find_undeclared_variables(tree))
+    except _UNREADABLE as error:
+        raise _unreadable(error) from error
 
 
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    for child in node.iter_child_nodes():
-        yield from _walk(child)
+def _line_of_name(tree: nodes.Template, name: str) -> int:
+    return min((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), default=1)
 
 
-def _check_loop_depth(node: nodes.Node, depth: int) -> None:
-    for child in node.iter_child_nodes():
-        deeper = depth + isinstance(child, nodes.For)
-        if deeper > MAX_LOOP_DEPTH:
-            raise TemplateRefused(TemplateFault.LOOP_TOO_DEEP, line=child.lineno, limit=MAX_LOOP_DEPTH)
-        _check_loop_depth(child, deeper)
+def _unreadable(error: BaseException) -> TemplateRefused:
+    return TemplateRefused(TemplateFault.SYNTAX, line=getattr(error, "lineno", None) or 1, detail=str(error))
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line an error rose from; Jinja puts it into the traceback under a name of its own."""
+    line, trace = 1, error.__traceback__
+    while trace:
+        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == "<template>" else line
+        trace = trace.tb_next
+    return line
 
 
 def _bound_loops(tree: nodes.Template) -> None:
@@ -154,12 +157,12 @@ def _only_words(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not text")
 
 
-def _gather(chunks: Iterator[str]) -> str:
+def _gather(chunks: Iterator[str], limit: int) -> str:
     parts: list[str] = []
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > MAX_OUTPUT:
-            raise TemplateRefused(TemplateFault.OUTPUT_TOO_LONG, limit=MAX_OUTPUT)
+        if size > limit:
+            raise TemplateRefused(TemplateFault.OUTPUT_TOO_LONG, limit=limit)
         parts.append(chunk)
     return "".join(parts)

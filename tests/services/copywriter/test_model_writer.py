@@ -47,7 +47,7 @@ def test_a_draft_knows_where_it_came_from() -> None:
     with ModelServer() as server:
         provenance = writer(server).write(BASE).provenance
     assert provenance.writer is WriterKind.MODEL
-    assert (provenance.prompt, provenance.prompt_version) == ("posts/post.zh", "1")
+    assert (provenance.prompt, provenance.prompt_version) == ("posts/question.zh", "1")
     assert provenance.endpoint == server.base_url.removeprefix("http://").removesuffix("/v1")
     assert (provenance.model, provenance.seed) == ("served-model", 7)
     assert (provenance.prompt_tokens, provenance.completion_tokens) == (700, 120)
@@ -71,7 +71,7 @@ def test_the_input_hash_changes_with_what_is_asked_alone() -> None:
 def test_the_prompt_of_the_briefs_language_is_used(language: Language) -> None:
     with ModelServer() as server:
         provenance = writer(server).write(brief(language=language)).provenance
-    assert provenance.prompt == f"posts/post.{language}"
+    assert provenance.prompt == f"posts/question.{language}"
     assert len(server.requests[0].said("system")) == len(server.requests[0].said("user")) == 1
 
 
