@@ -2,30 +2,101 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from http import HTTPStatus
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
 
 from app.accounts.access import Actor
+from app.copywriter.trouble import explain
 from app.core.clock import now
+from app.core.database import db
+from app.core.i18n import OWN_NAMES, language
+from app.core.row_ids import row_id
+from app.core.running import current_settings
+from app.library import queries
+from app.library.checks import Checks, checks
 from app.library.diff import Change, changes
-from app.library.findings import findings_of
+from app.library.findings import override_of
 from app.library.forms import CopyForm
+from app.library.service import LEAST_REASON, MOST_REASON
+from app.library.twins import twins_of
+from app.library.versions import comparison
+from app.library.work import choosable, work_on
 from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
+from content_calendar.copy_rules.channels import limits
+from content_calendar.vocabulary import Instruction, Language, Platform
 from content_calendar.workflow import Action, allowed_actions
+
+PLATFORMS = tuple(platform for platform in Platform if limits(platform))
+PROMPT_PAGE = "prompt_library.show"
 
 
 def item_page(
-    item: ContentItem, actor: Actor, *, form: CopyForm | None = None, stale: bool = False, comment: object = None,
-    reason: object = None,
+    item: ContentItem, actor: Actor, *, form: CopyForm | None = None, stale: bool = False, gone: bool = False,
+    comment: object = None, reason: object = None, unfounded: str | None = None,
 ) -> str:
-    """`form`, `comment` and `reason` are forms that were refused, with what was typed into them."""
+    """`form`, `comment` and `reason` are forms that were refused, `unfounded` a reason to submit that says too little.
+
+    `stale`: somebody saved a newer text meanwhile. `gone`: the remark to settle is not about these words.
+    """
     mine = _put_on_newest(form, item) if form and stale else ()
+    twins, work = twins_of(db.session, [item]).get(item.id, ()), work_on(db.session, item)
     return render_template(
-        "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, mine=mine,
-        form=form or CopyForm.of(copy_of(item), item.version), comment=comment, reason=reason,
-        findings=findings_of(item), actions=allowed_actions(item.state, actor.role), wish=_wish(item),
-        slot_ahead=item.slot_at is not None and item.slot_at > now(),
+        "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, gone=gone,
+        mine=mine, form=form or CopyForm.of(copy_of(item), item.version), is_refused=form is not None, comment=comment,
+        reason=reason, unfounded=unfounded, checks=checks(item, copy_of(item), twins), override=override_of(item),
+        actions=allowed_actions(item.state, actor.role), wish=_wish(item), **_work_words(item, actor), work=work,
+        variants=choosable(work, item), twins=queries.twin_texts(db.session, twins),
+        compared=comparison(item, request.args.get("compare", type=row_id), work),
+        slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
+        instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),
+        has_prompt_pages=PROMPT_PAGE in current_app.view_functions, least_reason=LEAST_REASON, most_reason=MOST_REASON,
     )
+
+
+def work_fragment(item: ContentItem, actor: Actor) -> str:
+    """What the writer does with the item; empty once nothing was ever asked of it."""
+    work = work_on(db.session, item)
+    return render_template("library/_work.html", item=item, work=work, **_work_words(item, actor)) if work else ""
+
+
+def kept_words(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseReturnValue | None:
+    """The page once more with everything typed, when that cannot be saved: 422 for flaws, 409 for a newer version.
+
+    None when the words can be taken.
+    """
+    if not form.accepts():
+        return item_page(_whole(item), actor, form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.opened_on() != item.version:
+        return item_page(_whole(item), actor, form=form, stale=True), HTTPStatus.CONFLICT
+    return None
+
+
+def gone_remark(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseReturnValue:
+    """The page with everything typed, when the remark to settle is about other words than those."""
+    return item_page(_whole(item), actor, form=form, gone=True), HTTPStatus.CONFLICT
+
+
+def checked_form(item: ContentItem, form: CopyForm) -> Checks:
+    """The checks of the words in the form."""
+    twins = twins_of(db.session, [item]).get(item.id, ())
+    return checks(item, form.edited(copy_of(item)), twins)
+
+
+def _whole(item: ContentItem) -> ContentItem:
+    return queries.load_item(db.session, item.community_id, item.id)
+
+
+def _work_words(item: ContentItem, actor: Actor) -> dict[str, object]:
+    """What a template needs to speak of the writer's work."""
+    return {
+        "may_edit": Action.EDIT in allowed_actions(item.state, actor.role),
+        "explain": lambda code: explain(code, language()),
+        "language_names": OWN_NAMES,
+        "turn": request.args.get("turn", 0, type=row_id),
+    }
 
 
 def _put_on_newest(form: CopyForm, item: ContentItem) -> tuple[Change, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.models import Comment, Community, ContentItem, ItemEvent, Persona, Revision
-from content_calendar.vocabulary import INTERACTIVE_FORMS, Value, WriterKind
+from content_calendar.content import Copy
+from content_calendar.copy_rules.context import Twin
+from content_calendar.vocabulary import INTERACTIVE_FORMS, Language, Value, WriterKind
 from content_calendar.workflow import State
 
 PAGE = 50
@@ -44,6 +47,18 @@ class Row:
     slot_at: datetime | None
     writer: WriterKind | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TwinText:
+    """An item that reads almost like another, with its present words."""
+
+    item_id: int
+    headline: str
+    state: State
+    slot_at: datetime | None
+    language: Language
+    copy: Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,24 @@ def load_item(session: Session, community_id: int, item_id: int) -> ContentItem:
     if item is None:
         raise NotFound
     return item
+
+
+def twin_texts(session: Session, twins: Sequence[Twin]) -> tuple[TwinText, ...]:
+    """The words of these twins in their order; one query when there are any."""
+    if not twins:
+        return ()
+    query = (
+        select(ContentItem)
+        .where(ContentItem.id.in_([twin.item_id for twin in twins]))
+        .options(joinedload(ContentItem.current_revision))
+    )
+    items = {item.id: item for item in session.scalars(query)}
+    return tuple(_twin_text(items[twin.item_id], twin) for twin in twins if twin.item_id in items)
+
+
+def _twin_text(item: ContentItem, twin: Twin) -> TwinText:
+    copy = item.current_revision.copy() if item.current_revision else Copy()
+    return TwinText(item.id, twin.headline, item.state, item.slot_at, item.language, copy)
 
 
 def last_interaction_on(session: Session, community: Community) -> date | None:

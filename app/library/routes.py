@@ -1,8 +1,8 @@
-"""The library: every item, its text, its checks and its life."""
+"""The library: every item and its life; what is done to its text stands in `text_routes`."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,16 +13,16 @@ from app.core.database import db
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.library import queries, service
+from app.library.blueprint import bp
 from app.library.forms import CopyForm
-from app.library.pages import copy_of, item_page
+from app.library.pages import copy_of, item_page, kept_words, work_fragment
 from app.library.queries import Filters
+from app.library.text_routes import save_words, to_item
 from app.models import Community, ContentItem
 from content_calendar.vocabulary import Value
 from content_calendar.workflow import Action, Role, State
 
 MAX_WORDS = 100
-
-bp = Blueprint("library", __name__, url_prefix="/c/<int:community_id>")
 
 
 @bp.get("/library")
@@ -47,17 +47,19 @@ def show(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
 @community_role(Role.EDITOR)
 @transactional
 def edit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    item = service.get_item(db.session, community.id, item_id, lock=True)
-    form = CopyForm()
-    if not form.accepts():
-        return item_page(queries.load_item(db.session, community.id, item_id), actor, form=form), 422
-    if form.opened_on() != item.version:
-        return item_page(queries.load_item(db.session, community.id, item_id), actor, form=form, stale=True), 409
-    edited = form.edited(copy_of(item))
-    if edited != copy_of(item):
-        saved = service.edit_copy(db.session, item, edited, version=item.version, actor=actor, now=now())
-        flash(_("Saved as version %(number)s.", number=saved.number), "success")
-    return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)
+    item, form = service.get_item(db.session, community.id, item_id, lock=True), CopyForm()
+    refused = kept_words(item, actor, form)
+    if refused is not None:
+        return refused
+    save_words(item, form.edited(copy_of(item)), actor)
+    return to_item(item)
+
+
+@bp.get("/items/<int:item_id>/work")
+@community_role(Role.VIEWER)
+def work(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    """What the writer does with the item, for a page that asks again and again."""
+    return work_fragment(queries.load_item(db.session, community.id, item_id), actor)
 
 
 @bp.post("/items/<int:item_id>/<any(archive, restore):act>")

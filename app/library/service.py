@@ -219,10 +219,15 @@ def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, 
     """
     if item.current_revision is None:
         raise TextMissing
-    codes, reason = blocking_codes(item), in_spite_of.strip()
-    if codes and not LEAST_REASON <= len(reason) <= MOST_REASON:
+    if not may_submit(item, in_spite_of):
         raise FindingsBlock
+    codes, reason = blocking_codes(item), in_spite_of.strip()
     advance(session, item, Action.SUBMIT, actor=actor, now=now, note=reason if codes else "", overridden=codes)
+
+
+def may_submit(item: ContentItem, in_spite_of: str) -> bool:
+    """Whether nothing blocks the present text, or the reason why it may stand says enough."""
+    return not blocking_codes(item) or LEAST_REASON <= len(in_spite_of.strip()) <= MOST_REASON
 
 
 def mark_published(session: Session, item: ContentItem, *, url: str, actor: Actor, now: datetime) -> None:

@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import QunbiError
 from app.library.diff import Change, changes
-from app.library.findings import findings_of
+from app.library.findings import Override, findings_of, override_of
 from app.library.marks import Length, Part, lengths, marked
 from app.library.queries import load_item
+from app.library.remarks import Remark, remarks
+from app.library.twins import twins_of
 from app.models import Community, ContentItem, Revision
 from app.review import queries
 from app.review.queries import Base, Waiting
 from app.review.service import obstacle
 from content_calendar.content import Copy
-from content_calendar.copy_rules.finding import Finding
+from content_calendar.copy_rules.context import Twin
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import Action, allowed_actions
 
@@ -30,17 +32,19 @@ AS_PUBLISHED = "none"
 class OpenText:
     """The text under review. `base` is what it is compared with, None when it is shown as it will be published.
 
-    `obstacle` is why this person cannot approve it now, apart from their role.
+    `override` is what its editor wrote to submit it in spite of blocking findings, `obstacle` why this person cannot
+    approve it now, apart from their role.
     """
 
     item: ContentItem
-    findings: Sequence[Finding]
+    remarks: Sequence[Remark]
     parts: tuple[Part, ...]
     lengths: tuple[Length, ...]
     bases: Mapping[Base, Revision]
     base: Base | None
     changes: tuple[Change, ...]
     actions: frozenset[Action]
+    override: Override | None
     obstacle: QunbiError | None
 
 
@@ -80,21 +84,25 @@ def open_desk(
     waiting = queries.queue(session, community, persona_id=persona_id)
     place = next((place for place, entry in enumerate(waiting) if entry.item_id == item_id), 0)
     item = load_item(session, community.id, waiting[place].item_id) if waiting else None
-    return Desk(waiting, place, persona_id, _opened(item, actor, base, now) if item else None)
+    twins = twins_of(session, [item]).get(item.id, ()) if item else ()
+    return Desk(waiting, place, persona_id, _opened(item, twins, actor, base, now) if item else None)
 
 
-def _opened(item: ContentItem, actor: Actor, base: str | None, now: datetime) -> OpenText:
-    copy, findings, bases = _copy(item.current_revision), findings_of(item), queries.bases(item)
+def _opened(
+    item: ContentItem, twins: Sequence[Twin], actor: Actor, base: str | None, now: datetime
+) -> OpenText:
+    copy, findings, bases = _copy(item.current_revision), findings_of(item, twins=twins), queries.bases(item)
     chosen = _asked(bases, base) or _telling(item, bases, base)
     return OpenText(
         item=item,
-        findings=findings,
+        remarks=remarks(copy, findings),
         parts=marked(copy, findings),
         lengths=lengths(copy, item.platform),
         bases=bases,
         base=chosen,
         changes=changes(_copy(bases[chosen]), copy) if chosen else (),
         actions=allowed_actions(item.state, actor.role),
+        override=override_of(item),
         obstacle=obstacle(item, actor, now=now),
     )
 

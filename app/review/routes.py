@@ -13,7 +13,7 @@ from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.library.pages import item_page
 from app.library.queries import load_item
-from app.library.service import get_item
+from app.library.service import get_item, may_submit
 from app.models import Community
 from app.review import service
 from app.review.desk import open_desk
@@ -35,9 +35,11 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def submit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    reason = request.form.get("in_spite_of", "")
+    if not may_submit(get_item(db.session, community.id, item_id, lock=True), reason):
+        return item_page(load_item(db.session, community.id, item_id), actor, unfounded=reason), 422
     service.submit_for_review(
-        db.session, community.id, item_id, version=_version(), actor=actor, now=now(),
-        in_spite_of=request.form.get("in_spite_of", ""),
+        db.session, community.id, item_id, version=_version(), actor=actor, now=now(), in_spite_of=reason
     )
     flash(_("Sent to review."), "success")
     return redirect(url_for("library.show", community_id=community.id, item_id=item_id), 303)
