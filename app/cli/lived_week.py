@@ -12,8 +12,10 @@ from app.accounts.access import Actor
 from app.calendar import planning
 from app.cli.stand_ins import SOURCE, member_with, simulated_counters
 from app.copywriter.offline import offline_writer
-from app.drafting import briefing, leases
+from app.drafting import leases
 from app.drafting import service as drafting
+from app.drafting.assignments import assignments_of
+from app.drafting.outcomes import Outcome, hand_in
 from app.exports import service as exports
 from app.feedback import service as feedback
 from app.library import service as library
@@ -95,10 +97,10 @@ class Week:
             self.session, self.persona.community, ids, note="", submit=True, actor=self._editor(), now=moment
         )
         writer = offline_writer()
-        while task := leases.claim_next(self.session, run.id, owner=OWNER, now=moment, lease=LEASE):
-            item = briefing.load_for_brief(self.session, task.item_id)
-            brief = briefing.brief_of(item, avoid=briefing.recent_texts(self.session, item), seed=item.seed)
-            drafting.finish_task(self.session, task.id, writer.write(brief), owner=OWNER, now=moment)
+        while tasks := leases.claim(self.session, run.id, owner=OWNER, now=moment, lease=LEASE, limit=1):
+            (assignment,) = assignments_of(self.session, tasks)
+            outcome = Outcome(assignment.task_id, writer.write(assignment.brief))
+            hand_in(self.session, [outcome], owner=OWNER, now=moment)
 
     def _approve(self, items: Sequence[ContentItem]) -> None:
         for item in items:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
 
 from app.copywriter.brief import (
     Brief,
@@ -16,66 +15,36 @@ from app.copywriter.brief import (
     Fact,
     PersonaBrief,
     ProductBrief,
+    ReworkBrief,
     TopicBrief,
     VoiceBrief,
 )
-from app.models import Community, ContentItem, Event, Persona, Product, Revision, Voice
-from content_calendar.vocabulary import Language, Need
-
-MEMORY = timedelta(days=30)
-MEMORY_TEXTS = 40
+from app.library.findings import findings_of
+from app.models import Community, ContentItem, DraftingRun, DraftTask, Event, Persona, Product, Voice
+from content_calendar.copy_rules.context import Twin
+from content_calendar.vocabulary import Language, Need, Platform
 
 _MOMENT = {Language.ZH: "M月d日EEEE HH:mm", Language.EN: "EEEE d MMMM, HH:mm"}
+_NEXT_TEXT, _NEXT_VARIANT = 7919, 104_729
+"""Primes, so that no text of an item shares its seed with another one."""
 
 
-def load_for_brief(session: Session, item_id: int) -> ContentItem:
-    """The item with everything its brief is made from, in one query."""
-    query = (
-        select(ContentItem)
-        .where(ContentItem.id == item_id)
-        .options(
-            *(
-                joinedload(part)
-                for part in (
-                    ContentItem.community, ContentItem.persona, ContentItem.column, ContentItem.voice,
-                    ContentItem.product, ContentItem.event, ContentItem.current_revision,
-                )
-            )
-        )
-    )
-    return session.scalars(query).unique().one()
-
-
-def recent_texts(session: Session, item: ContentItem) -> tuple[str, ...]:
-    """What this persona was told around the item's slot, newest first: 30 days, at most 40 texts."""
-    around = item.slot_at or item.created_at
-    query = (
-        select(Revision)
-        .join(ContentItem, ContentItem.current_revision_id == Revision.id)
-        .where(
-            ContentItem.persona_id == item.persona_id,
-            ContentItem.id != item.id,
-            ContentItem.slot_at.between(around - MEMORY, around + MEMORY),
-        )
-        .order_by(ContentItem.slot_at.desc())
-        .limit(MEMORY_TEXTS)
-    )
-    return tuple(revision.copy().text() for revision in session.scalars(query))
-
-
-def brief_of(item: ContentItem, *, avoid: tuple[str, ...], seed: int, note: str = "") -> Brief:
-    """The brief of one item. `seed` varies the text between items and between attempts by an editor."""
-    zone = ZoneInfo(item.community.timezone)
-    column = item.column
+def brief_of(
+    item: ContentItem, *, task: DraftTask, avoid: tuple[str, ...] = (), examples: tuple[str, ...] = (),
+    twins: Sequence[Twin] = (),
+) -> Brief:
+    """The brief of one item as its run asks for it; the item comes with all its parts loaded."""
+    run, column, zone = task.run, item.column, ZoneInfo(item.community.timezone)
+    language = run.target_language or item.language
     return Brief(
-        language=item.language,
-        community=_community(item.community),
+        language=language,
+        community=_community(item.community, run.target_platform or item.platform),
         persona=_persona(item.persona),
         voice=_voice(item.voice) if item.voice else VoiceBrief(name=item.community.brand),
         value=item.value,
         stage=item.stage,
         form=item.form,
-        seed=seed,
+        seed=_seed(item, task),
         slot_at=item.slot_at.astimezone(zone) if item.slot_at else None,
         goal=item.goal,
         scene=item.scene,
@@ -84,21 +53,43 @@ def brief_of(item: ContentItem, *, avoid: tuple[str, ...], seed: int, note: str 
         theme=column.theme if column else "",
         topic=TopicBrief(item.topic["title"], tuple(item.topic["points"])) if item.topic else None,
         product=_product(item.product) if item.product else None,
-        event=_event(item.event, item.language, zone) if item.event else None,
+        event=_event(item.event, language, zone) if item.event else None,
         avoid=avoid,
-        note=note,
+        examples=examples,
+        tactic=item.event.tactic if item.event else None,
+        rework=_rework(item, run, language, twins),
+        note=run.note,
     )
 
 
-def _community(row: Community) -> CommunityBrief:
-    return CommunityBrief(name=row.name, brand=row.brand, platform=row.platform, purpose=row.purpose)
+def _seed(item: ContentItem, task: DraftTask) -> int:
+    """Another one for every item, for every text it had before and for every variant."""
+    before = item.current_revision.number if item.current_revision else 0
+    return item.seed + _NEXT_TEXT * before + _NEXT_VARIANT * (task.variant - 1)
+
+
+def _rework(item: ContentItem, run: DraftingRun, language: Language, twins: Sequence[Twin]) -> ReworkBrief | None:
+    if run.instruction is None or item.current_revision is None:
+        return None
+    findings = dict.fromkeys(finding.message.text(language) for finding in findings_of(item, twins=twins))
+    return ReworkBrief(
+        instruction=run.instruction, text=item.current_revision.copy(), language=item.language,
+        platform=item.platform, findings=tuple(findings),
+    )
+
+
+def _community(row: Community, platform: Platform) -> CommunityBrief:
+    rules = (row.entry_condition, row.speaking_norms, row.activity_rules)
+    return CommunityBrief(
+        name=row.name, brand=row.brand, platform=platform, purpose=row.purpose, rules=tuple(filter(None, rules))
+    )
 
 
 def _persona(row: Persona) -> PersonaBrief:
     return PersonaBrief(
         name=row.name, summary=row.summary, address=row.address, static=row.static_facets,
-        dynamic=row.dynamic_facets, opinions=row.opinions, channels=row.channels, tags=tuple(row.tags),
-        needs=tuple(Need(need) for need in row.needs), member_state=row.member_state,
+        dynamic=row.dynamic_facets, opinions=row.opinions, channels=row.channels, never=tuple(row.never),
+        tags=tuple(row.tags), needs=tuple(Need(need) for need in row.needs), member_state=row.member_state,
     )
 
 

@@ -8,107 +8,74 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import OperationalError
 
 from app.copywriter import make_copywriter
-from app.copywriter.brief import Brief, Copywriter, CopywriterError
+from app.copywriter.brief import Copywriter
 from app.core.clock import now
-from app.core.database import db
 from app.core.queue import enqueue
 from app.core.running import current_settings
+from app.core.settings import Settings
 from app.core.transactions import transaction
-from app.drafting import briefing, leases, service
-from app.models import DraftTask
+from app.drafting import holds, leases, outcomes, service
+from app.drafting.shift import Shift
+from app.models import DraftTask, TaskStatus
+from app.prompt_library.service import in_production
 from content_calendar.vocabulary import WriterKind
 
-SHIFT_SECONDS = 300.0
-"""After this long a job takes no new task but wakes a successor, well inside the job's own time limit."""
+SHIFT_SECONDS = 60.0
+"""After this long a job takes no new task but wakes a successor, so that runs take turns at the workers."""
+OFFLINE_AHEAD = 16
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One claimed task as plain values, so that no transaction is open while the copy is written."""
-
-    task_id: int
-    brief: Brief
 
 
 def write_drafts(run_id: int) -> int:
     """Write every due draft of the run; the number written. Called by the worker inside an app context."""
     settings = current_settings()
-    writer = make_copywriter(settings)
+    with transaction() as session:
+        if session.scalar(leases.due(now()).where(DraftTask.run_id == run_id).limit(1)) is None:
+            return 0
+        writer = make_copywriter(settings, in_production(session))
+    hands, ahead = capacity(settings, writer)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     lease = timedelta(seconds=settings.lease_seconds)
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - threads need the app itself
-    hands = settings.model_concurrency if writer.kind is WriterKind.MODEL else 1
-    shift = Shift(app, run_id, writer, owner, lease, until=time.monotonic() + SHIFT_SECONDS)
-    with kept_leases(app, owner, lease), ThreadPoolExecutor(hands) as pool:
-        written = sum(pool.map(lambda _hand: shift.work(), range(hands)))
-    if time.monotonic() >= shift.until:
+    shift = Shift(run_id, writer, owner, lease, hands, ahead, until=time.monotonic() + SHIFT_SECONDS)
+    with kept_leases(owner, lease):
+        written = shift.work()
+    if shift.is_over:
         enqueue(service.QUEUE, service.JOB, run_id)
     return written
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One worker's turn at a run, done by several threads at once."""
+def capacity(settings: Settings, writer: Copywriter) -> tuple[int, int]:
+    """How many drafts this worker writes at once and how many it claims ahead.
 
-    app: Flask
-    run_id: int
-    writer: Copywriter
-    owner: str
-    lease: timedelta
-    until: float
-
-    def work(self) -> int:
-        """Claim, write and hand in until nothing is due or the shift ends."""
-        done = 0
-        with self.app.app_context():
-            while time.monotonic() < self.until and (assignment := self._claim()):
-                done += self._write(assignment)
-        return done
-
-    def _claim(self) -> Assignment | None:
-        with transaction() as session:
-            task = leases.claim_next(session, self.run_id, owner=self.owner, now=now(), lease=self.lease)
-            if task is None:
-                return None
-            item = briefing.load_for_brief(session, task.item_id)
-            seed = item.seed + 7919 * (item.current_revision.number if item.current_revision else 0)
-            avoid = briefing.recent_texts(session, item)
-            return Assignment(task.id, briefing.brief_of(item, avoid=avoid, seed=seed, note=task.run.note))
-
-    def _write(self, assignment: Assignment) -> int:
-        try:
-            written = self.writer.write(assignment.brief)
-        except CopywriterError as error:
-            log.warning("draft failed", task=assignment.task_id, code=error.code, cause=str(error))
-            with transaction() as session:
-                service.fail_task(session, assignment.task_id, error, owner=self.owner, now=now())
-            return 0
-        with transaction() as session:
-            revision = service.finish_task(session, assignment.task_id, written, owner=self.owner, now=now())
-        return 0 if revision is None else 1
+    The workers of an installation share the calls it allows itself at a time; each has at least one. Formulas are
+    computed by one thread: there is nothing to wait for.
+    """
+    if writer.kind is not WriterKind.MODEL:
+        return 1, OFFLINE_AHEAD
+    share = max(1, settings.model_concurrency // settings.workers)
+    return share, share
 
 
 @contextmanager
-def kept_leases(app: Flask, owner: str, lease: timedelta) -> Iterator[None]:
+def kept_leases(owner: str, lease: timedelta) -> Iterator[None]:
     """Extend this owner's leases at a third of their length until the block ends."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - a thread needs the app
     finished = threading.Event()
 
     def beat() -> None:
         while not finished.wait(lease.total_seconds() / 3):
-            with app.app_context(), transaction() as session:
-                leases.extend(session, owner=owner, now=now(), lease=lease)
+            with app.app_context():
+                _extend(owner, lease)
 
     thread = threading.Thread(target=beat, name="lease-heartbeat", daemon=True)
     thread.start()
@@ -119,11 +86,38 @@ def kept_leases(app: Flask, owner: str, lease: timedelta) -> Iterator[None]:
         thread.join()
 
 
+def _extend(owner: str, lease: timedelta) -> None:
+    """A beat that is missed is no harm, the next one comes before the lease ends."""
+    try:
+        with transaction() as session:
+            leases.extend(session, owner=owner, now=now(), lease=lease)
+    except OperationalError as error:
+        log.warning("lease not extended", owner=owner, error=str(error))
+
+
 def wake_due_runs() -> int:
-    """Periodic: wake a worker for every run with due work, whatever became of the queue; the number of runs."""
+    """Periodic: wake workers for every run with due work, whatever became of the queue; the number of runs.
+
+    A run that has as many workers as can be had is left to them.
+    """
+    moment = now()
     with transaction() as session:
-        service.fail_abandoned(session, now=now())
-    runs = list(db.session.scalars(select(DraftTask.run_id).where(DraftTask.id.in_(leases.due(now()))).distinct()))
-    for run_id in runs:
-        enqueue(service.QUEUE, service.JOB, run_id)
-    return len(runs)
+        outcomes.fail_abandoned(session, now=moment)
+        holds.lift(session, now=moment)
+        waiting = dict(iter(session.execute(_due_by_run(moment))))
+        at_work = dict(iter(session.execute(_workers_by_run(moment))))
+    for run_id, tasks in waiting.items():
+        for _ in range(min(tasks, current_settings().workers) - at_work.get(run_id, 0)):
+            enqueue(service.QUEUE, service.JOB, run_id)
+    return len(waiting)
+
+
+def _due_by_run(moment: datetime) -> Select[int, int]:
+    query = select(DraftTask.run_id, func.count()).where(DraftTask.id.in_(leases.due(moment)))
+    return query.group_by(DraftTask.run_id)
+
+
+def _workers_by_run(moment: datetime) -> Select[int, int]:
+    alive = (DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_until >= moment)
+    query = select(DraftTask.run_id, func.count(DraftTask.lease_owner.distinct())).where(*alive)
+    return query.group_by(DraftTask.run_id)

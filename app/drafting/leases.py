@@ -5,49 +5,57 @@ The database decides, not the queue: a worker that lost its lease changes nothin
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from app.models import DraftTask, TaskStatus
+from app.models import DraftingRun, DraftTask, TaskStatus
 
 RETRY_BASE_SECONDS = 5.0
 RETRY_CAP_SECONDS = 600.0
 
 
 def due(now: datetime) -> Select[int]:
-    """Ids of tasks anybody may take: waiting and due, or running under a lease that ended, with attempts left."""
+    """Ids of tasks anybody may take: waiting and due, or running under a lease that ended, with attempts left.
+
+    Runs on hold have none.
+    """
+    on_hold = select(DraftingRun.id).where(DraftingRun.hold.is_not(None))
     return select(DraftTask.id).where(
         or_(
             and_(DraftTask.status == TaskStatus.PENDING, DraftTask.available_at <= now),
             and_(_abandoned(now), DraftTask.attempt < DraftTask.max_attempts),
-        )
+        ),
+        DraftTask.run_id.not_in(on_hold),
     )
 
 
 def given_up(now: datetime) -> Select[DraftTask]:
     """Tasks whose every worker disappeared: the lease ended and no attempt is left."""
     used_up = and_(_abandoned(now), DraftTask.attempt >= DraftTask.max_attempts)
-    return select(DraftTask).where(used_up).with_for_update(skip_locked=True)
+    return select(DraftTask).where(used_up).order_by(DraftTask.id).with_for_update(skip_locked=True)
 
 
 def _abandoned(now: datetime) -> ColumnElement[bool]:
     return and_(DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_until < now)
 
 
-def claim_next(session: Session, run_id: int, *, owner: str, now: datetime, lease: timedelta) -> DraftTask | None:
-    """Lease the oldest due task of the run, or None. Two workers never get the same one."""
+def claim(
+    session: Session, run_id: int, *, owner: str, now: datetime, lease: timedelta, limit: int
+) -> list[DraftTask]:
+    """Lease the oldest due tasks of the run, at most `limit`, oldest first. Two workers never get the same one."""
     mine = due(now).where(DraftTask.run_id == run_id)
-    oldest = mine.order_by(DraftTask.id).limit(1).with_for_update(skip_locked=True)
-    claimed = session.execute(
+    oldest = mine.order_by(DraftTask.id).limit(limit).with_for_update(skip_locked=True).cte("oldest")
+    claimed = session.scalars(
         update(DraftTask)
-        .where(DraftTask.id == oldest.scalar_subquery())
+        .where(DraftTask.id.in_(select(oldest.c.id)))
         .values(status=TaskStatus.RUNNING, attempt=DraftTask.attempt + 1, lease_owner=owner, lease_until=now + lease)
-        .returning(DraftTask.id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    return None if claimed is None else session.get_one(DraftTask, claimed, populate_existing=True)
+        .returning(DraftTask)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return sorted(claimed, key=lambda task: task.id)
 
 
 def extend(session: Session, *, owner: str, now: datetime, lease: timedelta) -> int:
@@ -62,14 +70,36 @@ def extend(session: Session, *, owner: str, now: datetime, lease: timedelta) -> 
     return len(kept.all())
 
 
-def lock_if_mine(session: Session, task_id: int, owner: str) -> DraftTask | None:
-    """The task, locked, while this owner holds it; None when the lease went to somebody else or was cancelled."""
-    return session.scalar(
+def held(session: Session, owner: str) -> frozenset[int]:
+    """Ids of the tasks this owner still holds: what was cancelled or taken over is none of them."""
+    query = select(DraftTask.id).where(DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
+    return frozenset(session.scalars(query))
+
+
+def give_back(session: Session, task_ids: Collection[int], *, owner: str) -> None:
+    """Let others have tasks that were claimed and not begun: they wait again, and the attempt does not count."""
+    session.execute(
+        update(DraftTask)
+        .where(DraftTask.id.in_(task_ids), DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
+        .values(status=TaskStatus.PENDING, attempt=DraftTask.attempt - 1, lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def lock_mine(session: Session, task_ids: Collection[int], owner: str) -> dict[int, DraftTask]:
+    """Those of the tasks that this owner still holds, locked, by id.
+
+    The others went to somebody else or were cancelled.
+    """
+    query = (
         select(DraftTask)
-        .where(DraftTask.id == task_id, DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
-        .with_for_update()
+        .where(DraftTask.id.in_(task_ids), DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
+        .options(joinedload(DraftTask.run).joinedload(DraftingRun.requested_by))
+        .order_by(DraftTask.id)
+        .with_for_update(of=DraftTask)
         .execution_options(populate_existing=True)
     )
+    return {task.id: task for task in session.scalars(query)}
 
 
 def retry_delay(attempt: int, asked: float = 0.0) -> timedelta:

@@ -1,187 +1,217 @@
-"""Asking for drafts and taking them in."""
+"""What an editor may ask for: drafts, reworked texts, a pause, an end, another try, one of several variants."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.copywriter.brief import CopywriterError, EndpointBusy, Written
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.queue import wake
-from app.drafting import leases
+from app.core.running import current_settings
+from app.drafting import estimate
+from app.drafting.refusals import (
+    MAX_PER_RUN,
+    MAX_VARIANTS,
+    NothingToDraft,
+    NothingToRework,
+    NoVariant,
+    TargetMissing,
+    TooMany,
+    TooManyVariants,
+)
+from app.drafting.tasks import OPEN, end, locked_items, locked_tasks
 from app.library import service as library
-from app.library.findings import blocks_review
-from app.models import Community, ContentItem, DraftingRun, DraftTask, Revision, TaskStatus
-from content_calendar.workflow import Action, Role, State, allowed_actions
+from app.library.findings import findings_of
+from app.models import Community, ContentItem, DraftingRun, DraftTask, Hold, Revision, TaskStatus
+from app.spending import service as spending
+from content_calendar.vocabulary import Instruction, Language, Platform
+from content_calendar.workflow import Action, State, allowed_actions
 
 QUEUE = "drafting"
 JOB = "app.drafting.jobs.write_drafts"
-MAX_PER_RUN = 200
-MAX_DETAIL = 2_000
-MAX_RAW = 20_000
-
-
-class NothingToDraft(Invalid):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("None of the chosen slots can be drafted now."),
-            _l("Choose planned slots, drafts or returned items of one persona."),
-        )
-
-
-class TooMany(Invalid):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("At most %(limit)s drafts fit into one run.", limit=MAX_PER_RUN), _l("Draft a shorter range first.")
-        )
 
 
 def start_run(
-    session: Session, community: Community, item_ids: Sequence[int], *, note: str, submit: bool, actor: Actor,
-    now: datetime,
+    session: Session, community: Community, item_ids: Sequence[int], *, note: str, submit: bool, variants: int = 1,
+    actor: Actor, now: datetime,
 ) -> DraftingRun:
-    """One row of work for each draftable item; workers are woken after the commit.
+    """`variants` rows of work for each draftable item; workers are woken after the commit.
 
-    Raises NothingToDraft, TooMany.
+    Several variants are left for a person to choose from, whatever `submit` says.
+    Raises NothingToDraft, TooMany, TooManyVariants.
     """
-    if len(item_ids) > MAX_PER_RUN:
-        raise TooMany
-    items = _draftable(session, community, item_ids, actor.role)
+    if not 1 <= variants <= MAX_VARIANTS:
+        raise TooManyVariants
+    items = _startable(session, community, item_ids, variants, actor)
     if not items:
         raise NothingToDraft
+    run = DraftingRun(note=note, submit=submit, variants=variants)
+    return _ordered(session, run, items, actor, now)
+
+
+def start_rework(
+    session: Session, community: Community, item_ids: Sequence[int], *, instruction: Instruction,
+    target_platform: Platform | None = None, target_language: Language | None = None, note: str = "", actor: Actor,
+    now: datetime,
+) -> DraftingRun:
+    """One row of work for each item whose present text the instruction could change; nothing is submitted by itself.
+
+    Raises NothingToRework, TargetMissing, TooMany.
+    """
     run = DraftingRun(
-        community_id=community.id, persona_id=items[0].persona_id, requested_by_id=actor.user.id, note=note,
-        submit=submit, created_at=now,
+        note=note, submit=False, variants=1, instruction=instruction,
+        target_platform=target_platform if instruction is Instruction.ANOTHER_PLATFORM else None,
+        target_language=target_language if instruction is Instruction.TRANSLATE else None,
     )
+    changes = _changed_by(run)
+    items = [item for item in _startable(session, community, item_ids, 1, actor) if changes(item)]
+    if not items:
+        raise NothingToRework
+    return _ordered(session, run, items, actor, now)
+
+
+def _changed_by(run: DraftingRun) -> Callable[[ContentItem], bool]:
+    """Which items the run's instruction has something to do for. Raises TargetMissing."""
+    has_text: Callable[[ContentItem], bool] = lambda item: item.current_revision is not None  # noqa: E731 - one of four
+    match run.instruction:
+        case Instruction.ANOTHER_PLATFORM:
+            if run.target_platform is None:
+                raise TargetMissing
+            return lambda item: has_text(item) and item.platform is not run.target_platform
+        case Instruction.TRANSLATE:
+            if run.target_language is None:
+                raise TargetMissing
+            return lambda item: has_text(item) and item.language is not run.target_language
+        case Instruction.FIX_FINDINGS:
+            return lambda item: bool(findings_of(item))
+    return has_text
+
+
+def _startable(
+    session: Session, community: Community, item_ids: Sequence[int], variants: int, actor: Actor
+) -> list[ContentItem]:
+    """Those of the items that may be drafted now, locked, in the order of their slots. Raises TooMany."""
+    if len(item_ids) * variants > MAX_PER_RUN:
+        raise TooMany
+    items = locked_items(session, ContentItem.community_id == community.id, ContentItem.id.in_(item_ids)).values()
+    startable = (item for item in items if Action.START_DRAFTING in allowed_actions(item.state, actor.role))
+    return sorted(startable, key=lambda item: (item.slot_at is None, item.slot_at, item.id))
+
+
+def _ordered(
+    session: Session, run: DraftingRun, items: Sequence[ContentItem], actor: Actor, now: datetime
+) -> DraftingRun:
+    run.community_id, run.persona_id = items[0].community_id, items[0].persona_id
+    run.requested_by_id, run.created_at = actor.user.id, now
+    run.estimate_micros = estimate.expected_micros(session, items[0].community, len(items) * run.variants)
     session.add(run)
     session.flush()
     for item in items:
         library.advance(session, item, Action.START_DRAFTING, actor=actor, now=now)
-        session.add(_task(run, item, now))
+        session.add_all(_task(run, item, variant, now) for variant in range(1, run.variants + 1))
     session.flush()
-    wake(QUEUE, JOB, run.id)
+    _wake(run, len(items) * run.variants)
     return run
 
 
-def _draftable(session: Session, community: Community, item_ids: Sequence[int], role: Role) -> list[ContentItem]:
-    items = session.scalars(
-        select(ContentItem)
-        .where(ContentItem.community_id == community.id, ContentItem.id.in_(item_ids))
-        .order_by(ContentItem.slot_at, ContentItem.id)
-        .with_for_update()
-    )
-    return [item for item in items if Action.START_DRAFTING in allowed_actions(item.state, role)]
-
-
-def _task(run: DraftingRun, item: ContentItem, now: datetime) -> DraftTask:
+def _task(run: DraftingRun, item: ContentItem, variant: int, now: datetime) -> DraftTask:
     return DraftTask(
-        run_id=run.id, item_id=item.id, idempotency_key=f"{run.id}:{item.id}", available_at=now, created_at=now
+        run_id=run.id, item_id=item.id, variant=variant, idempotency_key=f"{run.id}:{item.id}:{variant}",
+        available_at=now, created_at=now,
     )
 
 
-def finish_task(session: Session, task_id: int, written: Written, *, owner: str, now: datetime) -> Revision | None:
-    """Take the draft in, once: revision, state and task change together, only while `owner` holds the lease.
+def _wake(run: DraftingRun, tasks: int) -> None:
+    """After the commit, as many workers as can have something to do."""
+    for _ in range(min(tasks, current_settings().workers)):
+        wake(QUEUE, JOB, run.id)
 
-    None when the lease was lost: somebody else writes or wrote this draft, or it was cancelled.
-    """
-    task = leases.lock_if_mine(session, task_id, owner)
-    if task is None:
-        return None
-    run, item = task.run, library.get_item(session, task.run.community_id, task.item_id, lock=True)
-    actor = Actor(user=run.requested_by, role=Role.EDITOR)
-    revision = library.write_revision(session, item, written.copy, provenance=written.provenance, author=actor, now=now)
-    library.advance(session, item, Action.FINISH_DRAFTING, actor=None, now=now)
-    if run.submit and not blocks_review(item):
-        library.submit(session, item, actor=actor, now=now)
-    _end(task, TaskStatus.DONE, now)
-    task.revision_id = revision.id
+
+def pause_run(session: Session, run: DraftingRun, *, actor: Actor, now: datetime) -> bool:
+    """Take no new draft from now on; those being written are still handed in. False when nothing is left to pause."""
+    if not locked_tasks(session, run, OPEN):
+        return False
+    run.hold = Hold.PAUSED
     session.flush()
-    return revision
+    return True
 
 
-def fail_task(session: Session, task_id: int, error: CopywriterError, *, owner: str, now: datetime) -> None:
-    """Put the task back for a later attempt when the endpoint was busy, else end it visibly with its cause."""
-    task = leases.lock_if_mine(session, task_id, owner)
-    if task is None:
-        return
-    task.error_code, task.error_detail = error.code, str(error)[:MAX_DETAIL]
-    task.raw_text = getattr(error, "raw_text", "")[:MAX_RAW]
-    if isinstance(error, EndpointBusy) and task.attempt < task.max_attempts:
-        task.status, task.lease_owner, task.lease_until = TaskStatus.PENDING, None, None
-        task.available_at = now + leases.retry_delay(task.attempt, error.retry_after)
-    else:
-        _fail(session, task, now)
+def resume_run(session: Session, run: DraftingRun, *, actor: Actor, now: datetime) -> bool:
+    """Go on; False when the community's budget does not allow it, which is then the reason the run is on hold."""
+    community = session.get_one(Community, run.community_id)
+    run.hold = Hold.OVER_BUDGET if spending.over_budget(session, community, now) else None
     session.flush()
-
-
-def fail_abandoned(session: Session, *, now: datetime) -> int:
-    """End tasks whose workers disappeared once too often, visibly; the number of them."""
-    tasks = list(session.scalars(leases.given_up(now)))
-    for task in tasks:
-        task.error_code, task.error_detail = "worker_lost", "the worker disappeared while writing, several times"
-        _fail(session, task, now)
-    return len(tasks)
-
-
-def _fail(session: Session, task: DraftTask, now: datetime) -> None:
-    _end(task, TaskStatus.FAILED, now)
-    item = library.get_item(session, task.run.community_id, task.item_id, lock=True)
-    library.advance(session, item, Action.FAIL_DRAFTING, actor=None, now=now, note=task.error_detail)
+    if run.hold is None:
+        _wake(run, len(locked_tasks(session, run, OPEN)))
+    return run.hold is None
 
 
 def cancel_run(session: Session, run: DraftingRun, *, actor: Actor, now: datetime) -> int:
-    """Stop what has not been written yet; the number of tasks stopped."""
-    open_tasks = _locked_tasks(session, run, (TaskStatus.PENDING, TaskStatus.RUNNING))
-    for task in open_tasks:
-        _end(task, TaskStatus.CANCELLED, now)
-        item = library.get_item(session, run.community_id, task.item_id, lock=True)
+    """Stop what has not been written yet; the number of tasks stopped. Variants that are in stay."""
+    tasks = locked_tasks(session, run, OPEN)
+    for task in tasks:
+        end(task, TaskStatus.CANCELLED, now)
+    for item in _items_of(session, tasks):
         if item.state is State.DRAFTING:
             library.advance(session, item, Action.CANCEL_DRAFTING, actor=None, now=now)
-    run.cancelled_at = now
+    run.cancelled_at, run.hold = now, None
     session.flush()
-    return len(open_tasks)
+    return len(tasks)
 
 
 def retry_failed(session: Session, run: DraftingRun, *, actor: Actor, now: datetime) -> int:
-    """Give every failed task of the run a fresh set of attempts; the number of tasks."""
-    failed = _locked_tasks(session, run, (TaskStatus.FAILED,))
-    retried = [task for task in failed if _reopen(session, run, task, actor, now)]
+    """Give every failed task a fresh set of attempts, if its item still waits for it; the number of tasks."""
+    failed = locked_tasks(session, run, (TaskStatus.FAILED,))
+    texts = set(session.scalars(select(DraftTask.revision_id).where(DraftTask.run_id == run.id)))
+    waiting = {item.id: item for item in _items_of(session, failed) if _still_waits(item, texts)}
+    for item in waiting.values():
+        library.advance(session, item, Action.START_DRAFTING, actor=actor, now=now)
+    retried = [task for task in failed if task.item_id in waiting]
+    for task in retried:
+        _reopen(task, now)
     session.flush()
-    if retried:
-        wake(QUEUE, JOB, run.id)
+    _wake(run, len(retried))
     return len(retried)
 
 
-def _reopen(session: Session, run: DraftingRun, task: DraftTask, actor: Actor, now: datetime) -> bool:
-    """False when the item has moved on since and is no longer waiting for this draft."""
-    item = library.get_item(session, run.community_id, task.item_id, lock=True)
-    if item.state is not State.FAILED:
-        return False
-    library.advance(session, item, Action.START_DRAFTING, actor=actor, now=now)
+def _still_waits(item: ContentItem, texts: Iterable[int | None]) -> bool:
+    """Whether the item failed with this run, or has only other variants of it so far."""
+    return item.state is State.FAILED or (item.state is State.DRAFT and item.current_revision_id in texts)
+
+
+def _reopen(task: DraftTask, now: datetime) -> None:
     task.status, task.attempt, task.available_at = TaskStatus.PENDING, 0, now
     task.error_code = task.error_detail = task.raw_text = ""
     task.finished_at = None
-    return True
+
+
+def _items_of(session: Session, tasks: Sequence[DraftTask]) -> list[ContentItem]:
+    return list(locked_items(session, ContentItem.id.in_({task.item_id for task in tasks})).values())
+
+
+def choose_variant(
+    session: Session, item: ContentItem, revision_id: int, *, version: int, actor: Actor, now: datetime
+) -> Revision:
+    """Make one of the item's texts the present one; an approval is void.
+
+    Raises StaleVersion, NoVariant, TransitionRefused.
+    """
+    library.expect_version(item, version)
+    revision = session.get(Revision, revision_id)
+    if revision is None or revision.item_id != item.id:
+        raise NoVariant
+    library.make_current(session, item, revision)
+    library.advance(session, item, Action.EDIT, actor=actor, now=now)
+    return revision
 
 
 def get_run(session: Session, community_id: int, run_id: int) -> DraftingRun:
     """Raises NotFound outside the community."""
-    run = session.get(DraftingRun, run_id)
+    run = session.get(DraftingRun, run_id, options=[joinedload(DraftingRun.persona)])
     if run is None or run.community_id != community_id:
         raise NotFound
     return run
-
-
-def _locked_tasks(session: Session, run: DraftingRun, statuses: tuple[TaskStatus, ...]) -> list[DraftTask]:
-    query = select(DraftTask).where(DraftTask.run_id == run.id, DraftTask.status.in_(statuses)).order_by(DraftTask.id)
-    return list(session.scalars(query.with_for_update()))
-
-
-def _end(task: DraftTask, status: TaskStatus, now: datetime) -> None:
-    task.status, task.finished_at = status, now
-    task.lease_owner = task.lease_until = None

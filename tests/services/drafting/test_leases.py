@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.copywriter.brief import AnswerUnusable, EndpointBusy, EndpointRefused, Provenance, Written
+from app.copywriter.brief import AnswerUnusable, CopywriterError, EndpointBusy, EndpointRefused, Provenance, Written
 from app.core.errors import NotFound
 from app.core.transactions import transaction
-from app.drafting import leases, service
+from app.drafting import leases, refusals, service
+from app.drafting.outcomes import Outcome, fail_abandoned, hand_in
 from app.models import ContentItem, DraftingRun, DraftTask, Revision, TaskStatus
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
@@ -34,7 +35,17 @@ def start(session: Session, workspace: Workspace, now: datetime, count: int = 1,
 
 
 def claim(session: Session, run: DraftingRun, owner: str, now: datetime) -> DraftTask | None:
-    return leases.claim_next(session, run.id, owner=owner, now=now, lease=LEASE)
+    return next(iter(leases.claim(session, run.id, owner=owner, now=now, lease=LEASE, limit=1)), None)
+
+
+def finish(
+    session: Session, task: DraftTask, now: datetime, written: Written = WRITTEN, *, owner: str = "first"
+) -> Revision | None:
+    return next(iter(hand_in(session, [Outcome(task.id, written)], owner=owner, now=now)), None)
+
+
+def fail(session: Session, task: DraftTask, error: CopywriterError, now: datetime, owner: str = "first") -> None:
+    hand_in(session, [Outcome(task.id, error)], owner=owner, now=now)
 
 
 @pytest.fixture
@@ -65,8 +76,7 @@ def test_many_claimers_share_the_work_without_overlap(own_app: Flask, now: datet
 
     def claim_three(owner: str) -> Call:
         def call(session: Session) -> list[int]:
-            tasks = [leases.claim_next(session, run_id, owner=owner, now=now, lease=LEASE) for _ in range(3)]
-            return [task.id for task in tasks if task is not None]
+            return [task.id for task in leases.claim(session, run_id, owner=owner, now=now, lease=LEASE, limit=3)]
 
         return call
 
@@ -93,7 +103,7 @@ def test_a_kept_lease_is_not_taken_over(session: Session, run: DraftingRun, task
 
 
 def test_a_finished_draft_goes_to_the_reviewers(session: Session, task: DraftTask, now: datetime) -> None:
-    revision = service.finish_task(session, task.id, WRITTEN, owner="first", now=now)
+    revision = finish(session, task, now)
     assert revision is not None
     assert (revision.writer, revision.copy(), task.item.current_revision) == (WriterKind.OFFLINE, COPY, revision)
     assert (task.status, task.revision_id, task.item.state) == (TaskStatus.DONE, revision.id, State.IN_REVIEW)
@@ -104,16 +114,16 @@ def test_a_late_finisher_changes_nothing(
 ) -> None:
     late = now + LEASE + timedelta(seconds=1)
     claim(session, run, "second", late)
-    assert service.finish_task(session, task.id, WRITTEN, owner="first", now=late) is None
-    service.fail_task(session, task.id, EndpointRefused("no"), owner="first", now=late)
+    assert finish(session, task, late) is None
+    fail(session, task, EndpointRefused("no"), late)
     assert (task.status, task.lease_owner, task.item.revisions) == (TaskStatus.RUNNING, "second", [])
-    assert service.finish_task(session, task.id, WRITTEN, owner="second", now=late) is not None
-    assert service.finish_task(session, task.id, WRITTEN, owner="second", now=late) is None
+    assert finish(session, task, late, owner="second") is not None
+    assert finish(session, task, late, owner="second") is None
     assert len(session.scalars(select(Revision).where(Revision.item_id == task.item_id)).all()) == 1
 
 
 def test_a_draft_with_a_blocking_finding_stays_a_draft(session: Session, task: DraftTask, now: datetime) -> None:
-    service.finish_task(session, task.id, Written(BLOCKED_COPY, WRITTEN.provenance), owner="first", now=now)
+    finish(session, task, now, Written(BLOCKED_COPY, WRITTEN.provenance))
     assert task.item.state is State.DRAFT
 
 
@@ -121,14 +131,14 @@ def test_drafts_stay_with_the_editor_when_asked(session: Session, workspace: Wor
     run = start(session, workspace, now, submit=False)
     task = claim(session, run, "first", now)
     assert task is not None
-    service.finish_task(session, task.id, WRITTEN, owner="first", now=now)
+    finish(session, task, now)
     assert task.item.state is State.DRAFT
 
 
 def test_a_busy_endpoint_puts_the_task_back_with_a_time(
     session: Session, run: DraftingRun, task: DraftTask, now: datetime
 ) -> None:
-    service.fail_task(session, task.id, EndpointBusy("429", retry_after=40), owner="first", now=now)
+    fail(session, task, EndpointBusy("429", retry_after=40), now)
     assert (task.status, task.lease_owner, task.available_at) == (
         TaskStatus.PENDING, None, now + timedelta(seconds=40),
     )
@@ -138,20 +148,20 @@ def test_a_busy_endpoint_puts_the_task_back_with_a_time(
 
 
 def test_no_endpoint_puts_work_off_for_ever(session: Session, task: DraftTask, now: datetime) -> None:
-    service.fail_task(session, task.id, EndpointBusy("429", retry_after=86_400), owner="first", now=now)
+    fail(session, task, EndpointBusy("429", retry_after=86_400), now)
     assert task.available_at == now + timedelta(seconds=leases.RETRY_CAP_SECONDS)
 
 
 def test_attempts_run_out_visibly(session: Session, run: DraftingRun, task: DraftTask, now: datetime) -> None:
     while task.status is not TaskStatus.FAILED:
-        service.fail_task(session, task.id, EndpointBusy("429", retry_after=1), owner="first", now=now)
+        fail(session, task, EndpointBusy("429", retry_after=1), now)
         now += timedelta(minutes=20)
         claim(session, run, "first", now)
     assert (task.attempt, task.item.state, task.error_detail) == (task.max_attempts, State.FAILED, "429")
 
 
 def test_an_unusable_answer_fails_at_once_and_is_kept(session: Session, task: DraftTask, now: datetime) -> None:
-    service.fail_task(session, task.id, AnswerUnusable("no JSON", raw_text="抱歉，"), owner="first", now=now)
+    fail(session, task, AnswerUnusable("no JSON", raw_text="抱歉，"), now)
     assert (task.status, task.raw_text, task.item.state) == (TaskStatus.FAILED, "抱歉，", State.FAILED)
     assert task.item.history[-1].note == "no JSON"
 
@@ -161,30 +171,30 @@ def test_workers_that_vanish_too_often_fail_the_task_visibly(
 ) -> None:
     for _ in range(task.max_attempts - 1):
         now += LEASE + timedelta(seconds=1)
-        assert service.fail_abandoned(session, now=now) == 0
+        assert fail_abandoned(session, now=now) == 0
         assert claim(session, run, "next", now) is task
     now += LEASE + timedelta(seconds=1)
     assert claim(session, run, "next", now) is None
-    assert service.fail_abandoned(session, now=now) == 1
+    assert fail_abandoned(session, now=now) == 1
     assert (task.status, task.error_code, task.item.state) == (TaskStatus.FAILED, "worker_lost", State.FAILED)
 
 
 def test_a_failed_task_is_tried_again_from_the_start(
     session: Session, workspace: Workspace, run: DraftingRun, task: DraftTask, now: datetime
 ) -> None:
-    service.fail_task(session, task.id, EndpointRefused("401"), owner="first", now=now)
+    fail(session, task, EndpointRefused("401"), now)
     assert service.retry_failed(session, run, actor=workspace.editor, now=now) == 1
     assert (task.status, task.attempt, task.error_code, task.item.state) == (
         TaskStatus.PENDING, 0, "", State.DRAFTING,
     )
     assert claim(session, run, "second", now) is task
-    assert service.finish_task(session, task.id, WRITTEN, owner="second", now=now) is not None
+    assert finish(session, task, now, owner="second") is not None
 
 
 def test_a_retry_leaves_alone_what_has_moved_on(
     session: Session, workspace: Workspace, run: DraftingRun, task: DraftTask, now: datetime
 ) -> None:
-    service.fail_task(session, task.id, EndpointRefused("401"), owner="first", now=now)
+    fail(session, task, EndpointRefused("401"), now)
     task.item.state = State.ARCHIVED
     session.flush()
     assert service.retry_failed(session, run, actor=workspace.editor, now=now) == 0
@@ -194,7 +204,7 @@ def test_cancelling_while_a_worker_writes_keeps_its_draft_out(
     session: Session, workspace: Workspace, run: DraftingRun, task: DraftTask, now: datetime
 ) -> None:
     assert service.cancel_run(session, run, actor=workspace.editor, now=now) == 1
-    assert service.finish_task(session, task.id, WRITTEN, owner="first", now=now) is None
+    assert finish(session, task, now) is None
     assert (task.status, task.item.state, task.item.revisions) == (TaskStatus.CANCELLED, State.PLANNED, [])
     assert service.cancel_run(session, run, actor=workspace.editor, now=now) == 0
 
@@ -213,7 +223,7 @@ def test_an_item_is_not_drafted_twice_at_once(
     session: Session, workspace: Workspace, run: DraftingRun, now: datetime
 ) -> None:
     item = session.scalars(select(ContentItem).where(ContentItem.state == State.DRAFTING)).one()
-    with pytest.raises(service.NothingToDraft):
+    with pytest.raises(refusals.NothingToDraft):
         service.start_run(
             session, workspace.community, [item.id], note="", submit=True, actor=workspace.editor, now=now
         )
@@ -221,7 +231,7 @@ def test_an_item_is_not_drafted_twice_at_once(
 
 def test_a_viewer_cannot_order_drafts(session: Session, workspace: Workspace, now: datetime) -> None:
     planned = make_item(session, workspace.column, now)
-    with pytest.raises(service.NothingToDraft):
+    with pytest.raises(refusals.NothingToDraft):
         service.start_run(
             session, workspace.community, [planned.id], note="", submit=True, actor=workspace.viewer, now=now
         )
@@ -229,16 +239,16 @@ def test_a_viewer_cannot_order_drafts(session: Session, workspace: Workspace, no
 
 def test_items_of_another_community_are_not_drafted(session: Session, workspace: Workspace, now: datetime) -> None:
     planned = make_item(session, workspace.column, now)
-    with pytest.raises(service.NothingToDraft):
+    with pytest.raises(refusals.NothingToDraft):
         service.start_run(
             session, workspace.elsewhere, [planned.id], note="", submit=True, actor=workspace.admin, now=now
         )
 
 
 def test_a_run_has_a_limit(session: Session, workspace: Workspace, now: datetime) -> None:
-    with pytest.raises(service.TooMany):
+    with pytest.raises(refusals.TooMany):
         service.start_run(
-            session, workspace.community, range(service.MAX_PER_RUN + 1), note="", submit=True,
+            session, workspace.community, range(refusals.MAX_PER_RUN + 1), note="", submit=True,
             actor=workspace.editor, now=now,
         )
 
