@@ -14,6 +14,7 @@ from app.communities.written_fields import (
     FactsField,
     LinesField,
     LongTextField,
+    MoneyField,
     NumberField,
     SharesField,
     TagsField,
@@ -63,6 +64,10 @@ class CommunityForm(WrittenForm):
     value_shares = SharesField(_l("Shares of the five values"), default=dict.fromkeys(
         ("information", "benefit", "viewpoint", "learning", "connection"), 20
     ))
+    monthly_budget = MoneyField(_l("Monthly budget"))
+
+    def stored_value(self, name: str) -> object:
+        return self.row.monthly_budget_micros if name == "monthly_budget" else super().stored_value(name)
 
 
 class PersonaForm(WrittenForm):

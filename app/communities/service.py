@@ -5,7 +5,7 @@ A save names the version its form was opened on, so that nobody overwrites what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,7 +20,6 @@ from app.communities.refusals import FieldRefused, SaveFlaw, StaleEdit
 from app.communities.rows import change_row, new_row
 from app.communities.tagging import add_tags
 from app.communities.uses import EditableRow, StillUsed, uses_of
-from app.communities.workspace import PARTS
 from app.communities.workspace_references import ReferenceFlaw, Referred
 from app.communities.workspace_schema import (
     Part,
@@ -84,7 +83,7 @@ def save_community(
     """Raises StaleEdit, and FieldRefused when the key is taken."""
     owners = select(Community).where(Community.key == written.key)
     _require_free_key(session.scalar(owners), community, written.key)
-    return _saved(session, Community, community, written, without=PARTS, version=version, now=now)
+    return _saved(session, Community, community, written.row_fields(), version=version, now=now)
 
 
 def save_persona(
@@ -131,10 +130,10 @@ def save_column(
     product = _named(session, community, Product, "product", written.product) if written.product else None
     if column is not None and column.persona_id != persona.id:
         _require_no_posts(session, column)
-    return _saved(
-        session, Column, column, written, without={"persona", "voice", "product"}, version=version, now=now,
-        persona_id=persona.id, voice_id=voice.id, product_id=product.id if product else None,
-    )
+    fields = written.model_dump(exclude={"persona", "voice", "product"}) | {
+        "persona_id": persona.id, "voice_id": voice.id, "product_id": product.id if product else None,
+    }
+    return _saved(session, Column, column, fields, version=version, now=now)
 
 
 def set_active(session: Session, column: Column, *, active: bool) -> None:
@@ -158,14 +157,14 @@ def _save_part(
 ) -> OwnPart:
     key = str(written.key)  # type: ignore[attr-defined]  # every written part but facts and topics has a key
     _require_free_key(_by_key(session, community, kind, key), row, key)
-    return _saved(session, kind, row, written, version=version, now=now, community_id=community.id)
+    fields = written.model_dump() | {"community_id": community.id}
+    return _saved(session, kind, row, fields, version=version, now=now)
 
 
 def _saved(
-    session: Session, kind: type[AnyRow], row: AnyRow | None, written: Part, *, version: int, now: datetime,
-    without: Collection[str] = (), **more: object,
+    session: Session, kind: type[AnyRow], row: AnyRow | None, fields: Mapping[str, object], *, version: int,
+    now: datetime,
 ) -> AnyRow:
-    fields = written.model_dump(exclude=set(without)) | more
     if row is not None and row.version != version:
         raise StaleEdit(row)
     try:
@@ -185,8 +184,6 @@ def _written_down(
         change_row(row, fields)
     session.flush()
     return row
-
-
 
 
 def _by_key(session: Session, community: Community, kind: type[OwnPart], key: str) -> OwnPart | None:

@@ -19,8 +19,6 @@ from app.communities.workspace_file import read_workspace
 from app.communities.workspace_schema import WorkspaceFile, WrittenColumn, WrittenCommunity, WrittenPerson
 from app.models import Column, Community, Event, Persona, Product, User, Voice
 
-PARTS = {"tags", "personas", "voices", "products", "columns", "events"}
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -60,7 +58,7 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
 
 
 def _add_community(session: Session, written: WrittenCommunity, now: datetime) -> Community:
-    community = new_row(Community, written.model_dump(exclude=PARTS), now)
+    community = new_row(Community, written.row_fields(), now)
     session.add(community)
     session.flush()
     tags = dict.fromkeys([*written.tags, *(tag for persona in written.personas for tag in persona.tags)])

@@ -16,6 +16,7 @@ from app.core.text_fields import (
     Line,
     Lines,
     Moment,
+    Money,
     Name,
     Rule,
     ShortLine,
@@ -47,6 +48,8 @@ from content_calendar.workflow import Role
 Entry = TypeVar("Entry", bound=str)
 
 VERSION = 1
+PARTS = frozenset({"tags", "personas", "voices", "products", "columns", "events"})
+MICROS = 1_000_000
 EVEN_SHARES: Mapping[Value, int] = dict.fromkeys(Value, 100 // len(Value))
 
 
@@ -197,12 +200,20 @@ class WrittenCommunity(Part):
     quiet_from: ClockTime | None = None
     quiet_until: ClockTime | None = None
     value_shares: Shares = EVEN_SHARES
+    monthly_budget: Money | None = None
+    """What models may cost in a month; without it there is no limit."""
     tags: Tags = ()
     personas: Annotated[tuple[WrittenPersona, ...], Field(max_length=LIST_LENGTH)] = ()
     voices: Annotated[tuple[WrittenVoice, ...], Field(max_length=LIST_LENGTH)] = ()
     products: Annotated[tuple[WrittenProduct, ...], Field(max_length=LIST_LENGTH)] = ()
     columns: Annotated[tuple[WrittenColumn, ...], Field(max_length=LIST_LENGTH)] = ()
     events: Annotated[tuple[WrittenEvent, ...], Field(max_length=LIST_LENGTH)] = ()
+
+    def row_fields(self) -> dict[str, object]:
+        """The community's own fields as its table has them, without the parts that are rows themselves."""
+        budget = self.monthly_budget
+        micros = None if budget is None else int(budget * MICROS)
+        return {**self.model_dump(exclude={*PARTS, "monthly_budget"}), "monthly_budget_micros": micros}
 
 
 class WrittenPerson(Part):

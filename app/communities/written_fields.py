@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from wtforms.fields import Field
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from app.communities import written_lines
+from app.communities.workspace_schema import MICROS
 from app.core.i18n import label, language
 from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import Language, Term, Value
@@ -50,6 +52,13 @@ class NumberField(TextField):
 
     def read(self) -> object:
         return (self.data or "").strip()
+
+
+class MoneyField(TextField):
+    """An amount of money; empty for none. Stored in millionths, shown in units."""
+
+    def show(self, value: object) -> object:
+        return f"{Decimal(value) / MICROS:f}" if isinstance(value, int) else ""
 
 
 class DayField(TextField):

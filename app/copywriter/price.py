@@ -31,6 +31,16 @@ class Rate:
     looked_up: date | None = None
 
     @property
+    def input_micros(self) -> int:
+        """For a million tokens asked."""
+        return int(self.input * 1_000_000)
+
+    @property
+    def output_micros(self) -> int:
+        """For a million tokens answered."""
+        return int(self.output * 1_000_000)
+
+    @property
     def is_free(self) -> bool:
         return not (self.input or self.output)
 

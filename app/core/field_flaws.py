@@ -51,6 +51,11 @@ class Flaw(Term):
         "“{given}”超出范围，应在 {low} 到 {high} 之间",
         "“{given}” is outside {low} to {high}; correct it",
     )
+    NOT_AN_AMOUNT = (
+        "not_an_amount",
+        "“{given}”不是金额，请写如 200 或 49.90",
+        "“{given}” is no amount of money; write e.g. 200 or 49.90",
+    )
     NOT_YES_NO = "not_yes_no", "“{given}”不是 true 或 false", "“{given}” is neither true nor false"
     NOT_A_DAY = "not_a_day", "“{given}”不是日期，请写如 2027-06-09", "“{given}” is no date; write e.g. 2027-06-09"
     NOT_A_MOMENT = (

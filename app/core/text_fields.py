@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ TEXT_LENGTH = 10_000
 RULE_LENGTH = 500
 LIST_LENGTH = 100
 YEARS = range(2000, 2101)
+LEAST_MONEY, MOST_MONEY = Decimal("0.01"), Decimal(10_000_000)
 
 AnyDate = TypeVar("AnyDate", bound=date)
 
@@ -34,6 +36,7 @@ _TAG = re.compile(r"[^\s:]{1,30}:(?! )[^:]{1,60}")
 _ZONES_OF_A_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
 """Names that mean another zone on every machine."""
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -110,6 +113,17 @@ def _written_as_moment(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _money(value: object) -> object:
+    # a float would bring digits nobody wrote, and "1e9" or "NaN" are no way to write money
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not _MONEY.fullmatch(text):
+        raise flawed(Flaw.NOT_AN_AMOUNT, given=shortened(value))
+    amount = Decimal(text)
+    if not LEAST_MONEY <= amount <= MOST_MONEY:
+        raise flawed(Flaw.OUT_OF_RANGE, given=text, low=LEAST_MONEY, high=MOST_MONEY)
+    return amount
+
+
 def _in_known_years(moment: AnyDate) -> AnyDate:
     if moment.year not in YEARS:
         raise flawed(Flaw.OUT_OF_RANGE, given=moment.isoformat(), low=YEARS.start, high=YEARS.stop - 1)
@@ -129,3 +143,5 @@ Rule = Annotated[str, AfterValidator(_rule)]
 Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_in_known_years)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_in_known_years)]
 Lines = Annotated[tuple[Annotated[Line, AfterValidator(_not_blank)], ...], Field(max_length=LIST_LENGTH)]
+Money = Annotated[Decimal, BeforeValidator(lambda value: value if isinstance(value, Decimal) else _money(value))]
+"""An amount in units of the installation's currency, written with at most two decimals."""

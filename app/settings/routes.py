@@ -9,14 +9,17 @@ from flask_login import current_user
 
 from app.accounts import service as accounts
 from app.accounts.access import communities_of, owner_only, signed_in
+from app.copywriter.trouble import explain
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid, NotFound
+from app.core.i18n import language
 from app.core.running import current_settings
 from app.core.transactions import transactional
 from app.models import User
 from app.settings import queries
 from app.settings.forms import PersonForm
+from app.settings.model_test import TestedModel, try_model
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
 
@@ -26,12 +29,16 @@ bp = Blueprint("settings", __name__)
 @bp.get("/settings")
 @signed_in
 def index() -> ResponseReturnValue:
-    settings = current_settings()
-    return render_template(
-        "settings/index.html",
-        settings=settings,
-        database=settings.database_url.partition(":")[0].partition("+")[0],
-    )
+    return _service_page()
+
+
+@bp.post("/settings/model/test")
+@owner_only
+@transactional
+def test_model() -> ResponseReturnValue:
+    """Ask one of the endpoints for a line; the page comes back with what it said."""
+    number = request.form.get("endpoint", 0, type=int)
+    return _service_page(try_model(current_settings(), number))
 
 
 @bp.get("/settings/people")
@@ -109,6 +116,18 @@ def _person(user_id: int) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def _service_page(tested: TestedModel | None = None) -> str:
+    settings = current_settings()
+    return render_template(
+        "settings/index.html",
+        settings=settings,
+        models=queries.configured_models(settings),
+        tested=tested,
+        explain=lambda code: explain(code, language()),
+        database=settings.database_url.partition(":")[0].partition("+")[0],
+    )
 
 
 def _people_page(form: PersonForm) -> str:

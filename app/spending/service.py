@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.copywriter.brief import Usage
@@ -47,9 +48,8 @@ def record(
 
 def spent_this_month(session: Session, community: Community, now: datetime) -> int:
     """What models cost the community in the month that `now` is in, in its zone; in micros, known prices only."""
-    starts, ends = Month.of(now, community.timezone).bounds(community.timezone)
-    mine = (ModelCall.community_id == community.id, ModelCall.created_at >= starts, ModelCall.created_at < ends)
-    return int(session.scalar(select(func.sum(ModelCall.cost_micros)).where(*mine)) or 0)
+    mine = _in_month(community, Month.of(now, community.timezone))
+    return int(session.scalar(select(func.sum(ModelCall.cost_micros)).where(mine)) or 0)
 
 
 def over_budget(session: Session, community: Community, now: datetime) -> bool:
@@ -73,3 +73,73 @@ def estimate(settings: Settings, prompt_tokens: int, completion_tokens: int, cou
     )
     cost = price_table(settings).cost_micros(one)
     return None if cost is None else cost * count
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpent:
+    """What a community spent in a month, in micros; `budget` is None without a limit.
+
+    `unpriced` counts requests whose cost nobody knows and `spent` leaves out.
+    """
+
+    community_id: int
+    community: str
+    spent: int
+    budget: int | None
+    calls: int
+    unpriced: int
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.budget is not None and self.spent >= self.budget
+
+    @property
+    def used_percent(self) -> int:
+        """How much of the budget is gone, 0 to 100; 0 without a limit."""
+        return min(100, self.spent * 100 // self.budget) if self.budget else 0
+
+    @property
+    def is_worth_showing(self) -> bool:
+        """Whether there is anything to say: models were asked, or may be asked only so much."""
+        return bool(self.calls) or self.budget is not None
+
+
+def months_spent(session: Session, communities: Sequence[Community], now: datetime) -> tuple[MonthSpent, ...]:
+    """The month that `now` is in where each community lives, in one query and in the order given."""
+    return month_spent(session, communities, {one.id: Month.of(now, one.timezone) for one in communities})
+
+
+def month_spent(
+    session: Session, communities: Sequence[Community], months: Mapping[int, Month]
+) -> tuple[MonthSpent, ...]:
+    """The month of each community by its id, in one query and in the order given."""
+    query = (
+        select(
+            ModelCall.community_id, func.sum(ModelCall.cost_micros), func.count(),
+            func.count() - func.count(ModelCall.cost_micros),
+        )
+        .where(or_(false(), *(_in_month(one, months[one.id]) for one in communities)))
+        .group_by(ModelCall.community_id)
+    )
+    found = {community_id: numbers for community_id, *numbers in session.execute(query)} if communities else {}
+    return tuple(_month_spent(one, *found.get(one.id, (0, 0, 0))) for one in communities)
+
+
+def unassigned_spent(session: Session, month: Month, zone: str) -> MonthSpent:
+    """What test runs came to that belong to no community; the id is 0 and the name empty."""
+    starts, ends = month.bounds(zone)
+    query = select(
+        func.sum(ModelCall.cost_micros), func.count(), func.count() - func.count(ModelCall.cost_micros)
+    ).where(ModelCall.community_id.is_(None), ModelCall.created_at >= starts, ModelCall.created_at < ends)
+    spent, calls, unpriced = session.execute(query).one()
+    return MonthSpent(0, "", int(spent or 0), None, calls, unpriced)
+
+
+def _month_spent(community: Community, spent: int | None, calls: int, unpriced: int) -> MonthSpent:
+    budget = community.monthly_budget_micros
+    return MonthSpent(community.id, community.name, int(spent or 0), budget, calls, unpriced)
+
+
+def _in_month(community: Community, month: Month) -> ColumnElement[bool]:
+    starts, ends = month.bounds(community.timezone)
+    return and_(ModelCall.community_id == community.id, ModelCall.created_at >= starts, ModelCall.created_at < ends)

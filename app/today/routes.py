@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.running import current_settings
 from app.models import Community
+from app.spending import service as spending
 from app.today.queries import SHOWN, today_of
 from content_calendar.planning.occasions import occasions_between
 
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
         day=today,
         occasions=occasions_between(today, today + timedelta(days=OCCASION_DAYS)),
         shown=SHOWN,
+        spent=spending.months_spent(db.session, communities, moment) if current_settings().model_configured else (),
         model_configured=current_settings().model_configured,
     )
 
