@@ -39,6 +39,7 @@ PLACES = (
     Place("review", _l("Review"), "review.index", "checks"),
     Place("library", _l("Library"), "library.index", "library"),
     Place("insights", _l("Insights"), "feedback.index", "chart-bar"),
+    Place("prompts", _l("Prompts"), "prompt_library.index", "template"),
     Place("exports", _l("Exports"), "exports.index", "download"),
     Place("communities", _l("Communities"), "communities.index", "users"),
     Place("settings", _l("Settings"), "settings.index", "settings"),
@@ -126,6 +127,8 @@ def _entries(community: Community | None) -> Iterator[NavEntry]:
         if place.endpoint not in current_app.view_functions:
             continue
         if not _takes_community(place.endpoint):
+            if community is None and _is_for_members(place.endpoint) and not current_user.is_owner:
+                continue
             yield NavEntry(place.key, str(place.label), url_for(place.endpoint), place.icon)
         elif community is not None:
             count = _waiting(community) if place.key == "review" else 0
@@ -140,6 +143,11 @@ def _waiting(community: Community) -> int:
 
 def _takes_community(endpoint: str) -> bool:
     return any("community_id" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+
+
+def _is_for_members(endpoint: str) -> bool:
+    """Whether only those who belong to some community find anything there."""
+    return str(current_app.view_functions[endpoint].__dict__.get("permission", "")).startswith("somewhere:")
 
 
 def _in_community(community_id: int) -> str:
