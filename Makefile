@@ -4,20 +4,22 @@ SHELL := /bin/sh
 PYTHON ?= python3
 export PYTHON
 
+# A model file named in .env is served like one named on the command line.
+LOCAL_MODEL ?= $(shell sed -n 's/^LOCAL_MODEL=//p' .env 2>/dev/null)
 VENV := .venv/bin
 FLASK := $(VENV)/python -m flask --app wsgi
 BENCHES := $(patsubst benchmarks/%.py,bench-%,$(shell grep -ls '__name__ == "__main__"' benchmarks/*.py))
 
-.PHONY: help run demo test check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools
+.PHONY: help run demo test test-llm check prompts-check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools local-model
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: runtime ## Start everything and print the address; PORT and QUNBI_DATA_DIR are honoured, Ctrl-C stops
+run: runtime $(if $(LOCAL_MODEL),local-model) ## Start everything; PORT, QUNBI_DATA_DIR and LOCAL_MODEL are honoured, Ctrl-C stops
 	@exec $(VENV)/python -m app.supervisor
 
-demo: runtime ## The whole loop without a browser, one JSON line per stage
-	@$(FLASK) demo
+demo: runtime $(if $(LOCAL_MODEL),local-model) ## The whole loop without a browser; ARGS="--drafts 10" prints ten drafts to read instead
+	@$(FLASK) demo $(ARGS)
 
 seed: runtime ## Make the database and load the sample workspace into an empty one
 	@$(FLASK) prepare
@@ -29,11 +31,15 @@ test: tools ## All tests; ARGS="-k planner" narrows them
 	@sh scripts/install_test_parts.sh
 	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
+test-llm: runtime local-model ## Ten English drafts by a small model on this machine, fetched once; not part of make test
+	@LOCAL_MODEL=$$($(VENV)/python scripts/small_model.py) && export LOCAL_MODEL && \
+	OPENAI_MODEL= OPENAI_BASE_URL= OPENAI_API_KEY= $(FLASK) demo --drafts 10 --language en
+
 e2e: tools ## The tests in a real browser
 	@sh scripts/install_test_parts.sh
 	@$(VENV)/python -m pytest tests/e2e $(ARGS)
 
-check: tools ## Style, types, architecture, templates, spelling, vendored files, translations
+check: tools ## Style, types, architecture, templates, spelling, vendored files, translations, prompts
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
@@ -41,6 +47,10 @@ check: tools ## Style, types, architecture, templates, spelling, vendored files,
 	$(VENV)/codespell
 	$(VENV)/python scripts/vendor.py --check
 	$(VENV)/python scripts/translations.py check
+	$(FLASK) prompts check
+
+prompts-check: runtime ## Every prompt of the library: form, inputs, golden cases, offline formulas
+	@$(FLASK) prompts check
 
 bench: $(BENCHES) ## All benchmarks, results in var/bench/
 	@true
@@ -70,6 +80,9 @@ clean: ## Remove the environment and caches; your data in var/ stays
 runtime:
 	@sh scripts/make_environment.sh requirements.txt
 	@$(VENV)/python scripts/compile_translations.py
+
+local-model:
+	@sh scripts/make_environment.sh requirements-local.txt
 
 tools: runtime
 	@sh scripts/make_environment.sh requirements-dev.txt

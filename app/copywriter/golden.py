@@ -19,7 +19,7 @@ from content_calendar.vocabulary import Term
 
 __all__ = ["GoldenCase", "GoldenResult", "PromptFault", "check_source", "golden_cases", "run_golden"]
 
-_FENCED = re.compile(r"^<<<(.+)$.*?^\1>>>$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^<<<([^\n]+)$.*?^\1>>>$", re.MULTILINE | re.DOTALL)
 _LOOSE_FENCE = re.compile(r"^(?:<<<.*|.*>>>)$", re.MULTILINE)
 
 

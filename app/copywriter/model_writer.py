@@ -15,6 +15,7 @@ from app.copywriter.draft_schema import SCHEMA_NAME, DraftAnswer, draft_schema
 from app.copywriter.endpoint import Completion, Endpoint, Speaker, Turn
 from app.copywriter.fencing import prompt_values
 from app.copywriter.prompt_choice import prompt_key
+from app.copywriter.prompt_inputs import KINDS
 from app.copywriter.prompty import Prompt, PromptSource, load_prompt, partials
 from app.copywriter.sandbox import Sandbox
 from app.copywriter.trouble import Trouble, unusable
@@ -134,17 +135,17 @@ class _Talk:
 def render(prompt: Prompt, brief: Brief) -> list[Turn]:
     """The conversation that asks for `brief`. Raises TemplateRefused when the prompt cannot be filled."""
     values = prompt_values(brief, _schema_text())
-    sandbox = prompt_sandbox(frozenset(prompt.inputs))
+    declared = {name: values[name] for name in prompt.inputs if name in values}
     return [
-        Turn(Speaker.SYSTEM, sandbox.render(prompt.system, values)),
-        Turn(Speaker.USER, sandbox.render(prompt.user, values)),
+        Turn(Speaker.SYSTEM, prompt_sandbox().render(prompt.system, declared)),
+        Turn(Speaker.USER, prompt_sandbox().render(prompt.user, declared)),
     ]
 
 
 @cache
-def prompt_sandbox(inputs: frozenset[str]) -> Sandbox:
-    """Where prompts over `inputs` are filled: no functions, the library's partials, and no more than MAX_RENDERED."""
-    return Sandbox(inputs, partials=partials(), max_output=MAX_RENDERED)
+def prompt_sandbox() -> Sandbox:
+    """Where prompts are filled: no functions, the library's partials, and no more than MAX_RENDERED."""
+    return Sandbox(KINDS, partials=partials(), max_output=MAX_RENDERED)
 
 
 def input_hash(turns: list[Turn]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.copywriter.model_writer import prompt_sandbox
 from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
@@ -34,13 +34,11 @@ def _language_fault(prompt: Prompt) -> Iterator[PromptFault]:
 
 
 def _declaration_faults(prompt: Prompt) -> Iterator[PromptFault]:
-    file, front = file_name(prompt.key), front_of(prompt)
     for name, declared in prompt.inputs.items():
-        line = line_of(front, ("inputs", name))
         if name not in KINDS:
-            yield flaw(PromptFlaw.INPUT_UNKNOWN, file, line, name=name, known=", ".join(sorted(KINDS)))
+            yield _input_flaw(PromptFlaw.INPUT_UNKNOWN, prompt, name, known=", ".join(sorted(KINDS)))
         elif declared.type != KINDS[name]:
-            yield flaw(PromptFlaw.INPUT_TYPE, file, line, name=name, given=declared.type, kind=KINDS[name])
+            yield _input_flaw(PromptFlaw.INPUT_TYPE, prompt, name, given=declared.type, kind=KINDS[name])
 
 
 def _template_faults(prompt: Prompt) -> Iterator[PromptFault]:
@@ -49,30 +47,33 @@ def _template_faults(prompt: Prompt) -> Iterator[PromptFault]:
     readable = True
     for source, first_line in ((prompt.system, prompt.system_line), (prompt.user, prompt.user_line)):
         try:
-            names = prompt_sandbox(frozenset(prompt.inputs)).names(source)
+            names = prompt_sandbox().names(source)
         except TemplateRefused as refused:
             readable = False
             yield template_fault(prompt, first_line, refused)
             continue
-        used |= names
-        yield from _undeclared(prompt, source, first_line, names)
+        used |= names.keys()
+        yield from _undeclared(prompt, {name: first_line + line - 1 for name, line in names.items()})
     if readable:
         yield from _unused(prompt, used)
 
 
-def _undeclared(prompt: Prompt, source: str, first_line: int, names: frozenset[str]) -> Iterator[PromptFault]:
-    for name in sorted(names - prompt.inputs.keys()):
-        line = first_line + prompt_sandbox(frozenset(prompt.inputs)).line_of(source, name) - 1
-        file = file_name(prompt.key)
+def _undeclared(prompt: Prompt, lines: Mapping[str, int]) -> Iterator[PromptFault]:
+    file = file_name(prompt.key)
+    for name in sorted(lines.keys() - prompt.inputs.keys()):
         if name in KINDS:
-            yield flaw(PromptFlaw.INPUT_UNDECLARED, file, line, name=name, kind=KINDS[name])
+            yield flaw(PromptFlaw.INPUT_UNDECLARED, file, lines[name], name=name, kind=KINDS[name])
         else:
             refused = TemplateRefused(TemplateFault.UNKNOWN_NAME, what=name, known=", ".join(sorted(KINDS)))
-            yield PromptFault(file, line, refused.cause, refused.remedy)
+            yield PromptFault(file, lines[name], refused.cause, refused.remedy)
 
 
 def _unused(prompt: Prompt, used: set[str]) -> Iterator[PromptFault]:
-    front = front_of(prompt)
     for name in prompt.inputs:
         if name in KINDS and name not in used:
-            yield flaw(PromptFlaw.INPUT_UNUSED, file_name(prompt.key), line_of(front, ("inputs", name)), name=name)
+            yield _input_flaw(PromptFlaw.INPUT_UNUSED, prompt, name)
+
+
+def _input_flaw(kind: PromptFlaw, prompt: Prompt, name: str, /, **params: object) -> PromptFault:
+    line = line_of(front_of(prompt), ("inputs", name))
+    return flaw(kind, file_name(prompt.key), line, name=name, **params)

@@ -12,6 +12,8 @@ class PromptFlaw(Term):
     """What is wrong with a prompt, beside what its templates are refused for."""
 
     UNREADABLE = "unreadable", "文件读不出来：{detail}", "The file cannot be read: {detail}"
+    MISSING = "missing", "提示词库缺少这个文件", "The library lacks this file"
+    LEFT_OVER = "left_over", "没有提示词用到这个文件", "No prompt uses this file"
     TOO_LARGE = "too_large", "文件超过 {limit} 个字符", "The file exceeds {limit} characters"
     NO_FRONT_MATTER = "no_front_matter", "开头没有说明部分", "There is no front matter"
     NO_PARTS = "no_parts", "缺少 system: 或 user: 部分", "The part system: or user: is missing"
@@ -39,6 +41,8 @@ class PromptRemedy(Term):
     """What to do about the flaw of the same identifier."""
 
     UNREADABLE = "unreadable", "请从发布包恢复这个文件", "Restore it from the release"
+    MISSING = "missing", "请照 README 新增一个", "Add one as the README shows"
+    LEFT_OVER = "left_over", "请删掉，或在提示词里用上它", "Remove it, or use it in a prompt"
     TOO_LARGE = "too_large", "请缩短", "Shorten it"
     NO_FRONT_MATTER = (
         "no_front_matter",
@@ -98,6 +102,6 @@ class PromptFault:
         return f"{self.file}:{self.line}: {words}{stop.rstrip()}"
 
 
-def flaw(flaw: PromptFlaw, file: str, line: int = 1, **params: object) -> PromptFault:
+def flaw(flaw: PromptFlaw, file: str, line: int = 1, /, **params: object) -> PromptFault:
     """A fault of this kind at this place; `params` fill the words of cause and remedy."""
     return PromptFault(file, line, Message(flaw, params), Message(PromptRemedy(flaw.value), params))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -129,7 +129,7 @@ def load_prompt(key: str) -> Prompt:
 
 def line_of(front: str, path: tuple[str | int, ...]) -> int:
     """The line of the file on which the front matter writes `path`, or as much of it as there is."""
-    line, node = 1, yaml.compose(front, Loader=yaml.SafeLoader)
+    line, node = 1, _node(front)
     for step in path:
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()
         found = next(((name, value) for name, value in pairs if name.value == step), None)
@@ -137,6 +137,11 @@ def line_of(front: str, path: tuple[str | int, ...]) -> int:
             break
         line, node = found[0].start_mark.line + _FRONT_LINE, found[1]
     return line
+
+
+@lru_cache(maxsize=8)
+def _node(front: str) -> yaml.Node | None:
+    return yaml.compose(front, Loader=yaml.SafeLoader)
 
 
 def front_of(prompt: Prompt) -> str:

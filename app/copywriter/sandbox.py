@@ -2,25 +2,27 @@
 
 Jinja's own sandbox stops attribute escapes but neither string arithmetic, nor doubling by assignment, nor nested
 loops over long texts. So a template is first read as a tree and every node must be on the list below: text,
-values, conditions, named filters and functions, loops over inputs, and the library's partials. Whatever could
-multiply text is absent. Partials are put into the tree before it is checked, so nothing is loaded while rendering.
+values, conditions, named filters and functions, loops over inputs, and partials given by name, which hold neither
+partials nor stand in loops. Whatever could multiply text is absent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import cast
+from traceback import walk_tb
+from typing import Any, cast
 
-from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateError, Undefined, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.copywriter.template_fault import TemplateFault, TemplateRefused
-from app.copywriter.template_rules import PartialInliner, TemplateRules, check_loop_depth
+from app.copywriter.template_rules import TemplateRules, included
 
 MAX_SOURCE = 20_000
 MAX_OUTPUT = 20_000
 MAX_LOOP = 200
 
+_OWN = "<template>"
 _UNREADABLE = (TemplateError, SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -44,11 +46,13 @@ class Sandbox:
         self._partials = partials or {}
         self._max_output = max_output
         self._environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, finalize=_only_words, trim_blocks=True, lstrip_blocks=True
+            undefined=StrictUndefined, finalize=_only_words, trim_blocks=True, lstrip_blocks=True,
+            loader=_Partials(self._partial),
         )
         self._environment.globals.clear()
         self._environment.filters.update({**(filters or {}), "bounded": _bounded})
         self._compiled: dict[str, Template] = {}
+        self._partial_names: dict[str, frozenset[str]] = {}
 
     def compile(self, source: str) -> Template:
         """The checked template, remembered by its source. Raises TemplateRefused."""
@@ -62,38 +66,40 @@ class Sandbox:
         try:
             return _gather(template.generate(dict(values)), self._max_output)
         except (TemplateError, TypeError, ValueError, LookupError) as error:
-            raise TemplateRefused(TemplateFault.FAILED, line=_line_of(error), detail=str(error)) from error
+            partial, line = _place(error)
+            raise TemplateRefused(TemplateFault.FAILED, line=line, partial=partial, detail=str(error)) from error
 
-    def names(self, source: str) -> frozenset[str]:
-        """The values `source` and its partials ask for, known or not. Raises TemplateRefused for anything else."""
-        return _names(self._tree(source))
+    def names(self, source: str) -> Mapping[str, int]:
+        """The values `source` and its partials ask for, each with the first line that asks for it, known or not.
 
-    def line_of(self, source: str, name: str) -> int:
-        """The first line of `source` that uses the value `name`, itself or through a partial; 1 when none does."""
-        return _line_of_name(self._tree(source), name)
+        Raises TemplateRefused for anything that is not allowed.
+        """
+        return self._names(self._read(source, self._rules))
 
     def _compile(self, source: str) -> Template:
-        tree = self._tree(source)
-        unknown = sorted(_names(tree) - self._known)
+        tree = self._read(source, self._rules)
+        names = self._names(tree)
+        unknown = sorted(names.keys() - self._known)
         if unknown:
             known = ", ".join(sorted(self._known))
-            line = _line_of_name(tree, unknown[0])
-            raise TemplateRefused(TemplateFault.UNKNOWN_NAME, line=line, what=unknown[0], known=known)
-        _bound_loops(tree)
-        try:
-            code = self._environment.compile(cast("str", tree))  # accepts a tree; the stub of compile says str alone
-            return self._environment.template_class.from_code(self._environment, code, self._environment.globals)
-        except _UNREADABLE as error:
-            raise _unreadable(error) from error
+            raise TemplateRefused(TemplateFault.UNKNOWN_NAME, line=names[unknown[0]], what=unknown[0], known=known)
+        return self._template(tree, _OWN)
 
-    def _tree(self, source: str) -> nodes.Template:
-        """`source` with its partials in place, every node of it allowed."""
-        tree = self._read(source, self._rules)
-        PartialInliner(self._partial).visit(tree)
-        check_loop_depth(tree)
-        return tree
+    def _names(self, tree: nodes.Template) -> Mapping[str, int]:
+        asked = [(name, _line_of(tree, name)) for name in _undeclared(tree)]
+        for partial, line in included(tree):
+            asked += [(name, line) for name in self._names_of(partial)]
+        return dict(sorted(asked, key=lambda each: each[1], reverse=True))
 
-    def _partial(self, name: str) -> nodes.Template:
+    def _names_of(self, partial: str) -> frozenset[str]:
+        if partial not in self._partial_names:
+            self._partial_names[partial] = _undeclared(self._read_partial(partial))
+        return self._partial_names[partial]
+
+    def _partial(self, name: str) -> Template:
+        return self._template(self._read_partial(name), name)
+
+    def _read_partial(self, name: str) -> nodes.Template:
         """A partial ends with a line break, which Jinja would swallow at the end of a text."""
         text = self._partials[name].rstrip("\n") + "\n\n"
         try:
@@ -112,15 +118,33 @@ class Sandbox:
             raise _unreadable(error) from error
         return tree
 
+    def _template(self, tree: nodes.Template, name: str) -> Template:
+        _bound_loops(tree)
+        try:
+            code = self._environment.compile(cast("str", tree), filename=name)  # a tree will do; the stub says str
+            return self._environment.template_class.from_code(self._environment, code, self._environment.globals)
+        except _UNREADABLE as error:
+            raise _unreadable(error) from error
 
-def _names(tree: nodes.Template) -> frozenset[str]:
+
+class _Partials(BaseLoader):
+    """Gives an included template as the sandbox compiled it."""
+
+    def __init__(self, template: Callable[[str], Template]) -> None:
+        self._template = template
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - Jinja's name
+        return self._template(name)
+
+
+def _undeclared(tree: nodes.Template) -> frozenset[str]:
     try:
         return frozenset(meta.find_undeclared_variables(tree))
     except _UNREADABLE as error:
         raise _unreadable(error) from error
 
 
-def _line_of_name(tree: nodes.Template, name: str) -> int:
+def _line_of(tree: nodes.Template, name: str) -> int:
     return min((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), default=1)
 
 
@@ -128,13 +152,12 @@ def _unreadable(error: BaseException) -> TemplateRefused:
     return TemplateRefused(TemplateFault.SYNTAX, line=getattr(error, "lineno", None) or 1, detail=str(error))
 
 
-def _line_of(error: BaseException) -> int:
-    """The template's line an error rose from; Jinja puts it into the traceback under a name of its own."""
-    line, trace = 1, error.__traceback__
-    while trace:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == "<template>" else line
-        trace = trace.tb_next
-    return line
+def _place(error: BaseException) -> tuple[str, int]:
+    """The partial, blank for the template itself, and the line an error rose from: Jinja leaves them in its trace."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    found = [(name, line) for name, line in places if name == _OWN or name.endswith(".j2")]
+    name, line = found[-1] if found else (_OWN, 1)
+    return ("" if name == _OWN else name), line
 
 
 def _bound_loops(tree: nodes.Template) -> None:

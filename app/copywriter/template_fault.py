@@ -53,5 +53,8 @@ class TemplateRefused(CopywriterError):
         self.partial = partial
         self.cause = Message(fault, params)
         self.remedy = Message(TemplateRemedy(fault.value), params)
-        where = f"{partial}, line {line}" if partial else f"Line {line}"
-        super().__init__(f"{where}: {self.cause.text('en')}. {self.remedy.text('en')}.")
+        super().__init__(fault)
+
+    def __str__(self) -> str:
+        where = f"{self.partial}, line {self.line}" if self.partial else f"Line {self.line}"
+        return f"{where}: {self.cause.text('en')}. {self.remedy.text('en')}."

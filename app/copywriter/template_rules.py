@@ -1,12 +1,11 @@
-"""What a template may be made of: the allow-list of syntax, and partials put where they are included."""
+"""What a template may be made of: the allow-list of syntax and its measures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jinja2 import nodes
-from jinja2.visitor import NodeTransformer
 
 from app.copywriter.template_fault import TemplateFault, TemplateRefused
 
@@ -35,11 +34,14 @@ class TemplateRules:
         return replace(self, partials=frozenset())
 
     def check(self, tree: nodes.Template) -> None:
-        """Raises TemplateRefused at the first node that is not allowed."""
+        """Raises TemplateRefused at the first node that is not allowed, and for too many loops or partials."""
         for node in _walk(tree):
             forbidden = self._forbidden(node)
             if forbidden:
                 raise TemplateRefused(TemplateFault.NOT_ALLOWED, line=node.lineno, what=forbidden)
+        _check_depth(tree)
+        for _, line in included(tree)[MAX_PARTIALS:]:
+            raise TemplateRefused(TemplateFault.TOO_MANY_PARTIALS, line=line, limit=MAX_PARTIALS)
 
     def _forbidden(self, node: nodes.Node) -> str:
         """What is wrong with this one node, as the author would recognise it; blank when it is allowed."""
@@ -76,30 +78,23 @@ class TemplateRules:
         return ""
 
 
-class PartialInliner(NodeTransformer):
-    """Replaces every include by the nodes of its partial, which take the line of the include."""
-
-    def __init__(self, read: Callable[[str], nodes.Template]) -> None:
-        self._read = read
-        self._count = 0
-
-    def visit_Include(self, include: nodes.Include) -> list[nodes.Node]:  # noqa: N802 - the visitor's own naming
-        self._count += 1
-        if self._count > MAX_PARTIALS:
-            raise TemplateRefused(TemplateFault.TOO_MANY_PARTIALS, line=include.lineno, limit=MAX_PARTIALS)
-        assert isinstance(include.template, nodes.Const)  # noqa: S101 - the rules let nothing else pass
-        partial = self._read(include.template.value)
-        partial.set_lineno(include.lineno, override=True)
-        return list(partial.body)
+def included(tree: nodes.Template) -> list[tuple[str, int]]:
+    """The partials a checked template includes, with their lines."""
+    return [
+        (include.template.value, include.lineno)
+        for include in tree.find_all(nodes.Include)
+        if isinstance(include.template, nodes.Const)
+    ]
 
 
-def check_loop_depth(node: nodes.Node, depth: int = 0) -> None:
-    """Raises TemplateRefused for loops nested deeper than MAX_LOOP_DEPTH."""
+def _check_depth(node: nodes.Node, depth: int = 0) -> None:
     for child in node.iter_child_nodes():
         deeper = depth + isinstance(child, nodes.For)
         if deeper > MAX_LOOP_DEPTH:
             raise TemplateRefused(TemplateFault.LOOP_TOO_DEEP, line=child.lineno, limit=MAX_LOOP_DEPTH)
-        check_loop_depth(child, deeper)
+        if depth and isinstance(child, nodes.Include):
+            raise TemplateRefused(TemplateFault.NOT_ALLOWED, line=child.lineno, what="include in a loop")
+        _check_depth(child, deeper)
 
 
 def _forbidden_part(node: nodes.Getattr | nodes.Getitem) -> str:
