@@ -16,4 +16,9 @@ def command(burst: bool) -> None:
     settings = current_settings()
     if settings.redis_url is None:
         raise click.ClickException("REDIS_URL is empty: name the server whose jobs to run.")
+    if settings.local_model and not settings.model_configured:
+        raise click.ClickException(
+            "LOCAL_MODEL is served by `make run` to its own workers only: give this one an OPENAI_BASE_URL and"
+            " OPENAI_MODEL instead."
+        )
     worker.work(current_app._get_current_object(), settings.redis_url, burst=burst)  # type: ignore[attr-defined]  # noqa: SLF001 - jobs need the application itself

@@ -104,6 +104,8 @@ def serve(model: LocalModel) -> None:
     params.cors_origins = ""
     # The prompts of one library share their beginning, which each conversation keeps without a second store.
     params.cache_ram_mib, params.cache_idle_slots = 0, False
+    # Small models fall into saying one thing for ever; the server then makes each repetition less likely.
+    params.sampling.dry_multiplier, params.sampling.dry_penalty_last_n = 0.8, 1024
     server = llama.Server(params)
     while server is not None:
         signal.pause()
