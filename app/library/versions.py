@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.library.diff import Change, changes
 from app.library.work import Work
 from app.models import ContentItem, Revision
+from content_calendar.workflow import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,17 @@ def comparison(item: ContentItem, number: int | None, work: Work | None) -> Comp
     if current is None:
         return None
     if number is None and work and work.run.instruction and current in work.texts:
-        number = max((revision.number for revision in item.revisions if revision.number < current.number), default=None)
-    older = next((revision for revision in item.revisions if revision.number == number), None)
+        before = _reworked_id(item)
+        older = next((revision for revision in item.revisions if revision.id == before), None)
+    else:
+        older = next((revision for revision in item.revisions if revision.number == number), None)
     if older is None or older.id == current.id:
         return None
     return Comparison(older, current, changes(older.copy(), current.copy()))
+
+
+def _reworked_id(item: ContentItem) -> int | None:
+    """The text that was present when the writer was last asked for another one."""
+    orders = (event for event in reversed(item.history) if event.action is Action.START_DRAFTING)
+    newest = next(orders, None)
+    return newest.revision_id if newest else None
