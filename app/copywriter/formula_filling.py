@@ -41,6 +41,12 @@ class Filling:
             written[name] = self._section(_alternatives(formula, name, brief), brief, values, choice)
         return _finished(written, brief)
 
+    def line(self, source: str, brief: Brief, choice: Random) -> str:
+        """One line of a formula by itself, such as the opening an edit puts before a text. Raises TemplateRefused."""
+        values = phrasing(brief, choice)
+        values |= self._functions(brief, choice, dict(values))
+        return self.line_sandboxes[brief.language].render(source, values)
+
     def _section(
         self, alternatives: tuple[str, ...], brief: Brief, values: Mapping[str, object], choice: Random
     ) -> str:

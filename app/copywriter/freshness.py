@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from app.copywriter.brief import Brief
@@ -24,14 +25,33 @@ def cost(copy: Copy, brief: Brief) -> Cost:
     return len(check(copy, rule_context(brief))), copy.hook in openings, -_novelty(copy, brief)
 
 
-def rule_context(brief: Brief) -> RuleContext:
-    """What the copy rules must know to judge a text written from `brief`; the offline writer invents no number."""
+def rule_context(brief: Brief, *, with_facts: bool = False) -> RuleContext:
+    """What the copy rules must know to judge a text for `brief`.
+
+    Claims are checked `with_facts` alone: a formula takes its numbers from the brief and need not be doubted.
+    """
     return RuleContext(
         platform=brief.community.platform,
         language=brief.language,
-        never_words=never_words((*brief.voice.never, *brief.persona.never)),
+        never_words=never_words(brief.voice.never),
+        persona_never=never_words(brief.persona.never),
+        facts=tuple(filter(None, _facts(brief))) if with_facts else None,
+        moments=(brief.slot_at,) if brief.slot_at else (),
         variables=frozenset(brief.reply.variables) if brief.reply else frozenset(),
     )
+
+
+def _facts(brief: Brief) -> Iterator[str]:
+    """Whatever the brief states."""
+    yield from (brief.community.name, brief.community.purpose, *brief.community.rules, brief.persona.address)
+    yield from (brief.column, brief.theme, brief.occasion, brief.voice.name, brief.voice.role)
+    if brief.product:
+        yield from (brief.product.name, *(f"{fact.name} {fact.value}" for fact in brief.product.facts))
+    if brief.event:
+        event = brief.event
+        yield from (event.name, event.theme, event.when, event.place, event.way_to_join, event.prizes)
+    if brief.topic:
+        yield from (brief.topic.title, *brief.topic.points)
 
 
 def _novelty(copy: Copy, brief: Brief) -> int:

@@ -14,6 +14,7 @@ from functools import cache
 from random import Random
 
 from app.copywriter.brief import Brief, FormulaMissing, Provenance, Written
+from app.copywriter.editing.rework import rework
 from app.copywriter.formula_filling import Filling
 from app.copywriter.formulas import Formula, FormulaBook, load_formulas
 from app.copywriter.freshness import GOOD_ENOUGH, Cost, cost
@@ -36,13 +37,19 @@ class OfflineWriter:
     def write(self, brief: Brief) -> Written:
         """One draft from the formula that suits `brief` and its seed.
 
-        Raises FormulaMissing when no formula in the brief's language can be filled from it.
+        Raises FormulaMissing when no formula in the brief's language can be filled from it, among them NeedsModel
+        for a translation and NothingToChange for an edit without effect.
         """
+        if brief.rework:
+            edit, copy = rework(brief, brief.rework, self.filling)
+            return Written(copy, _provenance(brief, f"formulas/{edit.path}", edit.version))
         formula, copy = self._freshest(brief)
         return Written(copy, _provenance(brief, f"formulas/{formula.path}", formula.version))
 
     def example(self, brief: Brief) -> str:
         """The formula that suits best, filled once: nothing is checked or compared. Raises FormulaMissing."""
+        if brief.rework:
+            return rework(brief, brief.rework, self.filling)[1].text()
         _, copy = next(self._variants(brief), (None, Copy()))
         return copy.text()
 

@@ -19,6 +19,11 @@ class OfflineTrouble(Term):
         "翻译需要模型，离线模板做不到：请先接入模型（OPENAI_API_KEY 和 OPENAI_MODEL），或自己改写。",
         "Translating needs a model: connect one (OPENAI_API_KEY and OPENAI_MODEL), or rewrite the text yourself.",
     )
+    NOTHING_TO_CHANGE = (
+        "nothing_to_change",
+        "按这个要求，离线规则没有找到可改的地方：请自己改，或接入模型后再试。",
+        "By this instruction the offline rules found nothing to change: edit the text yourself, or connect a model.",
+    )
 
 
 class NeedsModel(FormulaMissing):
@@ -27,6 +32,23 @@ class NeedsModel(FormulaMissing):
     code = OfflineTrouble.NEEDS_MODEL.value
 
 
+class NothingToChange(FormulaMissing):
+    """The rules of an instruction leave this text as it is."""
+
+    code = OfflineTrouble.NOTHING_TO_CHANGE.value
+
+
 def needs_model() -> NeedsModel:
     """The error for an instruction that no formula can carry out."""
     return NeedsModel(OfflineTrouble.NEEDS_MODEL.en)
+
+
+def nothing_to_change() -> NothingToChange:
+    """The error for an edit that changed no word: the same text again would be no answer."""
+    return NothingToChange(OfflineTrouble.NOTHING_TO_CHANGE.en)
+
+
+def explain_offline(code: str, language: str) -> str:
+    """Cause and remedy behind `code` in `language`; empty for a code of another kind."""
+    trouble = OfflineTrouble.named(code)
+    return trouble.label(language) if trouble else ""

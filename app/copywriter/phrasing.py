@@ -12,7 +12,7 @@ from content_calendar.vocabulary import Language, Platform
 
 INPUTS = frozenset(
     (
-        *("topic", "points", "focus", "others", "unsaid", "choices", "subject"),
+        *("topic", "points", "focus", "others", "unsaid", "choices", "subject", "matter"),
         *("product", "facts", "fact", "event", "occasion", "column", "theme"),
         *("address", "brand", "community", "purpose", "voice", "role", "moment", "stage", "tactic"),
         *("hail", "rules", "state", *ROLES),
@@ -76,6 +76,13 @@ def capital(text: str, language: Language) -> str:
     return text[:1].upper() + text[1:] if language is Language.EN and first.islower() else text
 
 
+def lowered(text: str) -> str:
+    """English `text` to stand within a sentence; "I", a name in capitals or of mixed case keeps its own."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    plain_word = first[:1].isupper() and first[1:].islower() and not first.startswith("I'")
+    return text[:1].lower() + text[1:] if plain_word else text
+
+
 def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
     """Every input of a formula. `choice` decides which point and which fact this text dwells on."""
     points = tuple(filter(None, (bare(point) for point in (brief.topic.points if brief.topic else ()))))
@@ -94,6 +101,7 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
         "fact": choice.choice(facts) if facts else Fact("", ""),
         "event": _event(brief.event),
         "subject": subject(brief),
+        "matter": matter(brief),
         **_setting(brief),
         **_reply(brief),
     }
@@ -108,6 +116,12 @@ def subject(brief: Brief) -> str:
         *(brief.theme, brief.occasion, brief.column, brief.community.name, brief.community.brand, brief.persona.name),
     )
     return next((bare(offer) for offer in offers if bare(offer)), "")
+
+
+def matter(brief: Brief) -> str:
+    """What a campaign is for: its event, or its product, or else what the text is about."""
+    offers = (brief.event.name if brief.event else "", brief.product.name if brief.product else "")
+    return next((bare(offer) for offer in offers if bare(offer)), subject(brief))
 
 
 def _setting(brief: Brief) -> dict[str, object]:
