@@ -19,7 +19,6 @@ VERSIONS = {
     "axe-core": "4.14.1",
     # Shipped inside the dist files above; listed for their licences.
     "bootstrap": "5.3.8",
-    "@popperjs/core": "2.11.8",
     "preact": "10.29.8",
 }
 
@@ -110,13 +109,6 @@ SHELVES = (
                 "MIT",
                 copied("@tabler/core", "dist/css/tabler.min.css"),
                 ("bootstrap",),
-            ),
-            Artifact(
-                "tabler.min.js",
-                "@tabler/core",
-                "MIT",
-                copied("@tabler/core", "dist/js/tabler.min.js"),
-                ("bootstrap", "@popperjs/core"),
             ),
             Artifact(
                 "fullcalendar.min.js",
