@@ -14,14 +14,16 @@ from app.core import clock
 from app.models import User
 from tests.browser import UNSAFE, Visitor, sign_in
 from tests.databases import POSTGRESQL, SQLITE
-from tests.factories import Workspace
+from tests.factories import Workspace, make_user
 
 RANKS = ("viewer", "editor", "reviewer", "admin")
-PERMISSIONS = {"public", "signed_in", "owner_only", *(f"community:{rank}" for rank in RANKS)}
+PERMISSIONS = {
+    "public", "signed_in", "owner_only", *(f"{where}:{rank}" for where in ("community", "somewhere") for rank in RANKS)
+}
 HUGE = 10**20
 QUESTIONS = (
     "persona", "page", "column", "run", "item", "seed", "from", "start", "end", "until", "date", "month", "view",
-    "state", "value", "slot", "placed", "compare", "turn", "sort", "q",
+    "state", "value", "slot", "placed", "compare", "turn", "sort", "q", "language", "case", "before", "after",
 )
 NEEDED = {"calendar.feed": {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}}
 """Questions a script asks with its address."""
@@ -87,6 +89,14 @@ def test_an_outsider_cannot_tell_that_a_community_exists(
         for address in addresses if address.permission.startswith("community:")
     }
     assert {key: status for key, status in answers.items() if status != 404} == {}
+
+
+def test_who_belongs_to_no_community_finds_nothing_of_what_communities_share(
+    client: Visitor, session: Session, now: datetime, addresses: list[Address]
+) -> None:
+    sign_in(client, make_user(session, "dora", now))
+    shared = [address for address in addresses if address.permission.startswith("somewhere:")]
+    assert {client.open(address.path, method=address.method).status_code for address in shared} == {404}
 
 
 def test_a_stranger_is_sent_to_sign_in(client: Visitor, addresses: list[Address]) -> None:
