@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from dataclasses import replace
 from functools import cache, partial
 
@@ -87,8 +86,7 @@ class _Talk:
             raise unusable(Trouble.INVALID_DRAFT, str(fault), repaired.text) from None
 
     def provenance(self) -> Provenance:
-        """Where the draft came from; tokens and time are those of the requests that were answered."""
-        answered = [each for each in self.usage if each.outcome in {"", Trouble.INVALID_DRAFT.value}]
+        """Where the draft came from; tokens and time are those of all its requests."""
         return Provenance(
             writer=WriterKind.MODEL,
             prompt=self._prompt.key,
@@ -97,9 +95,9 @@ class _Talk:
             model=self._model,
             parameters={**self._prompt.parameters.model_dump(), **self._parameters},
             input_hash=input_hash(self._turns),
-            prompt_tokens=sum(each.prompt_tokens for each in answered),
-            completion_tokens=sum(each.completion_tokens for each in answered),
-            latency_ms=sum(each.latency_ms for each in answered),
+            prompt_tokens=sum(each.prompt_tokens for each in self.usage),
+            completion_tokens=sum(each.completion_tokens for each in self.usage),
+            latency_ms=sum(each.latency_ms for each in self.usage),
             seed=self._brief.seed,
         )
 
@@ -112,7 +110,6 @@ class _Talk:
     def _complete(self, turns: list[Turn], answer_format: AnswerFormat) -> Completion:
         """The last step of the ladder leaves the seed out too: some endpoints refuse a request for naming one."""
         plainest = answer_format is AnswerFormat.TEXT
-        started = time.monotonic()
         try:
             completion = self._endpoint.complete(
                 turns,
@@ -122,9 +119,9 @@ class _Talk:
                 seed=None if plainest else self._brief.seed % _SEED_LIMIT,
             )
         except CopywriterError as error:
-            self.usage += error.usage or (_failed(self._endpoint, started, error.code),)
+            self.usage += error.usage
             raise
-        self.usage.append(_answered(self._endpoint, completion))
+        self.usage.append(completion.usage)
         return completion
 
     def _spoil(self) -> None:
@@ -171,18 +168,3 @@ def _repair(completion: Completion, fault: AnswerInvalid, language: Language) ->
         Turn(Speaker.ASSISTANT, completion.text[:_QUOTED_ANSWER]),
         Turn(Speaker.USER, _REPAIR[language].format(faults=fault)),
     ]
-
-
-def _answered(endpoint: Endpoint, completion: Completion) -> Usage:
-    return Usage(
-        endpoint=endpoint.host,
-        model=completion.model,
-        prompt_tokens=completion.prompt_tokens,
-        completion_tokens=completion.completion_tokens,
-        latency_ms=completion.latency_ms,
-    )
-
-
-def _failed(endpoint: Endpoint, started: float, outcome: str) -> Usage:
-    elapsed = round((time.monotonic() - started) * 1000)
-    return Usage(endpoint=endpoint.host, model=endpoint.model, latency_ms=elapsed, outcome=outcome)

@@ -10,10 +10,10 @@ from briefs import brief
 from model_server import DRAFT
 
 from app.copywriter.answer import MAX_ANSWER, AnswerInvalid, parse, to_copy
-from app.copywriter.brief import CommunityBrief
+from app.copywriter.brief import CommunityBrief, ReplyBrief, ReworkBrief
 from app.copywriter.draft_schema import DraftAnswer, cleaned, draft_schema
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Platform
+from content_calendar.vocabulary import Instruction, Language, Platform, Scenario
 
 PLAIN = json.dumps(DRAFT, ensure_ascii=False)
 HOOK = str(DRAFT["hook"])
@@ -125,3 +125,35 @@ def test_the_schema_shown_is_the_one_checked() -> None:
     schema = draft_schema()
     assert schema["required"] == list(DraftAnswer.model_fields)
     assert schema["additionalProperties"] is False
+
+
+REWORKED = Copy(
+    title="旧标题", hook="旧开头", body="旧正文", hashtags=("端午",), tags=("value:信息", "自己加的"),
+    image_brief="一碗粽子", comment_starter="我家是咸的", media=("a.png",),
+)
+
+
+def rework(instruction: Instruction, language: Language, **changes: object) -> Copy:
+    weibo = CommunityBrief("群", "暖窝", Platform.WEIBO)
+    asked = brief(community=weibo, rework=ReworkBrief(instruction, REWORKED, language, Platform.WEIBO))
+    return to_copy(parse(answer(**changes)), asked)
+
+
+def test_a_reworked_text_keeps_its_pictures_its_tags_and_what_the_model_left_out() -> None:
+    copy = rework(Instruction.SHORTER, Language.ZH, title="", image_brief="", comment_starter="", hashtags=[], tags=[])
+    assert copy.hook == HOOK
+    assert (copy.media, copy.tags, copy.hashtags) == (REWORKED.media, REWORKED.tags, REWORKED.hashtags)
+    assert (copy.title, copy.image_brief, copy.comment_starter) == ("旧标题", "一碗粽子", "我家是咸的")
+
+
+def test_a_translation_is_tagged_in_its_own_language() -> None:
+    copy = rework(Instruction.TRANSLATE, Language.EN)
+    assert "自己加的" not in copy.tags
+    assert "value:学习" in copy.tags
+
+
+def test_a_reply_keeps_its_blanks_and_has_no_hashtags() -> None:
+    weibo = CommunityBrief("群", "暖窝", Platform.WEIBO)
+    asked = brief(community=weibo, reply=ReplyBrief(Scenario.WELCOME, variables=("昵称",)))
+    copy = to_copy(parse(answer(hook="{昵称}，欢迎", hashtags=["欢迎"])), asked)
+    assert (copy.hook, copy.hashtags) == ("{昵称}，欢迎", ())

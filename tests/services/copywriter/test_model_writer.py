@@ -13,10 +13,11 @@ from model_server import DRAFT, Exchange, ModelServer, drafts, refuses_formats, 
 from pydantic import SecretStr
 
 from app.copywriter import make_copywriter
-from app.copywriter.brief import AnswerUnusable, EndpointBusy
+from app.copywriter.brief import AnswerUnusable, EndpointBusy, Usage
 from app.copywriter.capability import AnswerFormat, Capabilities
 from app.copywriter.endpoint import Endpoint
 from app.copywriter.model_writer import ModelWriter
+from app.copywriter.prompty import PromptInvalid, load_prompt, read_prompt
 from app.copywriter.trouble import Trouble
 from app.copywriter.wire import RequestRejected
 from app.core.settings import load_settings
@@ -159,6 +160,57 @@ def test_a_second_failure_is_visible_and_keeps_the_text() -> None:
 def test_an_endpoint_that_is_busy_at_the_repair_hands_the_work_back() -> None:
     with ModelServer(says("不是草稿"), sends("{}", 503)) as server, pytest.raises(EndpointBusy):
         writer(server).write(BASE)
+
+
+def outcomes(usage: tuple[Usage, ...]) -> list[tuple[str, int]]:
+    return [(each.outcome, each.prompt_tokens) for each in usage]
+
+
+def test_every_request_is_counted_even_the_refused_and_the_useless() -> None:
+    def refuses_the_schema_then_talks(exchange: Exchange) -> None:
+        refused = exchange.request.response_format == "json_schema"
+        repairs = len(exchange.request.said("user")) > 1
+        answer = sends("{}", 400) if refused else drafts() if repairs else says("不是草稿")
+        answer(exchange)
+
+    with ModelServer(refuses_the_schema_then_talks) as server:
+        usage = writer(server).write(BASE).usage
+    invalid = Trouble.INVALID_DRAFT.value
+    assert outcomes(usage) == [(Trouble.REQUEST_REFUSED.value, 0), (invalid, 700), ("", 700)]
+    assert {each.model for each in usage} == {"some-model"}
+    assert {each.endpoint for each in usage} == {server.base_url.removeprefix("http://").removesuffix("/v1")}
+
+
+def test_a_failure_carries_what_it_cost() -> None:
+    with ModelServer(says("第一次"), says("第二次")) as server, pytest.raises(AnswerUnusable) as caught:
+        writer(server).write(BASE)
+    assert outcomes(caught.value.usage) == [(Trouble.INVALID_DRAFT.value, 700)] * 2
+
+
+def test_a_repair_that_finds_the_endpoint_busy_still_counts_the_first_answer() -> None:
+    with ModelServer(says("不是草稿"), sends("{}", 503)) as server, pytest.raises(EndpointBusy) as caught:
+        writer(server).write(BASE)
+    assert [tokens for _, tokens in outcomes(caught.value.usage)] == [700, 0]
+    assert caught.value.usage[1].outcome == Trouble.FAILING.value
+
+
+def test_prompts_may_come_from_elsewhere() -> None:
+    text = load_prompt("posts/question.zh").text.replace('version: "1"', 'version: "#3"')
+    text = text.replace("只问不答", "问完就停")
+    with ModelServer() as server:
+        endpoint = Endpoint(server.base_url, "some-model", SecretStr(KEY), 5.0)
+        given = ModelWriter(endpoint, Capabilities(), lambda key: read_prompt(text, key))
+        provenance = given.write(BASE).provenance
+    assert provenance.prompt_version == "#3"
+    assert "问完就停" in server.requests[0].said("system")[0]
+
+
+def test_a_prompt_that_cannot_be_read_fails_before_anything_is_asked() -> None:
+    with ModelServer() as server:
+        endpoint = Endpoint(server.base_url, "some-model", SecretStr(KEY), 5.0)
+        with pytest.raises(PromptInvalid):
+            ModelWriter(endpoint, Capabilities(), lambda key: read_prompt("", key)).write(BASE)
+        assert server.requests == []
 
 
 def test_orders_in_the_facts_reach_the_model_only_inside_their_fence() -> None:
