@@ -117,6 +117,10 @@ class Endpoint:
         tokens = answer.tokens()
         return Usage(self.host, self.model, tokens.prompt_tokens, tokens.completion_tokens, latency_ms, outcome)
 
+    def load_library(self) -> None:
+        """Import everything a call needs, which takes half a second: a worker does it once for all its forked jobs."""
+        _ = self._client.chat.completions.with_raw_response
+
     def _sampling(self, max_tokens: int, temperature: float) -> dict[str, object]:
         """OpenAI's reasoning models know another word for the limit and refuse a temperature."""
         if _REASONING_MODEL.search(self.model):
@@ -135,11 +139,11 @@ class Endpoint:
         except APITimeoutError:
             raise busy(Trouble.TIMED_OUT, f"{self.host}, {self.timeout_seconds:g} s") from None
         except APIConnectionError as error:
-            if isinstance(error.__cause__, AddressRefused):
-                raise refused(Trouble.ADDRESS_REFUSED, f"{self.host}, {error.__cause__}") from None
             raise busy(Trouble.UNREACHABLE, f"{self.host}, {type(error.__cause__).__name__}") from None
         except APIStatusError as error:
             raise self._refusal(error.response.status_code, error.response.headers, error.response.text) from None
+        except AddressRefused as error:
+            raise refused(Trouble.ADDRESS_REFUSED, f"{self.host}, {error}") from None
         except AnswerTooLarge:
             raise unusable(Trouble.TOO_LARGE, f"{self.host}, {MAX_ANSWER_BYTES:,} bytes") from None
 

@@ -19,6 +19,8 @@ OTHER_CHARACTERS_PER_TOKEN = 4
 TYPICAL_COMPLETION = 700
 """Tokens of an ordinary draft with its tags and image brief, in either language."""
 
+_DATE = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$")
+"""How a provider names one edition of a model: gpt-4o-2024-08-06."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -85,10 +87,12 @@ class PriceTable:
         return sum(known) if len(known) == len(costs) else None
 
     def _listed(self, providers: Iterable[Provider], host: str, model: str) -> Rate | None:
-        for provider in providers:
-            price = next((price for price in provider.models if price.fits(model)), None)
-            if price is not None and provider.serves(host):
-                return self._rate(provider, price)
+        serving = [provider for provider in providers if provider.serves(host)]
+        for name in dict.fromkeys((model, _DATE.sub("", model))):
+            for provider in serving:
+                price = next((price for price in provider.models if price.fits(name)), None)
+                if price is not None:
+                    return self._rate(provider, price)
         return None
 
     def _rate(self, provider: Provider, price: ModelPrice) -> Rate:
