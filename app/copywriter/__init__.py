@@ -32,6 +32,15 @@ def make_copywriter(settings: Settings, prompts: PromptSource | None = None) -> 
     return FallbackWriter(writers)
 
 
+def get_ready(settings: Settings) -> None:
+    """Load what writing takes, so that the jobs a worker forks share it and begin at once."""
+    from app.copywriter.offline import offline_writer
+
+    offline_writer()
+    for endpoint in endpoints(settings):
+        endpoint.load_library()
+
+
 def endpoints(settings: Settings) -> Iterator[Endpoint]:
     """The model endpoints that `settings` name, in the order they are asked; none without a model."""
     from app.copywriter.endpoint import OPENAI_BASE_URL, Endpoint

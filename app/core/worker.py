@@ -17,12 +17,15 @@ from rq import Queue, Worker
 from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.utils import import_attribute
 
 from app.core.database import db
 from app.core.parentage import end_with_parent
 from app.core.queue import QUEUES
 
 _CONNECT_SECONDS = 5
+PREPARATIONS = ("app.drafting.jobs.get_ready",)
+"""Called before the first job, inside the application: what is loaded here is shared by all forked jobs."""
 
 
 class JobWorker(Worker):
@@ -49,6 +52,12 @@ class JobWorker(Worker):
             return bool(super().perform_job(job, queue, execution))
 
 
+def _prepare(app: Flask) -> None:
+    with app.app_context():
+        for path in PREPARATIONS:
+            import_attribute(path)()
+
+
 def work(app: Flask, address: str, *, burst: bool = False) -> None:
     """Run jobs from the server at `address` until SIGTERM, or with `burst` until the queues are empty.
 
@@ -64,6 +73,7 @@ def work(app: Flask, address: str, *, burst: bool = False) -> None:
         log_job_description=False,
     )
     worker.app = app
+    _prepare(app)
     worker.work(burst=burst, logging_level="WARNING")
     if not burst and not worker.asked_to_end:
         sys.exit(1)

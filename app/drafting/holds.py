@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.drafting.tasks import OPEN
@@ -12,29 +12,30 @@ from app.models import Community, DraftingRun, DraftTask, Hold
 from app.spending import service as spending
 
 
-def may_spend(session: Session, run_id: int, *, now: datetime) -> bool:
-    """Whether the run's community has budget left; if not, the run is on hold from here on, for everybody to see."""
-    run = session.get_one(DraftingRun, run_id)
-    if not spending.over_budget(session, session.get_one(Community, run.community_id), now):
-        return True
-    run.hold = run.hold or Hold.OVER_BUDGET
+def review(session: Session, *, now: datetime) -> None:
+    """Hold every unfinished run whose community has used up its budget, and let go those whose community has not.
+
+    What is being written at that moment is still handed in, so a budget is overrun by the drafts under way at most.
+    A run that a person paused stays paused.
+    """
+    over: dict[int, bool] = {}
+    for run, community in session.execute(_unfinished()):
+        if community.id not in over:
+            over[community.id] = spending.over_budget(session, community, now)
+        run.hold = Hold.OVER_BUDGET if over[community.id] else None
     session.flush()
-    return False
 
 
-def lift(session: Session, *, now: datetime) -> int:
-    """Let runs go on whose community has budget again; the number of them."""
-    waiting = select(DraftTask.run_id).where(DraftTask.status.in_(OPEN))
-    query = select(DraftingRun).where(DraftingRun.hold == Hold.OVER_BUDGET, DraftingRun.id.in_(waiting))
-    runs = list(session.scalars(query.with_for_update()))
-    communities = {run.community_id for run in runs}
-    over = {
-        community.id
-        for community in session.scalars(select(Community).where(Community.id.in_(communities)))
-        if spending.over_budget(session, community, now)
-    }
-    lifted = [run for run in runs if run.community_id not in over]
-    for run in lifted:
-        run.hold = None
-    session.flush()
-    return len(lifted)
+def _unfinished() -> Select[DraftingRun, Community]:
+    """Runs with work left that a budget could stop or has stopped."""
+    open_runs = select(DraftTask.run_id).where(DraftTask.status.in_(OPEN))
+    return (
+        select(DraftingRun, Community)
+        .join(Community, Community.id == DraftingRun.community_id)
+        .where(
+            DraftingRun.id.in_(open_runs),
+            or_(DraftingRun.hold == Hold.OVER_BUDGET, DraftingRun.hold.is_(None)),
+            or_(DraftingRun.hold.is_not(None), Community.monthly_budget_micros.is_not(None)),
+        )
+        .order_by(DraftingRun.id)
+    )

@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from app import copywriter
 from app.copywriter import make_copywriter
 from app.copywriter.brief import Copywriter
 from app.core.clock import now
@@ -25,7 +26,7 @@ from app.core.settings import Settings
 from app.core.transactions import transaction
 from app.drafting import holds, leases, outcomes, service
 from app.drafting.shift import Shift
-from app.models import DraftTask, TaskStatus
+from app.models import DraftTask
 from app.prompt_library.service import in_production
 from content_calendar.vocabulary import WriterKind
 
@@ -37,10 +38,10 @@ log = structlog.get_logger(__name__)
 
 
 def write_drafts(run_id: int) -> int:
-    """Write every due draft of the run; the number written. Called by the worker inside an app context."""
+    """Write what is due, the run's drafts first; the number written. Called by the worker inside an app context."""
     settings = current_settings()
     with transaction() as session:
-        if session.scalar(leases.due(now()).where(DraftTask.run_id == run_id).limit(1)) is None:
+        if session.scalar(leases.due(now()).limit(1)) is None:
             return 0
         writer = make_copywriter(settings, in_production(session))
     hands, ahead = capacity(settings, writer)
@@ -52,6 +53,11 @@ def write_drafts(run_id: int) -> int:
     if shift.is_over:
         enqueue(service.QUEUE, service.JOB, run_id)
     return written
+
+
+def get_ready() -> None:
+    """Before a worker's first job: load what its jobs need."""
+    copywriter.get_ready(current_settings())
 
 
 def capacity(settings: Settings, writer: Copywriter) -> tuple[int, int]:
@@ -96,28 +102,14 @@ def _extend(owner: str, lease: timedelta) -> None:
 
 
 def wake_due_runs() -> int:
-    """Periodic: wake workers for every run with due work, whatever became of the queue; the number of runs.
-
-    A run that has as many workers as can be had is left to them.
-    """
+    """Periodic: wake idle workers when work is due, whatever became of the queue; the number of runs it belongs to."""
     moment = now()
     with transaction() as session:
         outcomes.fail_abandoned(session, now=moment)
-        holds.lift(session, now=moment)
-        waiting = dict(iter(session.execute(_due_by_run(moment))))
-        at_work = dict(iter(session.execute(_workers_by_run(moment))))
-    for run_id, tasks in waiting.items():
-        for _ in range(min(tasks, current_settings().workers) - at_work.get(run_id, 0)):
-            enqueue(service.QUEUE, service.JOB, run_id)
-    return len(waiting)
-
-
-def _due_by_run(moment: datetime) -> Select[int, int]:
-    query = select(DraftTask.run_id, func.count()).where(DraftTask.id.in_(leases.due(moment)))
-    return query.group_by(DraftTask.run_id)
-
-
-def _workers_by_run(moment: datetime) -> Select[int, int]:
-    alive = (DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_until >= moment)
-    query = select(DraftTask.run_id, func.count(DraftTask.lease_owner.distinct())).where(*alive)
-    return query.group_by(DraftTask.run_id)
+        holds.review(session, now=moment)
+        runs = session.scalars(select(DraftTask.run_id).where(DraftTask.id.in_(leases.due(moment)))).all()
+        at_work = len(leases.owners(session, moment))
+    idle = max(0, current_settings().workers - at_work)
+    for run_id in runs[:idle]:
+        enqueue(service.QUEUE, service.JOB, run_id)
+    return len(set(runs))

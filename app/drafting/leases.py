@@ -45,9 +45,12 @@ def _abandoned(now: datetime) -> ColumnElement[bool]:
 def claim(
     session: Session, run_id: int, *, owner: str, now: datetime, lease: timedelta, limit: int
 ) -> list[DraftTask]:
-    """Lease the oldest due tasks of the run, at most `limit`, oldest first. Two workers never get the same one."""
-    mine = due(now).where(DraftTask.run_id == run_id)
-    oldest = mine.order_by(DraftTask.id).limit(limit).with_for_update(skip_locked=True).cte("oldest")
+    """Lease up to `limit` due tasks, the oldest first: those of the run, and of any other when they are too few.
+
+    Two workers never get the same one.
+    """
+    in_turn = due(now).order_by(DraftTask.run_id != run_id, DraftTask.id)
+    oldest = in_turn.limit(limit).with_for_update(skip_locked=True).cte("oldest")
     claimed = session.scalars(
         update(DraftTask)
         .where(DraftTask.id.in_(select(oldest.c.id)))
@@ -74,6 +77,12 @@ def held(session: Session, owner: str) -> frozenset[int]:
     """Ids of the tasks this owner still holds: what was cancelled or taken over is none of them."""
     query = select(DraftTask.id).where(DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_owner == owner)
     return frozenset(session.scalars(query))
+
+
+def owners(session: Session, now: datetime) -> frozenset[str]:
+    """The workers that hold a task under a lease which has not ended."""
+    query = select(DraftTask.lease_owner).where(DraftTask.status == TaskStatus.RUNNING, DraftTask.lease_until >= now)
+    return frozenset(owner for owner in session.scalars(query.distinct()) if owner is not None)
 
 
 def give_back(session: Session, task_ids: Collection[int], *, owner: str) -> None:

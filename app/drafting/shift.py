@@ -1,4 +1,4 @@
-"""One worker's turn at a run: it claims and hands in by the batch, and many threads do nothing but write.
+"""One worker's turn: it claims and hands in by the batch, and many threads do nothing but write.
 
 The database is touched by one thread alone. A call to a model takes seconds and holds no connection, a claim or a
 hand-in takes milliseconds and serves many drafts; so the threads wait for models, never for one another.
@@ -41,6 +41,7 @@ class Shift:
     """`hands` drafts are written at once, and up to `ahead` more are claimed so that no hand waits for its next."""
 
     run_id: int
+    """Whose drafts come first; a hand that they leave idle helps other runs."""
     writer: Copywriter
     owner: str
     lease: timedelta
@@ -79,9 +80,7 @@ class Shift:
         moment = now()
         with transaction() as session:
             self._drop(self._ids() - leases.held(session, self.owner))
-            if not holds.may_spend(session, self.run_id, now=moment):
-                self._all_claimed = True
-                return []
+            holds.review(session, now=moment)
             tasks = leases.claim(session, self.run_id, owner=self.owner, now=moment, lease=self.lease, limit=limit)
             self._all_claimed = len(tasks) < limit
             return assignments_of(session, tasks)
