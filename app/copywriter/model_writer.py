@@ -142,7 +142,7 @@ def render(prompt: Prompt, brief: Brief) -> list[Turn]:
 @cache
 def prompt_sandbox() -> Sandbox:
     """Where prompts are filled: no functions, the library's partials, and no more than MAX_RENDERED."""
-    return Sandbox(KINDS, partials=partials(), max_output=MAX_RENDERED)
+    return Sandbox(KINDS, partials=partials(), max_output=MAX_RENDERED, remembered=256)
 
 
 def input_hash(turns: list[Turn]) -> str:

@@ -9,6 +9,7 @@ partials nor stand in loops. Whatever could multiply text is absent.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from traceback import walk_tb
 from typing import Any, cast
 
@@ -30,7 +31,7 @@ class Sandbox:
     """Compiles and renders templates over `inputs`.
 
     `functions` are the inputs a template may call, `partials` the texts it may include by name, `max_output` the
-    most characters it may render to.
+    most characters it may render to, `remembered` how many templates are kept compiled.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Sandbox:
         inputs: Collection[str],
         functions: Collection[str] = (),
         filters: Mapping[str, Callable[..., object]] | None = None,
+        *,
         partials: Mapping[str, str] | None = None,
         max_output: int = MAX_OUTPUT,
+        remembered: int = 8192,
     ) -> None:
         self._known = frozenset(inputs) | frozenset(functions)
         self._rules = TemplateRules(frozenset(functions), frozenset(filters or {}), frozenset(partials or {}))
@@ -51,14 +54,12 @@ class Sandbox:
         )
         self._environment.globals.clear()
         self._environment.filters.update({**(filters or {}), "bounded": _bounded})
-        self._compiled: dict[str, Template] = {}
+        self._compiled = lru_cache(maxsize=remembered)(self._compile)
         self._partial_names: dict[str, frozenset[str]] = {}
 
     def compile(self, source: str) -> Template:
         """The checked template, remembered by its source. Raises TemplateRefused."""
-        if source not in self._compiled:
-            self._compiled[source] = self._compile(source)
-        return self._compiled[source]
+        return self._compiled(source)
 
     def render(self, source: str, values: Mapping[str, object]) -> str:
         """The text of `source` filled with `values`, which are data and never compiled. Raises TemplateRefused."""
