@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -33,7 +34,7 @@ class Lots:
         """Lots do not learn."""
 
 
-class PerTemplate:
+class PerTemplate(ABC):
     """Keeps clicks and views of each template; what it makes of them is up to `value`."""
 
     def __init__(self, seed: int) -> None:
@@ -52,8 +53,9 @@ class PerTemplate:
     def overall(self) -> float:
         return (sum(self.clicks.values()) + 0.3) / (sum(self.views.values()) + 10)
 
+    @abstractmethod
     def value(self, template: str) -> float:
-        raise NotImplementedError
+        """How promising the template is; the largest is picked."""
 
 
 class RawRate(PerTemplate):

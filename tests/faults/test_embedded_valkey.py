@@ -82,9 +82,10 @@ def test_a_stopped_server_keeps_its_data(folder: Path) -> None:
 
 def test_stopping_twice_or_without_a_server_is_harmless(tmp_path: Path) -> None:
     stop(tmp_path)
-    ensure_running(tmp_path)
-    stop(tmp_path)
-    stop(tmp_path)
+    assert ensure_running(tmp_path)
+    for _ in range(2):
+        stop(tmp_path)
+        assert not is_running(tmp_path)
 
 
 def test_stopping_never_waits_for_a_stranger_with_the_same_process_id(tmp_path: Path) -> None:

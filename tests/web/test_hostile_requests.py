@@ -21,6 +21,7 @@ from app.models import Column, ContentItem, Persona, User
 from app.review import service as review
 from content_calendar.workflow import Action, Role, State
 from tests.browser import Visitor, sign_in
+from tests.databases import POSTGRESQL
 from tests.factories import COPY, Workspace, approved, make_workspace, write
 from tests.threads import at_once
 
@@ -121,7 +122,28 @@ def test_four_people_who_accept_the_same_plan_place_it_once(own_app: Flask, now:
         assert len(slots) == len(set(slots))
 
 
-def test_a_database_that_cannot_be_written_is_told_in_words(client: Visitor, workspace: Workspace) -> None:
+def _forbid_writing() -> None:
+    """From the next connection on, as with a server that has become a standby."""
+    name = db.engine.url.database
+    db.session.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    db.session.commit()
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
+def test_a_postgresql_that_may_only_be_read_is_told_in_words(own_app: Flask, now: datetime) -> None:
+    visitor = own_app.test_client()
+    assert isinstance(visitor, Visitor)
+    with own_app.app_context():
+        sign_in(visitor, make_workspace(db.session, now).bob)
+        db.session.commit()
+        _forbid_writing()
+    answer = visitor.post("/language", data={"language": "en"})
+    assert answer.status_code == 503
+    assert "数据库没有响应" in answer.text
+
+
+def test_a_sqlite_that_may_only_be_read_is_told_in_words(client: Visitor, workspace: Workspace) -> None:
     visitor = sign_in(client, workspace.bob)
     db.session.execute(text("PRAGMA query_only = ON"))
     try:
