@@ -89,14 +89,14 @@ def _hands(settings: Settings) -> int:
 
 def serve(model: LocalModel) -> None:
     """Answer on the model's port until the process is ended. Raises RuntimeError when the file cannot be loaded."""
-    # The pages come first: whoever waits for them sits in front of a browser, whoever waits for a draft does not.
-    os.nice(5)
     llama = import_module(_PACKAGE)
     params = llama.CommonParams()
     params.model.path = str(model.file)
     params.model_alias = {model.name}
     params.n_parallel = model.conversations
     params.n_ctx = model.conversations * CONTEXT_TOKENS
+    # One core is left to the pages, and threads that wait for each other would crawl on cores they must share.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 1) - 1)
     params.hostnames, params.port, params.reuse_port = [HOST], model.port, True
     params.api_keys = [model.key]
     params.offline = True
@@ -104,7 +104,8 @@ def serve(model: LocalModel) -> None:
     params.cors_origins = ""
     # The prompts of one library share their beginning, which each conversation keeps without a second store.
     params.cache_ram_mib, params.cache_idle_slots = 0, False
-    # Small models fall into saying one thing for ever; the server then makes each repetition less likely.
+    # Small models fall into saying one thing for ever, so the server makes each repetition less likely.
+    params.sampling.penalty_repeat, params.sampling.penalty_last_n = 1.1, 256
     params.sampling.dry_multiplier, params.sampling.dry_penalty_last_n = 0.8, 1024
     server = llama.Server(params)
     while server is not None:

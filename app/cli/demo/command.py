@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import click
@@ -32,6 +33,7 @@ def command(drafts: int | None, language: str | None) -> None:
 
     With --drafts the posts are printed for reading; exit 1 when one is neither a valid draft nor a visible failure.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it leaves no server behind
     wanted = Language(language) if language else None
     try:
         with open_house(current_settings()) as house:

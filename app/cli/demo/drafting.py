@@ -20,7 +20,7 @@ from app.models import Community, ContentItem, DraftTask, Revision, TaskStatus
 from content_calendar.workflow import Role, State
 
 OFFLINE_SECONDS = 300.0
-MODEL_SECONDS_A_DRAFT = 120.0
+MODEL_SECONDS_A_DRAFT = 240.0
 _SWEEP_SECONDS = 15.0
 _TICK_SECONDS = 0.1
 

@@ -92,6 +92,9 @@ def working(house: House) -> Iterator[int | None]:
     process.start()
     try:
         yield process.pid
+    except BaseException:
+        process.kill()  # whoever interrupts does not wait for a draft to be finished
+        raise
     finally:
         process.terminate()
         process.join()
