@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.copywriter.brief import Brief, CopywriterError, FormulaMissing
 from app.copywriter.formula_families import FAMILIES, families
-from app.copywriter.phrasing import asks
-from content_calendar.vocabulary import Language, MemberState, Stage, Term, Value
+from app.copywriter.formula_materials import Material, materials, members
+from content_calendar.vocabulary import Language, MemberState, Stage, Value
 
 FORMULA_FOLDER = Path(__file__).parents[2] / "prompts" / "formulas"
 SECTIONS = ("title", "hook", "body", "call_to_action", "image_brief", "comment_starter")
@@ -28,18 +28,6 @@ VERSION_LENGTH = 12
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<rest>.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^# (\w+)[ \t]*$", re.MULTILINE)
 _ALTERNATIVE = re.compile(r"^--[ \t]*$", re.MULTILINE)
-
-
-class Material(Term):
-    """What a formula needs the brief to bring."""
-
-    TOPIC = "topic", "选题", "Topic"
-    POINTS = "points", "选题要点", "Points of the topic"
-    PRODUCT = "product", "产品", "Product"
-    FACTS = "facts", "产品信息", "Product facts"
-    EVENT = "event", "活动", "Event"
-    OCCASION = "occasion", "节点", "Occasion"
-    QUESTION = "question", "选题是个问题", "Topic is a question"
 
 
 class FormulaInvalid(CopywriterError):
@@ -105,7 +93,7 @@ class FormulaBook:
         A value without formulas of its own gets the general ones, and where there are none, any that can be filled.
         Raises FormulaMissing when no family has a formula in this language that the brief can fill.
         """
-        present, states = materials(brief), _states(brief)
+        present, states = materials(brief), members(brief)
         for family in families(brief):
             fitting = [each for each in self._family(brief.language, family) if each.fits(present, states)]
             if fitting:
@@ -120,28 +108,6 @@ def _best(fitting: list[Formula], brief: Brief) -> list[Formula]:
     """Those written for the members spoken to, else those that suit the brief, else all of them."""
     for_these_members = [each for each in fitting if each.head.states]
     return for_these_members or [each for each in fitting if each.weight(brief)] or fitting
-
-
-def _states(brief: Brief) -> frozenset[MemberState]:
-    """Whom a reply is for; a reply that names nobody is for the persona's own state."""
-    if brief.reply and brief.reply.member_states:
-        return frozenset(brief.reply.member_states)
-    return frozenset(filter(None, (brief.persona.member_state,)))
-
-
-def materials(brief: Brief) -> frozenset[Material]:
-    """What `brief` brings. Points count from two on: a single one makes no list and no choice."""
-    topic, product = brief.topic, brief.product
-    present = {
-        Material.TOPIC: bool(topic and topic.title.strip()),
-        Material.POINTS: bool(topic and topic.title.strip() and sum(bool(point.strip()) for point in topic.points) > 1),
-        Material.PRODUCT: bool(product and product.name.strip()),
-        Material.FACTS: bool(product and product.name.strip() and product.facts),
-        Material.EVENT: brief.event is not None,
-        Material.OCCASION: bool(brief.occasion.strip()),
-        Material.QUESTION: bool(topic and asks(topic.title, brief.language)),
-    }
-    return frozenset(material for material, given in present.items() if given)
 
 
 @cache

@@ -7,11 +7,11 @@ passed over for another variant. And the brief's words are data: whatever they c
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from functools import cache
 from random import Random
+
+from pydantic import TypeAdapter
 
 from app.copywriter.brief import Brief, FormulaMissing, Provenance, Written
 from app.copywriter.editing.rework import rework
@@ -23,6 +23,7 @@ from content_calendar.content import Copy
 from content_calendar.vocabulary import WriterKind
 
 MAX_ATTEMPTS = 32
+_BRIEF = TypeAdapter(Brief)
 
 
 class OfflineWriter:
@@ -111,6 +112,5 @@ def _provenance(brief: Brief, prompt: str, version: str) -> Provenance:
 
 
 def input_hash(brief: Brief) -> str:
-    """SHA-256 (64 hex digits) of the brief as canonical JSON: equal briefs, equal hash."""
-    canonical = json.dumps(asdict(brief), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 (64 hex digits) of the brief as JSON, its fields in their order: equal briefs, equal hash."""
+    return hashlib.sha256(_BRIEF.dump_json(brief, warnings=False)).hexdigest()
