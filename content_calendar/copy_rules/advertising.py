@@ -18,7 +18,7 @@ from content_calendar.content import Copy
 from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.fields import published
 from content_calendar.copy_rules.finding import CopyField, Finding
-from content_calendar.copy_rules.folding import fold, folded, pattern
+from content_calendar.copy_rules.folding import fold, folded, required_pattern
 from content_calendar.message import Message
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import Term
@@ -30,6 +30,15 @@ class AdvertisingCategory(Term):
     PROMISE = "promise", "无法证实的承诺", "Promise without proof"
     MEDICAL = "medical", "医疗功效", "Medical effect"
     INFANT = "infant", "婴幼儿食品", "Infant food"
+    CHILDREN = "children", "面向儿童的劝诱", "Talking children into buying"
+    EDUCATION = "education", "教育培训承诺", "Promise of learning results"
+    INVESTMENT = "investment", "投资收益承诺", "Promise of returns"
+    PRICE = "price", "价格表述", "Price claim"
+    PRIZE = "prize", "有奖销售", "Prize draw"
+    DISPARAGEMENT = "disparagement", "贬低他人", "Disparaging others"
+    SUPERSTITION = "superstition", "迷信内容", "Superstition"
+    CONSUMER_RIGHTS = "consumer_rights", "限制消费者权利", "Limits consumers' rights"
+    CERTIFICATE = "certificate", "需要证书的名称", "Name that needs a certificate"
 
 
 class AdvertisingCode(Term):
@@ -50,6 +59,8 @@ class RestrictedTerm(BaseModel):
     severity: Severity = Severity.WARNING
     basis: str = Field(min_length=1)
     suggestion: str | None = None
+    fix: str | None = None
+    """Words that may replace the term in any sentence; None when the sentence has to be written anew."""
     exceptions: tuple[str, ...] = ()
 
 
@@ -79,7 +90,7 @@ def _findings(field: CopyField, text: str) -> Iterator[Finding]:
         start, end = searched.span(match.start(), match.end())
         params = {"text": text[start:end], "category": entry.category, "basis": entry.basis}
         message = Message(AdvertisingCode.RESTRICTED_TERM, params)
-        yield Finding(entry.severity, field, start, end, message, entry.suggestion)
+        yield Finding(entry.severity, field, start, end, message, entry.suggestion or entry.fix, entry.fix)
 
 
 def _is_excepted(entry: RestrictedTerm, text: str, start: int) -> bool:
@@ -94,7 +105,4 @@ def _is_excepted(entry: RestrictedTerm, text: str, start: int) -> bool:
 
 @cache
 def _terms() -> re.Pattern[str]:
-    found = pattern(tuple(restricted_terms()))
-    if found is None:
-        raise ValueError("advertising_terms.toml holds no entry")
-    return found
+    return required_pattern(restricted_terms())

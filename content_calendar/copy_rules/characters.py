@@ -43,7 +43,7 @@ def check_characters(copy: Copy, _context: RuleContext) -> Iterator[Finding]:
         ):
             for match in pattern.finditer(text):
                 message = Message(code, {"name": _name(match.group()[0])})
-                yield Finding(severity, field, match.start(), match.end(), message, suggestion="")
+                yield Finding(severity, field, match.start(), match.end(), message, fix="")
 
 
 def _name(character: str) -> str:

@@ -26,6 +26,7 @@ PER_WORD = TWELFTHS // 4
 
 _CHARACTER = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 _READ = re.compile(rf"(?P<character>{_CHARACTER})|(?:(?!{_CHARACTER})\w)(?:(?!{_CHARACTER})[\w'’.\-])*")
+_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』\"]*|\.(?=\s)")
 
 
 class HookCode(Term):
@@ -37,12 +38,24 @@ class HookCode(Term):
 
 
 def check_hook(copy: Copy, _context: RuleContext) -> Iterator[Finding]:
-    """Warns of a first line longer than eight seconds, spanning what comes after them."""
+    """Warns of a first line longer than eight seconds, spanning what comes after them.
+
+    Where a sentence ends within the eight seconds, what follows it is spanned, and a line break there settles it.
+    """
     field, start, line = _first_line(copy)
     total, reached = _reading(line)
     if total > SECONDS * TWELFTHS:
         message = Message(HookCode.WEAK_HOOK, {"seconds": -(-total // TWELFTHS), "most": SECONDS})
-        yield Finding(Severity.WARNING, field, start + reached, start + len(line), message)
+        rest = _next_sentence(line, reached)
+        begin = reached if rest is None else rest
+        fix = None if rest is None else "\n" + line[rest:].lstrip()
+        yield Finding(Severity.WARNING, field, start + begin, start + len(line), message, fix=fix)
+
+
+def _next_sentence(line: str, reached: int) -> int | None:
+    """Where the sentence begins that is being read when eight seconds are over; None when it is the first."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, reached + 1)]
+    return next((end for end in reversed(ends) if end <= reached and _READ.search(line[:end])), None)
 
 
 def _first_line(copy: Copy) -> tuple[CopyField, int, str]:

@@ -28,13 +28,14 @@ class LimitCode(Term):
 
 
 def check_limits(copy: Copy, context: RuleContext) -> Iterator[Finding]:
-    """One finding per limit passed, spanning what is over it."""
+    """One finding per limit passed, spanning what is over it; hashtags too many can be dropped with one click."""
     for limit in limits(context.platform):
         text = field_text(copy, limit.field)
         length = _entries(copy, limit.field) if limit.unit is Unit.ENTRIES else measure(text, limit.unit)
         if length > limit.at_most:
             start = _first_over(copy, text, limit)
-            yield Finding(limit.severity, limit.field, start, len(text), _message(limit, length, context))
+            fix = "" if limit.field is CopyField.HASHTAGS else None
+            yield Finding(limit.severity, limit.field, start, len(text), _message(limit, length, context), fix=fix)
 
 
 def _entries(copy: Copy, field: CopyField) -> int:

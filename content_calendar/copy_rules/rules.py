@@ -15,7 +15,9 @@ from content_calendar.copy_rules.hook import check_hook
 from content_calendar.copy_rules.language import check_language
 from content_calendar.copy_rules.limits import check_limits
 from content_calendar.copy_rules.placeholders import check_placeholders
+from content_calendar.copy_rules.prizes import check_prizes
 from content_calendar.copy_rules.repetition import check_repetition
+from content_calendar.copy_rules.tone import check_tone
 from content_calendar.copy_rules.voice import check_voice
 
 Rule = Callable[[Copy, RuleContext], Iterator[Finding]]
@@ -29,8 +31,10 @@ RULES: tuple[Rule, ...] = (
     check_language,
     check_hook,
     check_advertising,
+    check_prizes,
     check_facts,
     check_repetition,
+    check_tone,
 )
 
 

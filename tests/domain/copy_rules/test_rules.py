@@ -159,18 +159,18 @@ FACTS = ("价格 1299 元", "规格 400 克 × 2 盒", "会员 9 折，满 ¥199
 
 @pytest.mark.parametrize("text", ["1,299元", "¥1299", "￥１２９９", "1299.00 元", "9折", "满199元", "第 3 天"])
 def test_numbers_from_the_facts_pass(text):
-    assert findings(code=FactCode.UNSUPPORTED_NUMBER, body=f"今天{text}", facts=FACTS) == []
+    assert findings(code=FactCode.UNSUPPORTED_CLAIM, body=f"今天{text}", facts=FACTS) == []
 
 
 @pytest.mark.parametrize("text", ["1199元", "¥99", "8.5折", "30% off", "￥２９９", "12.99 USD"])
 def test_a_price_or_discount_nobody_wrote_down_is_questioned(text):
     body = f"今天 {text} 哦"
-    (finding,) = findings(code=FactCode.UNSUPPORTED_NUMBER, body=body, facts=FACTS)
+    (finding,) = findings(code=FactCode.UNSUPPORTED_CLAIM, body=body, facts=FACTS)
     assert body[finding.start : finding.end] == text
 
 
 def test_without_facts_no_number_is_questioned():
-    assert findings(code=FactCode.UNSUPPORTED_NUMBER, body="只要 1 元") == []
+    assert findings(code=FactCode.UNSUPPORTED_CLAIM, body="只要 1 元") == []
 
 
 ODD = ("{", "}", "\ud800", "\x00", "ﬁ", "ß", "İ", "㍿", "👨‍👩‍👧", "\u0301", "\u202e", "\n")
