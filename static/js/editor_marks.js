@@ -32,6 +32,7 @@ function behind(field) {
   frame.className = "proof";
   layer.className = `behind${field.matches("textarea") ? "" : " behind-line"}`;
   layer.setAttribute("aria-hidden", "true");
+  layer.lang = field.lang;
   field.replaceWith(frame);
   frame.append(layer, field);
   field.addEventListener("scroll", () => layer.scrollTo(field.scrollLeft, field.scrollTop));

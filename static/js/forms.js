@@ -1,7 +1,7 @@
 import { words } from "./words.js";
 
 const changed = new WeakSet();
-let leaving = false;
+let leaving = null;
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest?.("form[data-unsaved]");
@@ -10,15 +10,22 @@ document.addEventListener("input", ({ target }) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  const open = [...document.querySelectorAll("form[data-unsaved]")].some((form) => changed.has(form));
-  if (open && !leaving) event.preventDefault();
+  if (!unsaved(leaving)) return;
+  event.preventDefault();
+  // Whoever stays can send the form again; a timer runs only if the page is still there.
+  setTimeout(() => document.querySelectorAll("form[data-sent]").forEach(rest));
 });
+
+/** Whether words would be lost: those in the form that is being sent are not. */
+function unsaved(sent) {
+  return [...document.querySelectorAll("form[data-unsaved]")].some((form) => form !== sent && changed.has(form));
+}
 
 // A second press while the answer is on its way would send the form again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog") return;
-  leaving = true;
+  leaving = form;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
@@ -28,7 +35,7 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(rest));
 
 function rest(form) {
-  leaving = false;
+  leaving = null;
   delete form.dataset.sent;
   form.removeAttribute("aria-busy");
 }
