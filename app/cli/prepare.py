@@ -54,9 +54,18 @@ def prepare(app: Flask) -> Prepared:
     try:
         migrate(app)
         with app.app_context():
+            _complete()
             return Prepared(f"{settings.address}/sign-in/{_welcome()}")
     except DBAPIError as error:
         raise DatabaseRefused(error, without_password(settings.database_url)) from error
+
+
+def _complete() -> None:
+    """Give texts of an older installation what newer ones are stored with; nothing is left to do the second time."""
+    from app.library.twins import fill_simhashes
+
+    with transaction() as session:
+        fill_simhashes(session)
 
 
 def _welcome() -> str:

@@ -19,7 +19,7 @@ from content_calendar.workflow import State
 
 REACH = timedelta(days=90)
 MOST_TWINS = 3
-_BACKFILL = 500
+_BATCH = 500
 _NEVER_SENT = (State.ARCHIVED, State.EXPIRED)
 _WITHOUT_WORDS = f"{0:016x}"
 
@@ -64,8 +64,12 @@ def twins_of(session: Session, items: Sequence[ContentItem]) -> dict[int, tuple[
 
 
 def fill_simhashes(session: Session) -> int:
-    """Give revisions written before SimHashes were stored theirs; safe to repeat. The number filled."""
-    query = select(Revision).where(Revision.simhash == "").order_by(Revision.id).limit(_BACKFILL)
+    """Give revisions written before SimHashes were stored theirs; safe to repeat. The number filled.
+
+    Done once when an installation is prepared, not while reading: a page or a list would otherwise have to load every
+    old text of a persona to find that none of them is alike.
+    """
+    query = select(Revision).where(Revision.simhash == "").order_by(Revision.id).limit(_BATCH)
     filled = 0
     while revisions := session.scalars(query).all():
         for revision in revisions:

@@ -46,7 +46,11 @@ def _folded(character: str) -> str:
 def pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     """Finds any of `words` in folded text, the longest first, Latin words only as whole words; None without words."""
     needles = sorted({folded(word).strip() for word in words} - {""}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_branches(needles))) if needles else None
+    if not needles:
+        return None
+    # Most characters of a text begin no word: one look rules them out before any branch is tried.
+    beginnings = "".join(re.escape(first) for first in sorted({needle[0] for needle in needles}))
+    return re.compile(f"(?=[{beginnings}])(?:{'|'.join(_branches(needles))})")
 
 
 def required_pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -58,7 +62,7 @@ def required_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _branches(needles: Iterable[str]) -> Iterator[str]:
-    """One branch for each first letter: a text of 2,000 characters is searched for 150 words in a tenth of the time."""
+    """One branch for each first letter, its words after it in their order."""
     by_first: dict[str, list[str]] = {}
     for needle in needles:
         by_first.setdefault(needle[0], []).append(needle)

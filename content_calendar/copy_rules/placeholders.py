@@ -38,7 +38,8 @@ _SHAPES = (
     r"(?P<line>(?<![A-Za-z0-9/_\-])_{3,}(?![A-Za-z0-9/_\-])|＿{2,})",
     r"待填写|待补充|此处填写|在此填写|(?<![A-Za-z])(?:TBD|TODO|lorem ipsum)(?![A-Za-z])",
 )
-_PLACEHOLDER = re.compile("|".join(_SHAPES), re.IGNORECASE)
+# The first look rules out most characters at little cost.
+_PLACEHOLDER = re.compile(rf"(?=[{{}}｛\[［<＜Xx×_＿待此在TtLl])(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
 # A post may invite members to fill in a line; then the line is the point of it.
 _INVITATION = re.compile(r"填空|接一句|接下一句|接龙|补全|补充完整|造句|fill in|finish the|complete the", re.IGNORECASE)
 
