@@ -80,9 +80,13 @@ def _whole(word: str) -> str:
 def closed_up(text: str) -> str:
     """`text` without the gaps a removed word leaves: marks at the start of a sentence, doubled commas and blanks."""
     text = re.sub(r"(?<=\S)[ \t]{2,}", " ", text)
-    text = re.sub(r"(?m)(^|(?<=[。！？]))[ \t]*[，、：。！？,.!?;:]+[ \t]*(?!\S*\d)", r"\1", text)
-    text = re.sub(r"(?<=[.!?])\s+[,;:][ \t]*(\w?)", lambda match: f" {match[1].upper()}", text)
+    text = re.sub(r"(?m)(?:^|(?<=[。！？]))[ \t]*[，、：。！？,.!?;:]+[ \t]*(?!\S*\d)(\w?)", _capital, text)
+    text = re.sub(r"(?<=[.!?])(?:\s+)[,;:][ \t]*(\w?)", lambda match: " " + _capital(match), text)
     text = re.sub(r"([，,、])\s*[，,、]+", r"\1", text)
     text = re.sub(r"[ \t]+(?=[,.!?;:](?:\s|$)|[，。！？、：；])", "", text)
     text = re.sub(r"(?m)[，,、]+([。！？!?.]|$)", r"\1", text)
     return "\n".join(line.strip(" \t") for line in text.split("\n"))
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[1].upper()

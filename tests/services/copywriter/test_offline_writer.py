@@ -86,14 +86,14 @@ def bare_brief(language: Language, form: Form) -> Brief:
 
 @pytest.fixture(scope="module")
 def told() -> list[tuple[Brief, Written]]:
-    """Every form and value in both languages from a full brief, at six seeds and all stages."""
+    """Every form and value in both languages from a full brief, at four seeds and all stages."""
     briefs = [
         replace(
             ZH if language is Language.ZH else EN, form=form, value=value, event=EVENTS[language], seed=seed,
-            stage=STAGES[(seed + number) % len(STAGES)],
+            stage=STAGES[(2 * seed + number) % len(STAGES)],
         )
         for number, (language, form, value) in enumerate(VALUES)
-        for seed in range(6)
+        for seed in range(4)
     ]
     return [(brief, offline_writer().write(brief)) for brief in briefs]
 
