@@ -11,6 +11,8 @@ from datetime import datetime
 import pytest
 
 from app.core import clock
+from app.models import User
+from tests.browser import Visitor, sign_in
 from tests.databases import KINDS, SQLITE
 
 
@@ -24,6 +26,12 @@ def now() -> datetime:
 def database(request: pytest.FixtureRequest) -> str:
     """The kind of database."""
     return str(getattr(request, "param", SQLITE))
+
+
+@pytest.fixture
+def editor(client: Visitor, bob: User) -> Visitor:
+    """bob, who may write in the small workspace, signed in."""
+    return sign_in(client, bob)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -19,12 +19,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def editor(client: Visitor, workspace: Workspace) -> Visitor:
-    """bob, signed in."""
-    return sign_in(client, workspace.bob)
-
-
-@pytest.fixture
 def address(community: Community, item: ContentItem) -> str:
     return f"/c/{community.id}/items/{item.id}/move"
 

@@ -19,12 +19,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-def editor(client: Visitor, workspace: Workspace) -> Visitor:
-    """bob, signed in."""
-    return sign_in(client, workspace.bob)
-
-
-@pytest.fixture
 def address(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/calendar/new"
 

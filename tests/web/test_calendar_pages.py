@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.core.database import db
@@ -16,29 +13,10 @@ from app.models import Community, ContentItem, User
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace, make_item, make_persona
+from tests.statements import reading
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \u202eevil\U0001f4a5"
 READERS = ["", "?view=week", "?view=list", "/feed?start=2026-11-01&end=2026-12-01"]
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile, without the framing of transactions."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def editor(client: Visitor, workspace: Workspace) -> Visitor:
-    """bob, signed in."""
-    return sign_in(client, workspace.bob)
 
 
 @pytest.fixture
@@ -65,10 +43,10 @@ def test_pages_ask_the_database_as_often_for_many_posts_as_for_few(
 ) -> None:
     fill(session, workspace, now, count)
     editor.get(calendar)
-    with counted(db.engine) as month:
+    with reading(db.engine) as month:
         editor.get(calendar)
     days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
-    with counted(db.engine) as feed:
+    with reading(db.engine) as feed:
         found = editor.get(f"{calendar}/feed{days}").json
     assert len(found) >= count
     assert len(month) <= 10

@@ -21,12 +21,6 @@ KEY = re.compile(r'name="slot" value="([^"]+)"')
 
 
 @pytest.fixture
-def editor(client: Visitor, workspace: Workspace) -> Visitor:
-    """bob, signed in."""
-    return sign_in(client, workspace.bob)
-
-
-@pytest.fixture
 def address(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/calendar/plan"
 

@@ -11,15 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.models import Column, Community, Event, Persona, Product, Tag, Voice
 from content_calendar.vocabulary import FanType, Form, Goal, Language, Stage, Tactic, Value
-from tests.browser import Visitor, sign_in
+from tests.browser import Visitor
 from tests.factories import Workspace, make_persona, make_voice
 
 ROOT = "/c/{}/community"
-
-
-@pytest.fixture
-def editor(client: Visitor, workspace: Workspace) -> Visitor:
-    return sign_in(client, workspace.bob)
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ def page(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/exports"
 
 
-@pytest.fixture
-def editor(client: Visitor, bob: User) -> Visitor:
-    return sign_in(client, bob)
-
-
 def wish(text: str) -> dict[str, str]:
     """The hidden fields of the download form of a dry run."""
     form = text[text.index("data-download") :]

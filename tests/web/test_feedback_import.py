@@ -26,11 +26,6 @@ def page(workspace: Workspace) -> str:
 
 
 @pytest.fixture
-def editor(client: Visitor, bob: User) -> Visitor:
-    return sign_in(client, bob)
-
-
-@pytest.fixture
 def item(session: Session, workspace: Workspace) -> ContentItem:
     """An approved post whose time passed a month ago; that it went out is for its numbers to prove."""
     slot = clock.now() - MONTH

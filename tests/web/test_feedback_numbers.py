@@ -12,20 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.exports.feeds import KEPT
-from app.models import ContentItem, FeedbackRecord, User
+from app.models import ContentItem, FeedbackRecord
 from content_calendar.workflow import State
-from tests.browser import Visitor, sign_in
+from tests.browser import Visitor
 from tests.factories import COPY, Workspace, approved, make_item, write
 
 
 @pytest.fixture
 def page(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/insights/numbers"
-
-
-@pytest.fixture
-def editor(client: Visitor, bob: User) -> Visitor:
-    return sign_in(client, bob)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ def page(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/insights"
 
 
-@pytest.fixture
-def editor(client: Visitor, bob: User) -> Visitor:
-    return sign_in(client, bob)
-
-
 def out(
     session: Session, workspace: Workspace, views: int, likes: int, copy: Copy = COPY, **fields: object
 ) -> ContentItem:
