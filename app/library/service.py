@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.field_flaws import CONTROL_CHARACTER
 from app.library.diff import edit_distance
 from app.library.findings import blocking_codes
 from app.library.twins import stored_simhash
@@ -227,7 +228,11 @@ def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, 
 
 def may_submit(item: ContentItem, in_spite_of: str) -> bool:
     """Whether nothing blocks the present text, or the reason why it may stand says enough."""
-    return not blocking_codes(item) or LEAST_REASON <= len(in_spite_of.strip()) <= MOST_REASON
+    return not blocking_codes(item) or _is_reason(in_spite_of.strip())
+
+
+def _is_reason(text: str) -> bool:
+    return LEAST_REASON <= len(text) <= MOST_REASON and CONTROL_CHARACTER.search(text) is None
 
 
 def mark_published(session: Session, item: ContentItem, *, url: str, actor: Actor, now: datetime) -> None:
