@@ -52,7 +52,9 @@ class Filling:
     ) -> str:
         if not alternatives:
             return ""
-        text = self.sandboxes[brief.language].render(choice.choice(alternatives), values)
+        source = choice.choice(alternatives)
+        # Half of all alternatives are plain words, which need no template.
+        text = self.sandboxes[brief.language].render(source, values) if "{" in source else source
         return capital(_tidy(text), brief.language)
 
     def _functions(self, brief: Brief, choice: Random, values: dict[str, object]) -> dict[str, object]:
