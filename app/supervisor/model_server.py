@@ -95,8 +95,9 @@ def serve(model: LocalModel) -> None:
     params.model_alias = {model.name}
     params.n_parallel = model.conversations
     params.n_ctx = model.conversations * CONTEXT_TOKENS
-    # One core is left to the pages, and threads that wait for each other would crawl on cores they must share.
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 1) - 1)
+    # One core is left to the pages while a text is written: threads that wait for each other crawl on shared cores.
+    cores = os.cpu_count() or 1
+    params.cpuparams.n_threads, params.cpuparams_batch.n_threads = max(1, cores - 1), cores
     params.hostnames, params.port, params.reuse_port = [HOST], model.port, True
     params.api_keys = [model.key]
     params.offline = True

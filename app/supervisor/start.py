@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 
-from app import create_app
 from app.core.settings import Settings
 from app.core.signals import SignalInbox
-from app.supervisor.child import Child
 from app.supervisor.guards import listen, lock_instance, make_writable
-from app.supervisor.keeper import ENDING, Keeper
-from app.supervisor.logs import log_path, turn_over
-from app.supervisor.model_server import local_model, written_by
-from app.supervisor.model_start import start_model
+from app.supervisor.keeper import ENDING
 from app.supervisor.notices import Notice, Say
-from app.supervisor.preparation import prepare_in_child
-from app.supervisor.queue_server import Healing, queue_server
-from app.supervisor.roles import stages
 from content_calendar.message import Message
-
-_LOADING_TICK_SECONDS = 0.1
 
 
 def run(settings: Settings, say: Say) -> None:
@@ -35,30 +24,9 @@ def run(settings: Settings, say: Say) -> None:
         lock_instance(settings.data_dir, settings.address) as lock,
         listen(settings.host, settings.port) as listener,
         SignalInbox(*ENDING, signal.SIGCHLD) as inbox,
-        local_model(settings) as model,
-        queue_server(settings) as address,
     ):
-        app = create_app(written_by(model, settings).model_copy(update={"redis_url": address}))
-        prepared = prepare_in_child(app, logs, (lock, listener, inbox))
-        roles = stages(app, settings, address, listener, model)
-        children = [[Child(role, log_path(logs, role.name), (lock, inbox)) for role in stage] for stage in roles]
-        # What exists now is shared by all children; the collector would copy it page by page.
-        gc.collect()
-        gc.freeze()
-        if model:
-            start_model(children[-1][0], model, lambda: _wait_unless_ended(inbox), say)
-        keeper = Keeper(children, inbox, say)
-        keeper.start()
-        say(Message(Notice.READY, {"address": settings.address}))
-        say(Message(Notice.SIGN_IN, {"link": prepared.sign_in_link}))
-        say(Message(Notice.HOW_TO_STOP, {"logs": logs}))
-        keeper.watch([Healing(settings, say), lambda: turn_over(logs)])
-        say(Message(Notice.STOPPING))
-        keeper.stop()
+        # The application is loaded once nothing stands in its way: a refusal need not wait for it.
+        from app.supervisor.service import supervise
+
+        supervise(settings, say, logs, lock=lock, listener=listener, inbox=inbox)
     say(Message(Notice.STOPPED))
-
-
-def _wait_unless_ended(inbox: SignalInbox) -> None:
-    """A moment's wait. Raises KeyboardInterrupt when somebody asks for the end meanwhile."""
-    if not inbox.wait(_LOADING_TICK_SECONDS).isdisjoint(ENDING):
-        raise KeyboardInterrupt

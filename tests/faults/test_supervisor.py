@@ -174,7 +174,7 @@ def test_a_killed_worker_takes_its_job_along_and_comes_back(service: Service, tm
 
 def test_ctrl_c_lets_the_job_at_hand_finish_and_leaves_nothing_behind(service: Service, tmp_path: Path) -> None:
     with service.server() as server:
-        Queue("default", connection=server, serializer=JSONSerializer).enqueue(JOB, str(tmp_path), 1.5)
+        Queue("default", connection=server, serializer=JSONSerializer).enqueue(JOB, str(tmp_path), 0.5)
     until((tmp_path / "began").exists)
     assert service.end() == 0
     assert (tmp_path / "ended").read_text() == "app"

@@ -80,7 +80,10 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
+    """Under a keeper that looks more often, and is sooner out of patience with the third request to end."""
+    monkeypatch.setattr("app.supervisor.keeper._TICK_SECONDS", 0.02)
+    monkeypatch.setattr("app.supervisor.keeper._HASTE_SECONDS", 0.1)
     with SignalInbox(*ENDING, signal.SIGCHLD) as inbox:
         stand = Stand(tmp_path, inbox)
         yield stand
