@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.copywriter.brief import AnswerUnusable
 from app.core.text_fields import TEXT_LENGTH
 from app.drafting import service
-from app.drafting.leases import claim_next
+from app.drafting.leases import claim
+from app.drafting.outcomes import Outcome, hand_in
 from app.library import service as library
 from app.models import ContentItem, DraftingRun, TaskStatus
 from content_calendar.workflow import Action, State
@@ -53,11 +54,10 @@ def progress(drafting: str, run: DraftingRun) -> str:
 
 def fail(session: Session, run: DraftingRun, now: datetime) -> None:
     """Let the run's only draft end with an answer nobody can use."""
-    task = claim_next(session, run.id, owner="worker", now=now, lease=LEASE)
-    assert task is not None
+    (task,) = claim(session, run.id, owner="worker", now=now, lease=LEASE, limit=1)
     error = AnswerUnusable("nothing came", "")
     error.code = "answer_empty"
-    service.fail_task(session, task.id, error, owner="worker", now=now)
+    hand_in(session, [Outcome(task.id, error)], owner="worker", now=now)
 
 
 def ticked(page: str, item: ContentItem) -> bool:
