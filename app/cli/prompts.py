@@ -22,12 +22,12 @@ def list_prompts() -> None:
 
 
 @command.command("check")
-@click.option("--language", type=click.Choice([*Language]), default=Language.EN, help="Language of the remarks.")
+@click.option("--language", type=click.Choice([each.value for each in Language]), default="en", help="of the remarks")
 def check(language: str) -> None:
     """Print every fault of the library with file, line and remedy; exit 1 when there is one."""
     faults = check_library()
     for fault in faults:
         click.echo(fault.text(language))
     if faults:
-        raise click.ClickException(f"{len(faults)} faults in the prompt library")
+        raise click.ClickException(f"{len(faults)} fault{'s' * (len(faults) > 1)} in the prompt library")
     click.echo(f"{len(prompt_keys())} prompts, no faults")

@@ -18,18 +18,15 @@ MAX_LIST = 30
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _MANY_BREAKS = re.compile(r"\n{3,}")
-_DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Control characters but the line break, half surrogates, marks of direction.
+_HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def cleaned(text: str) -> str:
     """`text` in NFC without control characters, half surrogates and marks that turn the reading direction."""
     broken = _BREAKS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " ")
-    kept = "".join(character for character in broken if character == "\n" or not _is_hidden(character))
-    return _MANY_BREAKS.sub("\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"} or character in _DIRECTIONS
+    lines = (line.rstrip() for line in _HIDDEN.sub("", broken).split("\n"))
+    return _MANY_BREAKS.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _text(value: object) -> object:

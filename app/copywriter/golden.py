@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.copywriter.brief import CopywriterError
+from app.copywriter.brief import Brief, FormulaMissing
 from app.copywriter.golden_case import Expectation, GoldenCase, GoldenInvalid, golden_cases, hostile
 from app.copywriter.model_writer import render
-from app.copywriter.offline import formula_example
+from app.copywriter.offline import offline_writer
+from app.copywriter.offline_trouble import NeedsModel, NothingToChange
 from app.copywriter.prompt_check import standing_faults
 from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
 from app.copywriter.prompty import Prompt, PromptInvalid, file_name, read_prompt
@@ -17,7 +18,7 @@ from app.copywriter.template_fault import TemplateRefused
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
-__all__ = ["GoldenCase", "GoldenResult", "PromptFault", "check_source", "golden_cases", "run_golden"]
+__all__ = ["GoldenCase", "GoldenResult", "PromptFault", "check_prompt", "check_source", "golden_cases", "run_golden"]
 
 _FENCED = re.compile(r"^<<<([^\n]+)$.*?^\1>>>$", re.MULTILINE | re.DOTALL)
 _LOOSE_FENCE = re.compile(r"^(?:<<<.*|.*>>>)$", re.MULTILINE)
@@ -67,6 +68,11 @@ def check_source(text: str, key: str) -> tuple[PromptFault, ...]:
         prompt = read_prompt(text, key)
     except PromptInvalid as invalid:
         return invalid.faults
+    return check_prompt(prompt)
+
+
+def check_prompt(prompt: Prompt) -> tuple[PromptFault, ...]:
+    """What `check_source` says of a prompt whose form is right."""
     return standing_faults(prompt) or tuple(_golden_faults(prompt))
 
 
@@ -87,10 +93,18 @@ def _golden_faults(prompt: Prompt) -> Iterator[PromptFault]:
 
 def _formula_fault(prompt: Prompt, cases: tuple[GoldenCase, ...]) -> Iterator[PromptFault]:
     for case in cases:
-        try:
-            formula_example(case.brief)
-        except CopywriterError as error:
-            yield flaw(PromptFlaw.NO_FORMULA, file_name(prompt.key), detail=str(error))
+        if _lacks_formula(case.brief):
+            yield flaw(PromptFlaw.NO_FORMULA, file_name(prompt.key), case=case.name)
+
+
+def _lacks_formula(brief: Brief) -> bool:
+    """Whether nothing could be written without a model; what only a model can do asks for no formula."""
+    try:
+        return not offline_writer().example(brief)
+    except (NeedsModel, NothingToChange):
+        return False
+    except FormulaMissing:
+        return True
 
 
 def _faults(prompt: Prompt, case: GoldenCase) -> Iterator[Message]:

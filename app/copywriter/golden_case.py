@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
 import yaml
@@ -25,6 +26,7 @@ system:
 """
 
 _BRIEF = TypeAdapter(Brief)
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast; these files are ours
 
 
 class GoldenInvalid(CopywriterError):
@@ -74,7 +76,7 @@ def golden_cases(key: str) -> tuple[GoldenCase, ...]:
     if not file.is_file():
         return ()
     try:
-        written = _CASES.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+        written = _CASES.validate_python(_read(file))
         return tuple(GoldenCase(each.name, _brief(each.brief, key), each.expect) for each in written)
     except (yaml.YAMLError, ValidationError, OSError, ValueError) as error:
         raise GoldenInvalid(f"{key}: {' '.join(str(error).split())[:300]}") from None
@@ -96,10 +98,14 @@ def _brief(changes: Mapping[str, Any], key: str) -> Brief:
 
 @cache
 def _base(language: Language) -> Mapping[str, Any]:
-    values = yaml.safe_load((PROMPTS / "golden" / f"base.{language}.yaml").read_text(encoding="utf-8"))
+    values = _read(PROMPTS / "golden" / f"base.{language}.yaml")
     if not isinstance(values, dict):
         raise GoldenInvalid(f"golden/base.{language}.yaml must be a list of names and values")
     return values
+
+
+def _read(file: Path) -> Any:
+    return yaml.load(file.read_text(encoding="utf-8"), _SAFE_LOADER)  # noqa: S506 - a safe loader by either name
 
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:

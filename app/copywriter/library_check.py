@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.copywriter.golden import check_source
+from app.copywriter.golden import check_prompt
 from app.copywriter.prompt_choice import needed_keys
 from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
 from app.copywriter.prompty import PROMPTS, PromptInvalid, file_name, load_prompt, partials, prompt_keys
@@ -25,7 +25,7 @@ def _missing() -> Iterator[PromptFault]:
 def _wrong() -> Iterator[PromptFault]:
     for key in prompt_keys():
         try:
-            yield from check_source(load_prompt(key).text, key)
+            yield from check_prompt(load_prompt(key))
         except PromptInvalid as invalid:
             yield from invalid.faults
 

@@ -14,7 +14,7 @@ class PromptFlaw(Term):
     UNREADABLE = "unreadable", "文件读不出来：{detail}", "The file cannot be read: {detail}"
     MISSING = "missing", "提示词库缺少这个文件", "The library lacks this file"
     LEFT_OVER = "left_over", "没有提示词用到这个文件", "No prompt uses this file"
-    TOO_LARGE = "too_large", "文件超过 {limit} 个字符", "The file exceeds {limit} characters"
+    TOO_LARGE = "too_large", "文字超过 {limit} 个字符", "The text exceeds {limit} characters"
     NO_FRONT_MATTER = "no_front_matter", "开头没有说明部分", "There is no front matter"
     NO_PARTS = "no_parts", "缺少 system: 或 user: 部分", "The part system: or user: is missing"
     NOT_YAML = "not_yaml", "说明部分读不懂：{detail}", "The front matter is not YAML: {detail}"
@@ -34,7 +34,7 @@ class PromptFlaw(Term):
     NO_GOLDEN = "no_golden", "没有样例输入", "There is no golden input"
     GOLDEN_UNREADABLE = "golden_unreadable", "样例输入读不懂：{detail}", "The golden input cannot be read: {detail}"
     GOLDEN_FAILED = "golden_failed", "样例“{case}”没有通过：{fault}", 'The golden case "{case}" fails: {fault}'
-    NO_FORMULA = "no_formula", "没有对应的离线公式：{detail}", "There is no offline formula for it: {detail}"
+    NO_FORMULA = "no_formula", "没有离线公式能写样例“{case}”", 'No offline formula can write the case "{case}"'
 
 
 class PromptRemedy(Term):
@@ -81,8 +81,8 @@ class PromptRemedy(Term):
     )
     NO_FORMULA = (
         "no_formula",
-        "请在 prompts/formulas/ 或 prompts/replies/ 里补一个公式",
-        "Add a formula below prompts/formulas/ or prompts/replies/",
+        "请在 prompts/formulas/ 里补一个公式",
+        "Add a formula below prompts/formulas/",
     )
 
 

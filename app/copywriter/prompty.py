@@ -19,7 +19,8 @@ from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
 from content_calendar.vocabulary import Language
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
-MAX_PROMPT = 100_000
+MAX_PROMPT = 60_000
+MAX_FRONT_MATTER = 10_000  # reading YAML takes time out of proportion to its length
 OUTPUTS = ("DraftAnswer",)
 
 _FILE = re.compile(r"\A---[ \t]*\n(?P<front>.*?)\n---[ \t]*\n(?P<body>.*)\Z", re.DOTALL)
@@ -109,6 +110,8 @@ def read_prompt(text: str, key: str) -> Prompt:
         raise PromptInvalid(flaw(PromptFlaw.TOO_LARGE, file_name(key), limit=MAX_PROMPT))
     parts = _match(_FILE, text, key, PromptFlaw.NO_FRONT_MATTER)
     front, offset = parts["front"], parts.start("body")
+    if len(front) > MAX_FRONT_MATTER:
+        raise PromptInvalid(flaw(PromptFlaw.TOO_LARGE, file_name(key), _FRONT_LINE, limit=MAX_FRONT_MATTER))
     body = _match(_BODY, parts["body"], key, PromptFlaw.NO_PARTS, _line_at(text, offset))
     lines = {f"{part}_line": _line_at(text, offset + body.start(part)) for part in body.groupdict()}
     values = {**_mapping(front, key), **body.groupdict(), **lines, "key": key, "text": text}

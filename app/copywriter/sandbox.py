@@ -87,7 +87,8 @@ class Sandbox:
         return self._template(tree, _OWN)
 
     def _names(self, tree: nodes.Template) -> Mapping[str, int]:
-        asked = [(name, _line_of(tree, name)) for name in _undeclared(tree)]
+        lines = _first_lines(tree)
+        asked = [(name, lines.get(name, 1)) for name in _undeclared(tree)]
         for partial, line in included(tree):
             asked += [(name, line) for name in self._names_of(partial)]
         return dict(sorted(asked, key=lambda each: each[1], reverse=True))
@@ -145,8 +146,10 @@ def _undeclared(tree: nodes.Template) -> frozenset[str]:
         raise _unreadable(error) from error
 
 
-def _line_of(tree: nodes.Template, name: str) -> int:
-    return min((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), default=1)
+def _first_lines(tree: nodes.Template) -> dict[str, int]:
+    """Where each name stands first."""
+    found = sorted(((node.name, node.lineno) for node in tree.find_all(nodes.Name)), key=lambda each: -each[1])
+    return dict(found)
 
 
 def _unreadable(error: BaseException) -> TemplateRefused:

@@ -8,8 +8,10 @@ import pytest
 from briefs import BASE
 
 from app.copywriter import golden_case, library_check
+from app.copywriter.formulas import FormulaBook
 from app.copywriter.golden import check_source, run_golden
 from app.copywriter.golden_case import INTRUDER, Expectation, GoldenCase, GoldenInvalid, golden_cases, hostile
+from app.copywriter.offline import OfflineWriter
 from app.copywriter.prompt_fault import PromptFlaw
 from app.copywriter.prompty import Prompt, load_prompt, read_prompt
 
@@ -89,6 +91,16 @@ def test_a_golden_file_with_a_slip_is_refused_and_named(
     monkeypatch.setattr("app.copywriter.golden.golden_cases", golden_cases.__wrapped__)
     (fault,) = check_source(load_prompt(KEY).text, "posts/slip.zh")
     assert fault.cause.code is PromptFlaw.GOLDEN_UNREADABLE
+
+
+def test_a_prompt_that_no_formula_can_stand_in_for_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.copywriter.golden.offline_writer", lambda: OfflineWriter(FormulaBook((), {})))
+    (fault,) = check_source(load_prompt(KEY).text, KEY)
+    assert fault.cause.code is PromptFlaw.NO_FORMULA
+
+
+def test_what_only_a_model_can_do_needs_no_formula() -> None:
+    assert check_source(load_prompt("edits/translate.en").text, "edits/translate.en") == ()
 
 
 def test_the_library_names_what_is_missing_and_what_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
