@@ -18,6 +18,7 @@ _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTH = rf"(?:{_MONTHS})[a-z]*\.?"
 _DAYTIME = "凌晨|清晨|早上|早晨|上午|今早|明早|中午|下午|傍晚|晚上|今晚|明晚|当晚"
 _ADDRESS = r"[a-z0-9\-._~:/?#\[\]@!$&'*+,;=%]"
+_ADDRESS_END = r"[a-z0-9\-_~/#$&*+=%]"
 _TOP_LEVEL = "com|cn|net|org|io|co|top|xyz|cc|me|app|shop|vip|cloud"
 
 _CURRENCY_LED = r"rmb|cny|usd|us\$|hk\$|eur|gbp|[¥$€£]"
@@ -25,7 +26,7 @@ _CURRENCY = (
     r"元(?![素旦宵气])|块钱|块(?=[。，、,.!?~\s)]|$)|美元|美金|港币|港元|欧元|英镑|人民币|"
     r"(?:rmb|cny|yuan|kuai|usd|dollars?|eur|euros?|gbp|pounds?)\b"
 )
-_COUNTED = "[人位名个件份盒瓶包袋单款次家群条篇天年岁月周秒克斤升米倍]|小时|分钟|公斤|毫升|厘米|公里"
+_COUNTED = "个(?!放心|心|愿意|不)|[人位名件份盒瓶包袋单款次家群条篇天年岁月周秒克斤升米倍]|小时|分钟|毫升|[公厘][斤米里]"
 
 # What a post counts of itself, and what it uses digits for without claiming anything.
 _OWN_PARTS = (
@@ -62,8 +63,8 @@ _NAMES = (
 _NOT_CLAIMED = f"{_NUMBERING}|{_ORDINAL}|{_OWN_PARTS}|{_ANSWER}|{_NAMES}"
 
 _LINK = (
-    rf"(?:https?://|www\.){_ADDRESS}+|(?<![a-z0-9._+\-])[a-z0-9._+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
-    rf"|(?<![a-z0-9@.\-])[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:{_TOP_LEVEL})(?![a-z0-9\-])(?:/{_ADDRESS}*)?"
+    rf"(?:https?://|www\.){_ADDRESS}*{_ADDRESS_END}|(?<![a-z0-9._+\-])[a-z0-9._+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
+    rf"|(?<![a-z0-9@.\-])[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:{_TOP_LEVEL})(?![a-z0-9\-])(?:/(?:{_ADDRESS}*{_ADDRESS_END})?)?"
 )
 _DATE = (
     r"(?P<y>[0-9]{4})\s?(?:年\s?|[-/.])(?P<m>[0-9]{1,2})(?:\s?月\s?|[-/.])(?P<d>[0-9]{1,2})(?![0-9])\s?[日号]?"
@@ -113,7 +114,7 @@ _READ = (
 
 # Where anything above may begin: tried first, because most places of a text are none of these.
 _BEGINNING = (
-    rf"(?=[\n0-9(\[【#¥$€£{''.join(DIGITS)}{''.join(SCALES)}半扣回打发输评敲刷选按投第方图步款凌清早上今明中下傍晚当])"
+    rf"(?=[\n0-9(\[【#¥$€£{''.join(DIGITS)}{''.join(SCALES)}半扣回打发输评敲刷选按投双第方图步款凌清早上今明中下傍晚当])"
     r"|(?<![a-z])(?=[a-z])|\A"
 )
 
