@@ -74,6 +74,17 @@ class TooLarge(QunbiError):
         )
 
 
+class TextTooLong(TooLarge):
+    """The form carries more text than is held in memory; which field it was, the framework does not tell."""
+
+    def __init__(self) -> None:
+        QunbiError.__init__(
+            self,
+            _l("One field of the form holds more text than can be taken in."),
+            _l("Go back: what you typed is still there. Shorten the text, or hand it in as a file where there is one."),
+        )
+
+
 class Invalid(QunbiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = _l("Please check what you entered")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 import structlog
@@ -22,6 +22,7 @@ from app.core.errors import (
     NotFound,
     NotUnderstood,
     QunbiError,
+    TextTooLong,
     TooLarge,
     TooManyRequests,
     Unavailable,
@@ -33,9 +34,9 @@ from content_calendar.workflow import TransitionRefused
 
 log = structlog.get_logger(__name__)
 
-_OF_HTTP: Mapping[int, type[NotFound | TooLarge | TooManyRequests]] = {
+_OF_HTTP: Mapping[int, Callable[[], QunbiError]] = {
     HTTPStatus.NOT_FOUND: NotFound,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lambda: TooLarge() if _exceeds_request() else TextTooLong(),
     HTTPStatus.TOO_MANY_REQUESTS: TooManyRequests,
 }
 _LAST_RESORT = (
@@ -122,6 +123,12 @@ def _show_http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     known = _OF_HTTP.get(status)
     return _show(known() if known else NotUnderstood(status))
+
+
+def _exceeds_request() -> bool:
+    """Whether the request as a whole is too large; a part of it may be, too."""
+    limit, length = request.max_content_length, request.content_length
+    return limit is None or length is None or length > limit
 
 
 def _show_outage(error: OperationalError | InternalError) -> Response:

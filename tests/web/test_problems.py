@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.core.security import MAX_FORM_BYTES
 from app.models import ContentItem, User
 from tests.browser import Visitor, sign_in
 from tests.databases import make_app
@@ -61,6 +62,16 @@ def test_looking_at_an_address_for_forms_is_told_in_plain_words(client: Visitor,
     assert answer.status_code == 405
     assert "请返回" in answer.text
     assert "Method" not in answer.text
+
+
+def test_one_text_that_is_too_long_is_told_as_that(client: Visitor, bob: User, item: ContentItem) -> None:
+    answer = sign_in(client, bob).post(
+        f"/c/{item.community_id}/items/{item.id}",
+        data={"note": "长" * (MAX_FORM_BYTES // 3 + 1)},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 413
+    assert "有一项文字太长" in answer.text
 
 
 def test_a_lost_database_is_told_without_one(tmp_path: Path) -> None:
