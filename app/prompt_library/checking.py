@@ -14,6 +14,8 @@ from content_calendar.vocabulary import Term
 
 MAX_BYTES = 100_000
 SHOWN_FAULTS = 50
+MAX_BRACKETS = 300
+"""Openings in the front matter: reading YAML takes the square of their number."""
 
 
 class TypingFlaw(Term):
@@ -21,6 +23,7 @@ class TypingFlaw(Term):
 
     EMPTY = "empty", "内容是空的", "The text is empty"
     TOO_LARGE = "too_large", "共 {size} 字节，最多 {limit} 字节", "{size} bytes, at most {limit}"
+    TOO_NESTED = "too_nested", "说明部分的括号超过 {limit} 个", "The front matter opens more than {limit} brackets"
     CONTROL_CHARACTER = (
         "control_character",
         "第 {column} 列有不可见的控制字符 {code}",
@@ -33,6 +36,7 @@ class TypingRemedy(Term):
 
     EMPTY = "empty", "从正在使用的版本开始改", "Begin from the text in production"
     TOO_LARGE = "too_large", "请删减", "Shorten it"
+    TOO_NESTED = "too_nested", "请写得简单些", "Write it more plainly"
     CONTROL_CHARACTER = "control_character", "请删除后重新输入", "Delete it and type the text again"
 
 
@@ -44,17 +48,25 @@ def typed(text: str) -> str:
 
 def faults_of(text: str, key: str) -> tuple[PromptFault, ...]:
     """Everything wrong with `text` as the prompt `key`, the first faults first; none when it could serve."""
-    return tuple(_typing_faults(text, key)) or check_source(text, key)[:SHOWN_FAULTS]
+    return tuple(typing_faults(text, key)) or check_source(text, key)[:SHOWN_FAULTS]
 
 
-def _typing_faults(text: str, key: str) -> Iterator[PromptFault]:
+def typing_faults(text: str, key: str) -> Iterator[PromptFault]:
+    """What is wrong with `text` before it may be read at all; told quickly, whatever it is."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if not text:
         yield _fault(TypingFlaw.EMPTY, key, 1)
     elif size > MAX_BYTES:
         yield _fault(TypingFlaw.TOO_LARGE, key, 1, size=size, limit=MAX_BYTES)
+    elif sum(map(_front_matter(text).count, "[{")) > MAX_BRACKETS:
+        yield _fault(TypingFlaw.TOO_NESTED, key, 1, limit=MAX_BRACKETS)
     else:
         yield from islice(_control_characters(text, key), SHOWN_FAULTS)
+
+
+def _front_matter(text: str) -> str:
+    """As much of the text as might be read as YAML."""
+    return text.partition("\nsystem:")[0]
 
 
 def _control_characters(text: str, key: str) -> Iterator[PromptFault]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.access import Actor, somewhere
 from app.copywriter.prompt_fault import PromptFault
 from app.copywriter.prompt_inputs import KINDS, PromptInput
-from app.copywriter.prompty import partials
+from app.copywriter.prompty import MAX_PROMPT, partials
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import label
@@ -21,6 +21,7 @@ from app.prompt_library.comparison import Comparison, comparison
 from app.prompt_library.forms import EditorForm, seen_number
 from app.prompt_library.life import Life, life
 from app.prompt_library.refusals import NewerVersion, NothingChanged, PromptFaulty
+from app.prompt_library.trial import TooManyTrials
 from app.prompt_library.trying import Sample, sample
 from content_calendar.workflow import Role
 
@@ -52,7 +53,11 @@ def try_out(actor: Actor, family: str, name: str) -> ResponseReturnValue:
     key = f"{family}/{name}"
     form = EditorForm.sent(key)
     faults = faults_of(form.text.data, key)
-    filled = sample(form.text.data, key, form.case.data or "", run=not faults)
+    try:
+        filled = sample(form.text.data, key, form.case.data or "", run=not faults)
+    except TooManyTrials as refusal:
+        form.text.errors = [refusal.cause, refusal.remedy]
+        return _editor(life(db.session, key), form), refusal.status
     return _editor(life(db.session, key), form, faults=faults, filled=filled), 422 if faults else 200
 
 
@@ -93,9 +98,14 @@ def _editor(
     """`faults` is None while nobody asked for a check."""
     filled = filled or sample(form.text.data, found.key, form.case.data or "")
     return page(
-        "edit", life=found, form=form, faults=faults, sample=filled, newer=newer, inputs=_inputs(),
-        passages=tuple(partials()),
+        "edit", life=found, form=form, faults=faults, sample=filled, newer=newer, inputs=_inputs(), limit=MAX_PROMPT,
+        passages=_passages(found.key.rpartition(".")[2]),
     )
+
+
+def _passages(language: str) -> tuple[tuple[str, str], ...]:
+    """The shared texts of a language a prompt may include, by name."""
+    return tuple((name, words) for name, words in partials().items() if name.endswith(f".{language}.j2"))
 
 
 def _inputs() -> tuple[tuple[str, str, str], ...]:

@@ -12,6 +12,7 @@ from app.core.database import db
 from app.core.running import current_settings
 from app.models import Purpose
 from app.prompt_library import trial
+from app.prompt_library.checking import typing_faults
 from app.prompt_library.trial import Preview, Trial
 from app.spending import service as spending
 
@@ -51,6 +52,8 @@ def sample(text: str, key: str, case: str, *, version: str = UNSAVED, run: bool 
 
 
 def _readable(text: str, key: str, version: str) -> Prompt | None:
+    if any(typing_faults(text, key)):
+        return None
     try:
         return read_prompt(text, key).model_copy(update={"version": version})
     except PromptInvalid:
