@@ -45,6 +45,12 @@ if (form) {
   document.addEventListener("selectionchange", () => locate(form));
 }
 
+// A link to a folded part of the page unfolds it.
+document.addEventListener("click", ({ target }) => {
+  const folded = target.closest?.('a[href^="#twin-"]')?.hash;
+  if (folded) document.querySelector(folded)?.setAttribute("open", "");
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !form) return;
   event.preventDefault();
