@@ -179,7 +179,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One request to a model: tokens are counts, latency is milliseconds, `outcome` a Trouble's identifier or empty."""
+    """One request to a model: tokens are counts, latency is milliseconds, `outcome` a Trouble's identifier or empty.
+
+    `prompt` and its version say what for, as far as the request was made with a prompt of the library.
+    """
 
     endpoint: str
     model: str
@@ -187,6 +190,8 @@ class Usage:
     completion_tokens: int = 0
     latency_ms: int = 0
     outcome: str = ""
+    prompt: str = ""
+    prompt_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

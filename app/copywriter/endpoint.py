@@ -103,9 +103,10 @@ class Endpoint:
             **({"seed": seed} if seed is not None else {}),
             **({"response_format": response_format} if response_format is not None else {}),
         }
+        client = self._client  # made before the clock runs: the first one loads a library
         started, answer = time.monotonic(), WireAnswer()
         try:
-            body = self._post(request)
+            body = self._post(client, request)
             answer = read_answer(body)
             choice, text = content_of(answer, body)
         except CopywriterError as error:
@@ -127,14 +128,14 @@ class Endpoint:
             return {"max_completion_tokens": max_tokens}
         return {"max_tokens": max_tokens, "temperature": temperature}
 
-    def _post(self, request: dict[str, Any]) -> bytes:
+    def _post(self, client: OpenAI, request: dict[str, Any]) -> bytes:
         from openai import APIConnectionError, APIStatusError, APITimeoutError
 
         from app.copywriter.bounded_http import AnswerTooLarge, within
 
         try:
             with within(self.timeout_seconds, MAX_ANSWER_BYTES):
-                raw = self._client.chat.completions.with_raw_response.create(**request)
+                raw = client.chat.completions.with_raw_response.create(**request)
                 return bytes(raw.http_response.content)
         except APITimeoutError:
             raise busy(Trouble.TIMED_OUT, f"{self.host}, {self.timeout_seconds:g} s") from None

@@ -54,9 +54,9 @@ class ModelWriter:
         try:
             answer = talk.answer()
         except CopywriterError as error:
-            error.usage = tuple(talk.usage)
+            error.usage = talk.account()
             raise
-        return Written(to_copy(answer, brief), talk.provenance(), tuple(talk.usage))
+        return Written(to_copy(answer, brief), talk.provenance(), talk.account())
 
 
 class _Talk:
@@ -84,6 +84,12 @@ class _Talk:
         except AnswerInvalid as fault:
             self._spoil()
             raise unusable(Trouble.INVALID_DRAFT, str(fault), repaired.text) from None
+
+    def account(self) -> tuple[Usage, ...]:
+        """Every request that was made until now, and the prompt it was made with."""
+        return tuple(
+            replace(each, prompt=self._prompt.key, prompt_version=self._prompt.version) for each in self.usage
+        )
 
     def provenance(self) -> Provenance:
         """Where the draft came from; tokens and time are those of all its requests."""

@@ -30,15 +30,18 @@ def record(
     prompt: str = "",
     prompt_version: str = "",
 ) -> int | None:
-    """Write down every request, failed ones too; what they cost in micros, None when one has no known price."""
+    """Write down every request, failed ones too; what they cost in micros, None when one has no known price.
+
+    A request is booked on `prompt`, or without it on the one it was made with.
+    """
     prices = price_table(current_settings())
     usages = tuple(usages)
     session.add_all(
         ModelCall(
-            community_id=community_id, task_id=task_id, purpose=purpose, prompt=prompt, prompt_version=prompt_version,
-            endpoint=usage.endpoint, model=usage.model, prompt_tokens=usage.prompt_tokens,
-            completion_tokens=usage.completion_tokens, cost_micros=prices.cost_micros(usage),
-            latency_ms=usage.latency_ms, outcome=usage.outcome, created_at=now,
+            community_id=community_id, task_id=task_id, purpose=purpose, prompt=prompt or usage.prompt,
+            prompt_version=prompt_version or usage.prompt_version, endpoint=usage.endpoint, model=usage.model,
+            prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens,
+            cost_micros=prices.cost_micros(usage), latency_ms=usage.latency_ms, outcome=usage.outcome, created_at=now,
         )
         for usage in usages
     )
