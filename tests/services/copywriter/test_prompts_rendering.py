@@ -6,6 +6,8 @@ import re
 
 import pytest
 from briefs import BASE, brief
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.copywriter.brief import EventBrief, Fact, ProductBrief, ReplyBrief, ReworkBrief, TopicBrief
 from app.copywriter.draft_schema import draft_schema
@@ -114,6 +116,12 @@ def test_an_order_inside_the_data_stays_inside_its_fence(language: Language, cha
 @pytest.mark.parametrize("text", ["< 3 岁", "a > b", "价格 <100 元", "I <3 you", "[链接]", "#端午", "{昵称}"])
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="<>＜＞|｜[]/!#aINST \n\u200e\x00资", max_size=40))
+def test_no_text_can_write_a_mark_that_means_something(text: str) -> None:
+    assert not re.search(r"[<＜]{2}|[>＞]{2}|[<＜][|｜/!a]|[|｜][>＞]|\[/?INST\b", harmless(text))
 
 
 def test_long_texts_are_cut_before_they_are_sent() -> None:
