@@ -65,10 +65,9 @@ def test_looking_at_an_address_for_forms_is_told_in_plain_words(client: Visitor,
 
 
 def test_one_text_that_is_too_long_is_told_as_that(client: Visitor, bob: User, item: ContentItem) -> None:
+    note = b'--x\r\nContent-Disposition: form-data; name="note"\r\n\r\n' + b"a" * (MAX_FORM_BYTES + 1) + b"\r\n--x--\r\n"
     answer = sign_in(client, bob).post(
-        f"/c/{item.community_id}/items/{item.id}",
-        data={"note": "长" * (MAX_FORM_BYTES // 3 + 1)},
-        content_type="multipart/form-data",
+        f"/c/{item.community_id}/items/{item.id}", data=note, content_type="multipart/form-data; boundary=x"
     )
     assert answer.status_code == 413
     assert "有一项文字太长" in answer.text
