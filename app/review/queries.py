@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.library.findings import findings_of
+from app.library.twins import twins_of
 from app.models import Community, ContentItem, Persona, Revision
+from content_calendar.copy_rules.context import Twin
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import Term, WriterKind
 from content_calendar.workflow import Action, State
@@ -53,11 +55,13 @@ def queue(session: Session, community: Community, *, persona_id: int | None) -> 
     )
     if persona_id is not None:
         query = query.where(ContentItem.persona_id == persona_id)
-    return [_waiting(item) for item in session.scalars(query)]
+    items = list(session.scalars(query))
+    twins = twins_of(session, items)
+    return [_waiting(item, twins.get(item.id, ())) for item in items]
 
 
-def _waiting(item: ContentItem) -> Waiting:
-    severities = [finding.severity for finding in findings_of(item)]
+def _waiting(item: ContentItem, twins: Sequence[Twin]) -> Waiting:
+    severities = [finding.severity for finding in findings_of(item, twins=twins)]
     return Waiting(
         item_id=item.id, headline=item.headline(), persona=item.persona, slot_at=item.slot_at, since=item.updated_at,
         must_fix=severities.count(Severity.BLOCKING), to_check=severities.count(Severity.WARNING),

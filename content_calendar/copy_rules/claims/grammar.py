@@ -26,7 +26,7 @@ _CURRENCY = (
     r"元(?![素旦宵气])|块钱|块(?=[。，、,.!?~\s)]|$)|美元|美金|港币|港元|欧元|英镑|人民币|"
     r"(?:rmb|cny|yuan|kuai|usd|dollars?|eur|euros?|gbp|pounds?)\b"
 )
-_COUNTED = "个(?!放心|心|愿意|不)|[人位名件份盒瓶包袋单款次家群条篇天年岁月周秒克斤升米倍]|小时|分钟|毫升|[公厘][斤米里]"
+_COUNTED = r"个(?!放心|心|愿意|不)|[人位名件份盒瓶包袋单款次家群条篇天年岁月周秒克斤升米倍]|小时|分钟|毫升|[公厘]\w"
 
 # What a post counts of itself, and what it uses digits for without claiming anything.
 _OWN_PARTS = (

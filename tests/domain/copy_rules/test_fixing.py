@@ -28,7 +28,7 @@ def fixable(copy: Copy) -> list[Finding]:
 
 
 @given(hook=slips, body=slips, tags=st.lists(slips, max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_fix_removes_its_finding_and_brings_no_other_of_its_kind(hook, body, tags):
     copy = Copy(hook=hook, body=body, hashtags=tuple(tags))
     for finding in fixable(copy):
