@@ -21,6 +21,7 @@ from app.core.fallback_setting import FallbackEndpoint, fallback_endpoints
 from app.core.outbound import LOCAL_NETWORKS, Network
 from app.core.price_file import Currency, PriceFile, read_price_file
 from app.core.secret_file import kept_secret
+from app.core.setting_refusals import model_incomplete, two_models, unwritable
 from app.core.setting_values import (
     Remedy,
     Unusable,
@@ -227,13 +228,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsInvalid.
     """
     variables = _variables() if environ is None else environ
-    lines = [*_unknown(variables), *_model_incomplete(variables), *_two_models(variables)]
+    lines = [*_unknown(variables), *model_incomplete(variables), *two_models(variables)]
     try:
         settings = Settings.from_variables(variables)
     except ValidationError as error:
         raise SettingsInvalid(lines + list(_wrong(error, variables))) from None
     except OSError as error:
-        raise SettingsInvalid([*lines, _unwritable(error, variables)]) from error
+        raise SettingsInvalid([*lines, unwritable(error, variables)]) from error
     if lines:
         raise SettingsInvalid(lines)
     return settings
@@ -270,41 +271,3 @@ def _unknown(variables: Mapping[str, str]) -> Iterator[str]:
         if name.startswith(_PREFIX) and not name.startswith(_FOREIGN_PREFIX):
             near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
             yield f"{name} 不是群笔的设置：是否想写 {near}？ / {name} is no setting of Qunbi: did you mean {near}?"
-
-
-def _model_incomplete(variables: Mapping[str, str]) -> Iterator[str]:
-    """A model needs its name and the way to it: half of that would quietly leave the offline writer at work."""
-    named = variables.get("OPENAI_MODEL", "").strip()
-    given = [name for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL") if variables.get(name, "").strip()]
-    if given and not named:
-        yield (
-            f"OPENAI_MODEL 为空，但设置了 {given[0]}：请填模型名称，或去掉 {given[0]} 改用离线写手。"
-            f" / OPENAI_MODEL is empty although {given[0]} is set: name the model,"
-            f" or remove {given[0]} to write offline."
-        )
-    if named and not given:
-        yield (
-            f"OPENAI_MODEL={named!r} 已设置，但 OPENAI_API_KEY 和 OPENAI_BASE_URL 都为空：请填密钥（OpenAI）或接口地址"
-            "（其他服务），或去掉 OPENAI_MODEL 改用离线写手。"
-            f" / OPENAI_MODEL={named!r} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: give the key (OpenAI)"
-            " or the address (any other endpoint), or remove OPENAI_MODEL to write offline."
-        )
-
-
-def _two_models(variables: Mapping[str, str]) -> Iterator[str]:
-    """Which of two models writes is not for us to guess."""
-    named = variables.get("LOCAL_MODEL", "").strip()
-    given = [name for name in ("OPENAI_MODEL", "OPENAI_BASE_URL", "OPENAI_API_KEY") if variables.get(name, "").strip()]
-    if named and given:
-        yield (
-            f"LOCAL_MODEL={named!r} 与 {given[0]} 不能同时设置：只留下要用的那一个。"
-            f" / LOCAL_MODEL={named!r} and {given[0]} cannot both be set: keep the one that shall write."
-        )
-
-
-def _unwritable(error: OSError, variables: Mapping[str, str]) -> str:
-    shown = f"QUNBI_DATA_DIR={variables.get('QUNBI_DATA_DIR') or 'var'!r}"
-    return (
-        f"{shown} 无法写入（{error.strerror}）：请换一个可写的文件夹，或修正它的权限。"
-        f" / {shown} cannot be written ({error.strerror}): choose a writable folder or correct its rights."
-    )

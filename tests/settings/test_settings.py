@@ -65,6 +65,7 @@ def test_every_usual_spelling_of_a_database_is_understood(tmp_path: Path, given:
         ("OPENAI_BASE_URL", "api.example.com/v1"), ("OPENAI_BASE_URL", "ftp://h/v1"),
         ("QUNBI_MODEL_TIMEOUT_SECONDS", "0"), ("QUNBI_MODEL_TIMEOUT_SECONDS", "nan"),
         ("QUNBI_MODEL_CONCURRENCY", "-1"), ("QUNBI_MODEL_JSON_MODE", "xml"),
+        ("QUNBI_MODEL_NETWORKS", "10.0.0.0/99"), ("QUNBI_CURRENCY", "EUR"), ("QUNBI_PRICES", "/nowhere/prices.toml"),
         ("QUNBI_LANGUAGE", "fr"), ("QUNBI_SESSION_HOURS", "0"), ("QUNBI_WORKERS", "99"), ("QUNBI_WEB_THREADS", "1"),
         ("QUNBI_LEASE_SECONDS", "soon"), ("QUNBI_LOG_LEVEL", "loud"), ("QUNBI_LOG_FORMAT", "xml"),
     ],
@@ -206,3 +207,46 @@ def test_the_example_shows_the_defaults(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     shown = {name: value or "" for name, value in dotenv_values(EXAMPLE).items()}
     assert load_settings(shown) == load_settings({})
+
+
+def test_endpoints_may_stand_by_each_with_the_key_of_its_own_variable(tmp_path: Path) -> None:
+    first, second = load(
+        tmp_path, OPENAI_MODEL="m", OPENAI_API_KEY="k", OTHER_KEY="sk-other",
+        QUNBI_MODEL_FALLBACKS="https://models.example.com/v1/ big OTHER_KEY; http://127.0.0.1:11434/v1 qwen3;",
+    ).model_fallbacks
+    assert (first.base_url, first.model) == ("https://models.example.com/v1", "big")
+    assert first.api_key is not None
+    assert first.api_key.get_secret_value() == "sk-other"
+    assert "sk-other" not in repr(first)
+    assert second.api_key is None
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("https://models.example.com/v1", "address model KEY_VARIABLE"),
+        ("ftp://models.example.com big", "address model KEY_VARIABLE"),
+        ("https://a/v1 big KEY extra", "address model KEY_VARIABLE"),
+        ("https://a/v1 big sk-0123456789secret", "never the key itself"),
+        ("https://a/v1 big QUNBI_SECRET_KEY", "never the key itself"),
+        ("https://a/v1 big MISSING_KEY", "MISSING_KEY is empty"),
+        ("https://a/v1 m;" * 9, "at most 8"),
+    ],
+)
+def test_a_wrong_stand_by_is_one_line_without_what_may_be_a_key(tmp_path: Path, written: str, named: str) -> None:
+    line = refusal(tmp_path, OPENAI_MODEL="m", OPENAI_API_KEY="k", QUNBI_MODEL_FALLBACKS=written)
+    assert line.startswith("QUNBI_MODEL_FALLBACKS=… ")
+    assert named in line
+    assert "secret" not in line.replace("QUNBI_SECRET_KEY", "")
+    assert "\n" not in line
+
+
+def test_no_network_beside_the_internet_can_be_asked_for(tmp_path: Path) -> None:
+    assert load(tmp_path, QUNBI_MODEL_NETWORKS="none").model_networks == ()
+    assert [str(each) for each in load(tmp_path, QUNBI_MODEL_NETWORKS="10.1.0.0/16, ::1").model_networks] == [
+        "10.1.0.0/16", "::1/128",
+    ]
+
+
+def test_stand_bys_without_a_first_model_are_refused(tmp_path: Path) -> None:
+    assert "OPENAI_MODEL" in refusal(tmp_path, QUNBI_MODEL_FALLBACKS="http://127.0.0.1:11434/v1 qwen3")
