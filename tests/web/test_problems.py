@@ -65,7 +65,8 @@ def test_looking_at_an_address_for_forms_is_told_in_plain_words(client: Visitor,
 
 
 def test_one_text_that_is_too_long_is_told_as_that(client: Visitor, bob: User, item: ContentItem) -> None:
-    note = b'--x\r\nContent-Disposition: form-data; name="note"\r\n\r\n' + b"a" * (MAX_FORM_BYTES + 1) + b"\r\n--x--\r\n"
+    head, tail = b'--x\r\nContent-Disposition: form-data; name="note"\r\n\r\n', b"\r\n--x--\r\n"
+    note = head + b"a" * (MAX_FORM_BYTES + 1) + tail
     answer = sign_in(client, bob).post(
         f"/c/{item.community_id}/items/{item.id}", data=note, content_type="multipart/form-data; boundary=x"
     )
