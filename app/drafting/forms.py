@@ -21,7 +21,7 @@ class BriefForm(FlaskForm):
         _l("Slots"), [InputRequired(_l("Choose at least one slot."))], coerce=row_id, validate_choice=False
     )
     note = TextAreaField(_l("A word to the writer"))
-    variants = RadioField(_l("Texts for each slot"), choices=[str(number) for number in VARIANTS], coerce=int, default=1)
+    variants = RadioField(_l("Texts for each slot"), choices=[*map(str, VARIANTS)], coerce=int, default=1)
     submit_when_ready = BooleanField(_l("Send finished drafts to review"))
 
     def accepts(self) -> bool:

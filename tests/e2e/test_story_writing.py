@@ -1,0 +1,82 @@
+"""From a brief to a text worth reviewing: several drafts, one chosen, reworked, checked while typing, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DESK, PHONE, OpenPage
+
+Check = Callable[[Page], None]
+DRAFTING_MILLISECONDS = 90_000
+HIDDEN = "\u200b"
+
+
+@pytest.mark.parametrize(
+    ("community", "email", "language", "size", "dark"),
+    [
+        (1, "xiaoman.lin@example.com", "zh", DESK, False), (3, "grace.lee@example.com", "en", PHONE, True),
+    ],
+)
+def test_an_editor_comes_from_a_brief_to_a_settled_text(
+    open_page: OpenPage, axe: Check, community: int, email: str, language: str, size: tuple[int, int], dark: bool
+) -> None:
+    page = open_page(email, language=language, size=size, dark=dark)
+    plan(page, community)
+    brief(page, community, axe)
+    choose(page, axe)
+    rework(page, axe)
+    settle(page, axe)
+
+
+def plan(page: Page, community: int) -> None:
+    page.goto(f"/c/{community}/calendar/plan")
+    page.locator("form.plan-main .btn-primary").first.click()
+    expect(page.locator("form.plan-main")).to_have_count(0)
+
+
+def brief(page: Page, community: int, axe: Check) -> None:
+    """One slot, two texts: the outlook follows the ticks, the run is watched to its end."""
+    page.goto(f"/c/{community}/drafting")
+    boxes = page.locator('form.brief input[name="item"]')
+    for number in range(boxes.count()):
+        boxes.nth(number).set_checked(number == 0)
+    page.locator('label:has(> input[name="variants"][value="2"])').click()
+    expect(page.locator("#outlook dd").first).to_have_text("2")
+    axe(page)
+    page.locator('form.brief button[type="submit"]').click()
+    page.locator("#progress:not(:has([hx-get]))").wait_for(timeout=DRAFTING_MILLISECONDS)
+    expect(page.locator(".task-done")).to_have_count(2)
+    axe(page)
+    page.locator(".task-line a").first.click()
+
+
+def choose(page: Page, axe: Check) -> None:
+    axe(page)
+    wanted = page.locator(".variant:not(.variant-current)")
+    words = wanted.locator(".copy-hook").inner_text()
+    wanted.locator("button").click()
+    expect(page.locator("#hook")).to_have_value(words)
+
+
+def rework(page: Page, axe: Check) -> None:
+    """The new text opens by itself beside the one it came from."""
+    page.locator('button[name="instruction"][value="warmer"]').click()
+    page.locator("#compared").wait_for(timeout=DRAFTING_MILLISECONDS)
+    axe(page)
+
+
+def settle(page: Page, axe: Check) -> None:
+    """A remark appears while typing, points to its place, and goes by one click."""
+    body = page.locator("#body")
+    words = body.input_value()
+    body.fill(f"{HIDDEN}{words}")
+    remark = page.locator('#checks [data-place="body"]:has(.finding-fix)')
+    remark.locator("[data-jump]").click()
+    assert body.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 1]
+    axe(page)
+    remark.locator(".finding-fix").click()
+    expect(page.locator(".finding-fix")).to_have_count(0)
+    expect(body).to_have_value(words)
