@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from flask import current_app, render_template, request
@@ -27,7 +28,7 @@ from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
 from content_calendar.copy_rules.channels import limits
 from content_calendar.vocabulary import Instruction, Language, Platform
-from content_calendar.workflow import Action, allowed_actions
+from content_calendar.workflow import Action, State, allowed_actions
 
 PLATFORMS = tuple(platform for platform in Platform if limits(platform))
 PROMPT_PAGE = "prompt_library.show"
@@ -42,13 +43,14 @@ def item_page(
     `stale`: somebody saved a newer text meanwhile. `gone`: the remark to settle is not about these words.
     """
     mine = _put_on_newest(form, item) if form and stale else ()
+    actions = allowed_actions(item.state, actor.role)
     twins, work = twins_of(db.session, [item]).get(item.id, ()), work_on(db.session, item)
     return render_template(
         "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, gone=gone,
         mine=mine, form=form or CopyForm.of(copy_of(item), item.version), is_refused=form is not None, comment=comment,
         reason=reason, unfounded=unfounded, checks=checks(item, copy_of(item), twins), override=override_of(item),
-        actions=allowed_actions(item.state, actor.role), wish=_wish(item), **_work_words(item, actor), work=work,
-        variants=choosable(work, item), twins=queries.twin_texts(db.session, twins),
+        actions=actions, may_rework=can_be_reworked(item, actions), wish=_wish(item), **_work_words(item, actor),
+        work=work, variants=choosable(work, item), twins=queries.twin_texts(db.session, twins),
         compared=comparison(item, request.args.get("compare", type=row_id), work),
         slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
         instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),
@@ -77,6 +79,12 @@ def kept_words(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseRetur
 def gone_remark(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseReturnValue:
     """The page with everything typed, when the remark to settle is about other words than those."""
     return item_page(_whole(item), actor, form=form, gone=True), HTTPStatus.CONFLICT
+
+
+def can_be_reworked(item: ContentItem, actions: Collection[Action]) -> bool:
+    """Whether there is a text the writer may be asked to change; one whose time passed needs a new time first."""
+    has_text = item.current_revision is not None
+    return has_text and item.state is not State.EXPIRED and {Action.EDIT, Action.START_DRAFTING} <= set(actions)
 
 
 def checked_form(item: ContentItem, form: CopyForm) -> Checks:

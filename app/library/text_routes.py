@@ -15,7 +15,7 @@ from app.drafting import service as drafting
 from app.library import queries, service
 from app.library.blueprint import bp
 from app.library.forms import CopyForm, read_wish
-from app.library.pages import checked_form, copy_of, gone_remark, kept_words
+from app.library.pages import can_be_reworked, checked_form, copy_of, gone_remark, kept_words
 from app.library.remarks import named
 from app.models import Community, ContentItem
 from content_calendar.content import Copy
@@ -31,10 +31,10 @@ def check(community: Community, actor: Actor, item_id: int) -> ResponseReturnVal
     item, form = queries.load_item(db.session, community.id, item_id), CopyForm()
     if not form.accepts():
         return "", 204
-    may_fix = Action.EDIT in allowed_actions(item.state, actor.role)
+    actions = allowed_actions(item.state, actor.role)
     return render_template(
         "library/_checked.html", item=item, community=community, checks=checked_form(item, form),
-        may_fix=may_fix,
+        may_fix=Action.EDIT in actions, may_rework=can_be_reworked(item, actions),
     )
 
 
