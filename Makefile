@@ -10,7 +10,7 @@ VENV := .venv/bin
 FLASK := $(VENV)/python -m flask --app wsgi
 BENCHES := $(patsubst benchmarks/%.py,bench-%,$(shell grep -ls '__name__ == "__main__"' benchmarks/*.py))
 
-.PHONY: help run demo test test-llm check prompts-check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools local-model
+.PHONY: test-faults help run demo test test-llm check prompts-check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools local-model
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test: tools ## All tests; ARGS="-k planner" narrows them
 test-llm: runtime local-model ## Ten English drafts by a small model on this machine, fetched once; not part of make test
 	@LOCAL_MODEL=$$($(VENV)/python scripts/small_model.py) && export LOCAL_MODEL && \
 	OPENAI_MODEL= OPENAI_BASE_URL= OPENAI_API_KEY= $(FLASK) demo --drafts 10 --language en
+
+test-faults: tools ## 500 drafts while workers are killed every 3 s and the queue once, on both databases; minutes
+	@sh scripts/install_test_parts.sh
+	@$(VENV)/python -m pytest -s tests/faults/drafting_storm.py
 
 e2e: tools ## The tests in a real browser
 	@sh scripts/install_test_parts.sh
