@@ -17,7 +17,7 @@ ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 SERIALIZED = {"Queue", "Worker", "JobWorker", "SimpleWorker", "SpawnWorker", "Job.fetch", "Job.create"}
 DOORS = {
     "accounts": {"access", "service"},
-    "library": {"service", "queries", "pages", "findings", "diff", "marks"},
+    "library": {"service", "queries", "pages", "findings", "twins", "remarks", "diff", "marks"},
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and
 what is said of it."""

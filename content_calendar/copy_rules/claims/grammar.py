@@ -40,7 +40,7 @@ _NUMBERING = (
     r"|(?<=[\s。;，,:])[(]?[0-9]{1,2}[、)](?![0-9])|[0-9]\ufe0f?\u20e3"
 )
 _ORDINAL = (
-    r"第\s?[0-9]+|[0-9]+(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:" + _MONTHS + r"))"
+    r"第\s?[0-9]+|[0-9]+(?:st|[nr]d|th)\b(?!\s+(?:of\s+)?(?:" + _MONTHS + r"))"
     r"|(?:选项|方案|图|步骤|款式?|\b(?:day|step|part|tip|option|week|round|top|level|chapter|no\.?|vol\.?|lv\.?|p|q))\s?"
     r"[0-9]{1,2}(?![0-9.%])|\#[0-9]{1,2}(?![0-9])"
 )
@@ -58,7 +58,7 @@ _NAMES = (
     # B12, iPhone15, covid-19; 3D, 4K, 5A: digits that belong to a name.
     r"|(?<![a-z0-9])(?!(?:" + _CURRENCY_LED + r")\s?[0-9])[a-z]+-?[0-9]+[a-z0-9]*"
     r"|(?<![a-z0-9.])[0-9]+(?!(?:[kw]|kg|mg|g|ml|l|cm|mm|m|km|h|hrs?|mins?|s|pcs|oz|lb|am|pm|rmb|cny|usd|yuan|eur|gbp|v|x|days?|"
-    r"hours?|minutes?|members?|people|st|nd|rd|th)(?![a-z]))[a-z]+[a-z0-9]*|(?<![a-z0-9])[248]k(?![a-z]|\s?[元块])"
+    r"hours?|minutes?|members?|people|st|[nr]d|th)(?![a-z]))[a-z]+[a-z0-9]*|(?<![a-z0-9])[248]k(?![a-z]|\s?[元块])"
 )
 _NOT_CLAIMED = f"{_NUMBERING}|{_ORDINAL}|{_OWN_PARTS}|{_ANSWER}|{_NAMES}"
 
@@ -70,8 +70,8 @@ _DATE = (
     r"(?P<y>[0-9]{4})\s?(?:年\s?|[-/.])(?P<m>[0-9]{1,2})(?:\s?月\s?|[-/.])(?P<d>[0-9]{1,2})(?![0-9])\s?[日号]?"
     r"|(?<![0-9])(?P<m2>[0-9]{1,2})\s?月\s?(?P<d2>[0-9]{1,2})(?![0-9])\s?[日号]?"
     r"|(?<![0-9/.])(?P<m3>0?[1-9]|1[0-2])/(?P<d3>[12][0-9]|3[01]|0?[1-9])(?![0-9/])"
-    rf"|(?<![0-9])(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m4>{_MONTH})(?![a-z])(?:,?\s+(?P<y4>[0-9]{{4}}))?"
-    rf"|\b(?P<m5>{_MONTH})\s+(?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9a-z:])(?:,?\s+(?P<y5>[0-9]{{4}})(?![0-9]))?"
+    rf"|(?<![0-9])(?P<d4>[0-9]{{1,2}})(?:st|[nr]d|th)?(?:\s+of)?\s+(?P<m4>{_MONTH})(?![a-z])(?:,?\s+(?P<y4>[0-9]{{4}}))?"
+    rf"|\b(?P<m5>{_MONTH})\s+(?P<d5>[0-9]{{1,2}})(?:st|[nr]d|th)?(?![0-9a-z:])(?:,?\s+(?P<y5>[0-9]{{4}})(?![0-9]))?"
     rf"|(?P<m6>{_DIGIT}|十[一二]?)月(?P<d6>[一二三四五六七八九十]{{1,3}})[日号]"
 )
 _PART_OF_DATE = (
