@@ -76,19 +76,22 @@ def start_rework(
 
 def _changed_by(run: DraftingRun) -> Callable[[ContentItem], bool]:
     """Which items the run's instruction has something to do for. Raises TargetMissing."""
-    has_text: Callable[[ContentItem], bool] = lambda item: item.current_revision is not None  # noqa: E731 - one of four
     match run.instruction:
         case Instruction.ANOTHER_PLATFORM:
             if run.target_platform is None:
                 raise TargetMissing
-            return lambda item: has_text(item) and item.platform is not run.target_platform
+            return lambda item: _has_text(item) and item.platform is not run.target_platform
         case Instruction.TRANSLATE:
             if run.target_language is None:
                 raise TargetMissing
-            return lambda item: has_text(item) and item.language is not run.target_language
+            return lambda item: _has_text(item) and item.language is not run.target_language
         case Instruction.FIX_FINDINGS:
             return lambda item: bool(findings_of(item))
-    return has_text
+    return _has_text
+
+
+def _has_text(item: ContentItem) -> bool:
+    return item.current_revision is not None
 
 
 def _startable(

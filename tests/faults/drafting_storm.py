@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core import embedded_valkey
 from app.core.clock import now
@@ -152,7 +152,6 @@ def unfinished(app: Flask) -> int:
 
 def wreckage(app: Flask, kills: int, seconds: float) -> Wreckage:
     with app.app_context():
-        count = lambda *query: db.session.scalar(select(func.count()).where(*query)) or 0  # noqa: E731 - said six times
         texts = select(Revision.item_id).join(DraftTask, DraftTask.item_id == Revision.item_id)
         twice = texts.group_by(Revision.item_id).having(func.count() > 1)
         finished_twice = (
@@ -160,10 +159,14 @@ def wreckage(app: Flask, kills: int, seconds: float) -> Wreckage:
             .group_by(ItemEvent.item_id).having(func.count() > 1)
         )
         return Wreckage(
-            done=count(DraftTask.status == TaskStatus.DONE),
-            failed=count(DraftTask.status == TaskStatus.FAILED),
-            unfinished=count(DraftTask.status.in_(OPEN)) + count(ContentItem.state == State.DRAFTING),
-            lost=count(DraftTask.status == TaskStatus.DONE, DraftTask.revision_id.is_(None)),
+            done=_count(DraftTask.status == TaskStatus.DONE),
+            failed=_count(DraftTask.status == TaskStatus.FAILED),
+            unfinished=_count(DraftTask.status.in_(OPEN)) + _count(ContentItem.state == State.DRAFTING),
+            lost=_count(DraftTask.status == TaskStatus.DONE, DraftTask.revision_id.is_(None)),
             twice=len(db.session.scalars(twice).all()) + len(db.session.scalars(finished_twice).all()),
-            asked=count(ModelCall.id > 0), kills=kills, seconds=round(seconds, 1),
+            asked=_count(ModelCall.id > 0), kills=kills, seconds=round(seconds, 1),
         )
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
