@@ -33,7 +33,8 @@ test: tools ## All tests; ARGS="-k planner" narrows them
 
 test-llm: runtime local-model ## Ten English drafts by a small model on this machine, fetched once; not part of make test
 	@LOCAL_MODEL=$$($(VENV)/python scripts/small_model.py) && export LOCAL_MODEL && \
-	OPENAI_MODEL= OPENAI_BASE_URL= OPENAI_API_KEY= $(FLASK) demo --drafts 10 --language en
+	OPENAI_MODEL= OPENAI_BASE_URL= OPENAI_API_KEY= QUNBI_MODEL_TIMEOUT_SECONDS=240 \
+	$(FLASK) demo --drafts 10 --language en
 
 test-faults: tools ## 500 drafts while workers are killed every 3 s and the queue once, on both databases; minutes
 	@sh scripts/install_test_parts.sh
