@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,7 +33,10 @@ def test_an_editor_comes_from_a_brief_to_a_settled_text(
 
 
 def plan(page: Page, community: int) -> None:
-    page.goto(f"/c/{community}/calendar/plan")
+    """A week no other story plans: they share one service."""
+    today = datetime.now(UTC).date()
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=3)
+    page.goto(f"/c/{community}/calendar/plan?start={monday}&end={monday + timedelta(days=6)}")
     page.locator("form.plan-main .btn-primary").first.click()
     expect(page.locator("form.plan-main")).to_have_count(0)
 
