@@ -34,7 +34,7 @@ class PromptFlaw(Term):
     NO_GOLDEN = "no_golden", "没有样例输入", "There is no golden input"
     GOLDEN_UNREADABLE = "golden_unreadable", "样例输入读不懂：{detail}", "The golden input cannot be read: {detail}"
     GOLDEN_FAILED = "golden_failed", "样例“{case}”没有通过：{fault}", 'The golden case "{case}" fails: {fault}'
-    NO_FORMULA = "no_formula", "没有离线公式能写样例“{case}”", 'No offline formula can write the case "{case}"'
+    NO_FORMULA = "no_formula", "没有文案公式能写样例“{case}”", 'No offline formula can write the case "{case}"'
 
 
 class PromptRemedy(Term):

@@ -46,7 +46,7 @@ class PromptInput(Term):
     NOTE = "note", "编辑的补充要求", "The editor's wishes"
     AVOID = "avoid", "最近说过的话", "What was said lately"
     EXAMPLES = "examples", "成员喜欢过的范例，最多三篇", "Texts that members liked, at most three"
-    FORMULA = "formula", "填好的离线公式，作形式参考", "A filled offline formula, as an example of form"
+    FORMULA = "formula", "填好的文案公式，作形式参考", "A filled offline formula, as an example of form"
     TOUCH = "touch", "七次触达中的第几次，0 为不在其中", "Which of a campaign's seven touches, 0 outside one"
     TACTIC = "tactic", "裂变手法", "Tactic"
     REPLY = "reply", "话术：scenario、member_states、variables", "Reply: scenario, member_states, variables"

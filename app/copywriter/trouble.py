@@ -34,7 +34,7 @@ class Trouble(Term):
     )
     KEY_REFUSED = (
         "endpoint_key_refused",
-        "模型服务不接受密钥：请检查 OPENAI_API_KEY（备用接口看它自己的变量）是否正确、是否有权使用这个模型。",
+        "模型服务不接受密钥：请检查 OPENAI_API_KEY（备用模型看它自己的变量）是否正确、是否有权使用这个模型。",
         "The service does not accept the key: check OPENAI_API_KEY, or the endpoint's own variable, and its rights.",
     )
     NOT_FOUND = (

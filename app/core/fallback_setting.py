@@ -36,7 +36,7 @@ def fallback_endpoints(value: object, info: ValidationInfo) -> object:
     variables: Mapping[str, str] = info.context or {}
     entries = [entry.split() for entry in value.split(";") if entry.strip()]
     if len(entries) > MAX_FALLBACKS:
-        raise Unusable(f"最多 {MAX_FALLBACKS} 个备用接口，请删去一些",
+        raise Unusable(f"最多 {MAX_FALLBACKS} 个备用模型，请删去一些",
                        f"at most {MAX_FALLBACKS} endpoints can stand by, remove some")
     return tuple(_endpoint(number, entry, variables) for number, entry in enumerate(entries, 1))
 

@@ -13,14 +13,14 @@ def model_incomplete(variables: Mapping[str, str]) -> Iterator[str]:
     waiting = given or (["QUNBI_MODEL_FALLBACKS"] if stand_by else [])
     if waiting and not named:
         yield (
-            f"OPENAI_MODEL 为空，但设置了 {waiting[0]}：请填模型名称，或去掉 {waiting[0]} 改用离线写手。"
+            f"OPENAI_MODEL 为空，但设置了 {waiting[0]}：请填模型名称，或去掉 {waiting[0]} 改用离线模板。"
             f" / OPENAI_MODEL is empty although {waiting[0]} is set: name the model,"
             f" or remove {waiting[0]} to write offline."
         )
     if named and not given:
         yield (
             f"OPENAI_MODEL={named!r} 已设置，但 OPENAI_API_KEY 和 OPENAI_BASE_URL 都为空：请填密钥（OpenAI）或接口地址"
-            "（其他服务），或去掉 OPENAI_MODEL 改用离线写手。"
+            "（其他服务），或去掉 OPENAI_MODEL 改用离线模板。"
             f" / OPENAI_MODEL={named!r} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: give the key (OpenAI)"
             " or the address (any other endpoint), or remove OPENAI_MODEL to write offline."
         )

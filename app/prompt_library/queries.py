@@ -23,7 +23,7 @@ LATELY = 12
 class Family(Term):
     """What prompts are for; the folder they lie in."""
 
-    POSTS = "posts", "帖子", "Posts"
+    POSTS = "posts", "内容", "Posts"
     CAMPAIGNS = "campaigns", "活动触达", "Campaigns"
     REPLIES = "replies", "话术", "Replies"
     EDITS = "edits", "改写", "Edits"

@@ -83,7 +83,7 @@ class Notice(Term):
     MODEL_LOADING = "model_loading", "正在载入本机模型 {model}……", "Loading the local model {model}…"
     MODEL_UNREADABLE = (
         "model_unreadable",
-        "LOCAL_MODEL：无法读取 {file}（{cause}）。请填写一个 GGUF 模型文件的路径，或去掉 LOCAL_MODEL 改用离线写手。",
+        "LOCAL_MODEL：无法读取 {file}（{cause}）。请填写一个 GGUF 模型文件的路径，或去掉 LOCAL_MODEL 改用离线模板。",
         (
             "LOCAL_MODEL: cannot read {file} ({cause})."
             " Give the path of a GGUF model file, or remove LOCAL_MODEL to write offline."
@@ -91,7 +91,7 @@ class Notice(Term):
     )
     MODEL_NOT_GGUF = (
         "model_not_gguf",
-        "LOCAL_MODEL：{file} 不是 GGUF 文件。请换成 GGUF 格式的对话模型，或去掉 LOCAL_MODEL 改用离线写手。",
+        "LOCAL_MODEL：{file} 不是 GGUF 文件。请换成 GGUF 格式的对话模型，或去掉 LOCAL_MODEL 改用离线模板。",
         (
             "LOCAL_MODEL: {file} is no GGUF file."
             " Give a chat model in the GGUF format, or remove LOCAL_MODEL to write offline."

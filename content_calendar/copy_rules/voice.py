@@ -19,12 +19,12 @@ from content_calendar.vocabulary import Term
 class VoiceCode(Term):
     NEVER_SAID = (
         "never_said",
-        "“{text}”是这个人设从不说的话。请换一种说法。",
+        "“{text}”是这个人设绝不说的话。请换一种说法。",
         "“{text}” is something this voice never says. Put it differently.",
     )
     NOT_TO_PERSONA = (
         "not_to_persona",
-        "“{text}”不对这群人说（见画像的禁用词）。请换一种说法。",
+        "“{text}”不对这群人说（见画像的“绝不对 TA 们说”）。请换一种说法。",
         "“{text}” is not said to these people (see the persona). Put it differently.",
     )
 
