@@ -159,7 +159,8 @@ class Brief:
 class Provenance:
     """Where a text came from; kept with the revision for ever. Tokens are counts, latency is milliseconds.
 
-    `cost_micros` is in millionths of the unit of `currency`, None while the model has no price.
+    `cost_micros` is in millionths of the unit of `currency`, None while the model has no price. `revises` is the number
+    of the version a person changed, 0 when there was none.
     """
 
     writer: WriterKind
@@ -175,6 +176,7 @@ class Provenance:
     seed: int = 0
     cost_micros: int | None = None
     currency: str = ""
+    revises: int = 0
 
 
 @dataclass(frozen=True, slots=True)

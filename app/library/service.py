@@ -162,11 +162,21 @@ def _typed(before: Revision | None, copy: Copy, writer: WriterKind) -> int | Non
 
 
 def hands_in(item: ContentItem) -> frozenset[int]:
-    """Whose words these are: who ordered the newest machine draft, and everybody who wrote since."""
-    machine = (WriterKind.OFFLINE, WriterKind.MODEL)
-    drafts = [place for place, revision in enumerate(item.revisions) if revision.writer in machine]
-    since = item.revisions[drafts[-1] if drafts else 0 :]
-    return frozenset(revision.author_id for revision in since if revision.author_id is not None)
+    """Whose words the present ones are: who ordered the machine draft they began as, and everybody who wrote since.
+
+    An older text that was chosen again is as much its author's as it was on the first day.
+    """
+    by_number = {revision.number: revision for revision in item.revisions}
+    hands, text = set(), item.current_revision
+    while text is not None:
+        hands.add(text.author_id)
+        text = by_number.get(_begun_from(text)) if text.writer is WriterKind.PERSON else None
+    return frozenset(hand for hand in hands if hand is not None)
+
+
+def _begun_from(revision: Revision) -> int:
+    """The number of the version it was changed from; that was once always the one before."""
+    return int(revision.provenance.get("revises", 0)) or revision.number - 1
 
 
 def void_approval(item: ContentItem) -> None:
@@ -187,7 +197,7 @@ def edit_copy(
         raise TextMissing
     before = item.state
     item.state = next_state(Action.EDIT, before, actor.role)
-    by_hand = Provenance(writer=WriterKind.PERSON)
+    by_hand = Provenance(WriterKind.PERSON, revises=item.current_revision.number if item.current_revision else 0)
     revision = write_revision(session, item, copy, provenance=by_hand, author=actor, now=now)
     _record(session, item, Action.EDIT, before=before, actor=actor, now=now)
     return revision

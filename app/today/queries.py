@@ -104,7 +104,9 @@ def _open_items(session: Session, community_ids: Sequence[int], now: datetime) -
         .options(
             joinedload(ContentItem.community), joinedload(ContentItem.persona), joinedload(ContentItem.column),
             joinedload(ContentItem.current_revision),
-            selectinload(ContentItem.revisions).load_only(Revision.author_id, Revision.writer),
+            selectinload(ContentItem.revisions).load_only(
+                Revision.author_id, Revision.writer, Revision.number, Revision.provenance
+            ),
         )
         .order_by(ContentItem.slot_at, ContentItem.id)
         .limit(MAX_ROWS)

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
+from app.copywriter.brief import Provenance
 from app.core.errors import NotFound
+from app.drafting import service as drafting
 from app.library import service as library
 from app.models import ContentItem
 from app.review import service as review
+from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import Action, Role, State, TransitionRefused
 from tests.factories import BLOCKED_COPY, COPY, Workspace, approved, in_review, make_item, write
 
@@ -84,6 +87,31 @@ def test_not_even_the_owner_approves_their_own_words(session: Session, workspace
     own = in_review(session, workspace, write(session, workspace.item, COPY, workspace.admin, now), now)
     with pytest.raises(review.OwnCopy):
         approve(session, workspace, own, now, by=workspace.admin)
+
+
+def test_nobody_approves_their_own_words_that_were_chosen_again(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    own = write(session, make_item(session, workspace.column, now), COPY, workspace.reviewer, now)
+    mine = own.current_revision_id
+    assert mine is not None
+    by_machine = Provenance(writer=WriterKind.OFFLINE)
+    library.write_revision(session, own, COPY, provenance=by_machine, author=workspace.editor, now=now)
+    drafting.choose_variant(session, own, mine, version=own.version, actor=workspace.editor, now=now)
+    changed = replace(COPY, body=COPY.body + "慢慢来。")
+    library.edit_copy(session, own, changed, version=own.version, actor=workspace.editor, now=now)
+    in_review(session, workspace, own, now)
+    with pytest.raises(review.OwnCopy):
+        approve(session, workspace, own, now)
+
+
+def test_words_that_a_machine_replaced_are_nobodys_any_more(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = write(session, make_item(session, workspace.column, now), COPY, workspace.reviewer, now)
+    by_machine = Provenance(writer=WriterKind.OFFLINE)
+    library.write_revision(session, item, COPY, provenance=by_machine, author=workspace.editor, now=now)
+    assert approve(session, workspace, in_review(session, workspace, item, now), now).is_approved()
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
