@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from app.copywriter.brief import CopywriterError, Usage
 from app.copywriter.trouble import Trouble, busy, refused, unusable
-from app.copywriter.wire import WireAnswer, WireChoice, content_of, from_status, read_answer
+from app.copywriter.wire import WireAnswer, WireChoice, content_of, from_status, quoted, read_answer
 from app.core.outbound import LOCAL_NETWORKS, AddressRefused, Network
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ class Endpoint:
         started, answer = time.monotonic(), WireAnswer()
         try:
             body = self._post(client, request)
-            answer = read_answer(body)
-            choice, text = content_of(answer, body)
+            shown = self._without_key(body)
+            answer = read_answer(body, shown)
+            choice, text = content_of(answer, shown)
         except CopywriterError as error:
             error.usage = (self._usage(answer, _milliseconds_since(started), error.code),)
             raise
@@ -142,15 +143,19 @@ class Endpoint:
         except APIConnectionError as error:
             raise busy(Trouble.UNREACHABLE, f"{self.host}, {type(error.__cause__).__name__}") from None
         except APIStatusError as error:
-            raise self._refusal(error.response.status_code, error.response.headers, error.response.text) from None
+            answer = error.response
+            raise from_status(
+                answer.status_code, answer.headers, self.host, self._without_key(answer.content)
+            ) from None
         except AddressRefused as error:
             raise refused(Trouble.ADDRESS_REFUSED, f"{self.host}, {error}") from None
         except AnswerTooLarge:
             raise unusable(Trouble.TOO_LARGE, f"{self.host}, {MAX_ANSWER_BYTES:,} bytes") from None
 
-    def _refusal(self, status: int, headers: Mapping[str, str], body: str) -> CopywriterError:
-        key = self.api_key.get_secret_value() if self.api_key else ""
-        return from_status(status, headers, self.host, body.replace(key, "…") if key else body)
+    def _without_key(self, body: bytes) -> str:
+        """What came back, fit to be kept and shown: what answers at a wrong address may repeat what it was sent."""
+        key, text = self.api_key.get_secret_value() if self.api_key else "", body.decode("utf-8", "replace")
+        return text.replace(key, "…") if key else text
 
     @cached_property
     def _client(self) -> OpenAI:
@@ -178,7 +183,7 @@ def _completion(answer: WireAnswer, choice: WireChoice, text: str, usage: Usage)
     return Completion(
         text=text,
         finish_reason=choice.finish_reason or "",
-        model=answer.model or usage.model,
+        model=quoted(answer.model or "") or usage.model,
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
         latency_ms=usage.latency_ms,

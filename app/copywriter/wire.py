@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from typing import Annotated
 
-from pydantic import BaseModel, NonNegativeInt, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from app.copywriter.brief import CopywriterError, EndpointRefused
 from app.copywriter.trouble import Trouble, busy, refused, unusable
@@ -14,6 +15,7 @@ from app.copywriter.trouble import Trouble, busy, refused, unusable
 DEFAULT_RETRY_AFTER = 30.0
 MAX_RETRY_AFTER = 300.0
 QUOTED = 300
+MOST_TOKENS = 2**31 - 1
 
 _TRY_LATER = frozenset({408, 409, 425, 429})
 _MISUNDERSTOOD = frozenset({400, 422})
@@ -34,9 +36,17 @@ class WireChoice(BaseModel):
     finish_reason: str | None = None
 
 
+def _count(value: object) -> int:
+    """A number of tokens that an account can hold; a draft is not refused for what its endpoint counts."""
+    return value if isinstance(value, int) and 0 <= value <= MOST_TOKENS else 0
+
+
+_Tokens = Annotated[int, BeforeValidator(_count)]
+
+
 class WireUsage(BaseModel):
-    prompt_tokens: NonNegativeInt = 0
-    completion_tokens: NonNegativeInt = 0
+    prompt_tokens: _Tokens = 0
+    completion_tokens: _Tokens = 0
 
 
 class WireAnswer(BaseModel):
@@ -49,18 +59,16 @@ class WireAnswer(BaseModel):
         return self.usage or WireUsage()
 
 
-def read_answer(body: bytes) -> WireAnswer:
-    """The answer in `body`, whatever it is worth. Raises AnswerUnusable when it is none."""
+def read_answer(body: bytes, shown: str) -> WireAnswer:
+    """The answer in `body`, whatever it is worth. Raises AnswerUnusable, which keeps `shown`."""
     try:
         return WireAnswer.model_validate_json(body)
     except ValidationError:
-        shown = body.decode("utf-8", "replace")
         raise unusable(Trouble.NOT_JSON, quoted(shown), shown) from None
 
 
-def content_of(answer: WireAnswer, body: bytes) -> tuple[WireChoice, str]:
-    """The first choice of the answer in `body` and its text, which is not blank. Raises AnswerUnusable."""
-    shown = body.decode("utf-8", "replace")
+def content_of(answer: WireAnswer, shown: str) -> tuple[WireChoice, str]:
+    """The first choice of an answer and its text, which is not blank. Raises AnswerUnusable, which keeps `shown`."""
     if not answer.choices:
         raise unusable(Trouble.NO_CHOICE, quoted(shown), shown)
     choice = answer.choices[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
 import traceback
 from collections.abc import Iterator
@@ -296,6 +297,24 @@ def test_threads_share_an_endpoint_within_its_concurrency() -> None:
         texts = list(pool.map(lambda _: shared.complete(ASK).text, range(12)))
     assert texts == ["好"] * 12
     assert most == 4
+
+
+def repeats_its_headers(exchange: Exchange) -> None:
+    exchange.answer(json.dumps({"headers": exchange.request.headers}).encode())
+
+
+def test_what_repeats_our_request_does_not_have_the_key_kept() -> None:
+    with raised(AnswerUnusable, Trouble.NO_CHOICE) as caught:
+        completion(repeats_its_headers)
+    assert KEY not in caught[0].raw_text
+    assert "Bearer" in caught[0].raw_text
+
+
+@pytest.mark.parametrize("tokens", [None, -1, 10**12, "many"])
+def test_a_draft_is_taken_whatever_its_endpoint_counts(tokens: object) -> None:
+    body = json.loads(chat("好")) | {"usage": {"prompt_tokens": tokens, "completion_tokens": 9}, "model": "\0" * 9_000}
+    answer = completion(sends(json.dumps(body)))
+    assert (answer.prompt_tokens, answer.completion_tokens, answer.model) == (0, 9, "some-model")
 
 
 def test_the_key_shows_in_no_representation() -> None:
