@@ -75,7 +75,7 @@ translations: tools ## Collect the interface's texts, merge them into the catalo
 vendor-check: tools ## Vendored front-end files are what the manifest says
 	@$(VENV)/python scripts/vendor.py --check
 
-lock: ## Pin requirements.txt and requirements-dev.txt anew
+lock: ## Pin all requirements*.txt anew
 	@sh scripts/lock_requirements.sh
 
 clean: ## Remove the environment and caches; your data in var/ stays
