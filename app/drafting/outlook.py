@@ -11,20 +11,21 @@ from sqlalchemy.orm import Session
 
 from app.copywriter.price import price_table
 from app.copywriter.prompt_choice import prompt_key
+from app.copywriter.prompty import PromptSource
 from app.core.running import current_settings
 from app.drafting.briefing import brief_of
 from app.drafting.estimate import expected_micros
 from app.models import Community, ContentItem, DraftingRun, DraftTask
-from app.prompt_library.service import in_production
+from app.prompt_library.service import in_production, readable
 from app.spending import service as spending
 
 
 @dataclass(frozen=True, slots=True)
 class PromptUse:
-    """A prompt of the library and for how many slots it is used."""
+    """A prompt of the library and for how many slots it is used; `version` is None when its text cannot be read."""
 
     key: str
-    version: str
+    version: str | None
     slots: int
 
 
@@ -76,7 +77,12 @@ def _prompts(session: Session, items: Sequence[ContentItem]) -> tuple[PromptUse,
         return ()
     source = in_production(session)
     keys = Counter(_key(item) for item in items)
-    return tuple(PromptUse(key, source(key).version, slots) for key, slots in keys.most_common())
+    return tuple(PromptUse(key, _version(source, key), slots) for key, slots in keys.most_common())
+
+
+def _version(source: PromptSource, key: str) -> str | None:
+    prompt = readable(source, key)
+    return prompt.version if prompt else None
 
 
 def _key(item: ContentItem) -> str:

@@ -96,7 +96,7 @@ def _prompts(session: Session, run: DraftingRun) -> tuple[PromptUse, ...]:
     query = (
         select(Revision.prompt, Revision.prompt_version, func.count())
         .join(DraftTask, DraftTask.revision_id == Revision.id)
-        .where(DraftTask.run_id == run.id)
+        .where(DraftTask.run_id == run.id, Revision.prompt != "")
         .group_by(Revision.prompt, Revision.prompt_version)
         .order_by(func.count().desc(), Revision.prompt)
     )

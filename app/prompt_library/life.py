@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.copywriter.golden_case import INTRUDER
-from app.copywriter.prompty import Prompt, PromptInvalid, PromptSource, load_prompt, prompt_keys
+from app.copywriter.prompty import Prompt, load_prompt, prompt_keys
 from app.core.errors import NotFound
 from app.models import PromptVersion, VersionState
 from app.prompt_library.records import NO_RECORD, Record, records
-from app.prompt_library.service import SHIPPED, in_production, versions_label
+from app.prompt_library.service import SHIPPED, in_production, readable, versions_label
 from content_calendar.vocabulary import Language
 
 LOCALES = {Language.ZH: "zh-CN", Language.EN: "en"}
@@ -119,14 +119,6 @@ def life(session: Session, key: str) -> Life:
     versions = tuple(_version(row, found, serving) for row in rows)
     prompt = readable(in_production(session), key)
     return Life(key, prompt, (*versions, _shipped(key, found, serving)), found.get((key, ""), NO_RECORD))
-
-
-def readable(source: PromptSource, key: str) -> Prompt | None:
-    """None for an approved text the product can no longer read: its page still has to show it."""
-    try:
-        return source(key)
-    except PromptInvalid:
-        return None
 
 
 def _shipped(key: str, found: Mapping[tuple[str, str], Record], serving: int) -> Version:

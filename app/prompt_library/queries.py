@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.copywriter.prompty import PromptSource, load_prompt, prompt_keys
 from app.core.errors import NotFound
 from app.models import Community, ContentItem, PromptVersion, Revision, VersionState
-from app.prompt_library.life import readable
 from app.prompt_library.records import NO_RECORD, Record, records
-from app.prompt_library.service import SHIPPED, get_version, in_production, versions_label
+from app.prompt_library.service import SHIPPED, get_version, in_production, readable, versions_label
 from content_calendar.vocabulary import Language, Term
 
 LATELY = 12

@@ -10,8 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.copywriter.golden import run_golden
-from app.copywriter.prompty import Prompt, PromptSource, load_prompt, prompt_keys, read_prompt
+from app.copywriter.golden import GoldenResult, run_golden
+from app.copywriter.prompty import (
+    Prompt,
+    PromptInvalid,
+    PromptSource,
+    file_name,
+    load_prompt,
+    prompt_keys,
+    read_prompt,
+)
 from app.core.errors import NotFound
 from app.core.i18n import label
 from app.models import PromptVersion, VersionState
@@ -58,6 +66,14 @@ def prompt_of(key: str, number: int, text: str) -> Prompt:
     return read_prompt(text, key).model_copy(update={"version": versions_label(number)})
 
 
+def readable(source: PromptSource, key: str) -> Prompt | None:
+    """None for an approved text the product can no longer read: pages still have to show it."""
+    try:
+        return source(key)
+    except PromptInvalid:
+        return None
+
+
 def get_version(session: Session, key: str, number: int, *, lock: bool = False) -> PromptVersion:
     """One version with its people, locked for change if asked. Raises NotFound."""
     query = select(PromptVersion).where(PromptVersion.key == key, PromptVersion.number == number)
@@ -86,7 +102,7 @@ def propose(
     last = newest_number(session, key)
     if last != newest:
         raise NewerVersion(last)
-    if text == in_production(session)(key).text:
+    if text == _serving_text(session, key):
         raise NothingChanged
     version = PromptVersion(key=key, number=last + 1, text=text, note=note, author=actor.user, created_at=now)
     run_golden_cases(session, version, now=now)
@@ -97,10 +113,18 @@ def propose(
 
 def run_golden_cases(session: Session, version: PromptVersion, *, now: datetime) -> bool:
     """Fill the version from each of its golden cases and keep what came of it; whether all of them passed."""
-    results = run_golden(prompt_of(version.key, version.number, version.text))
-    version.golden = [asdict(result) | {"faults": list(result.faults)} for result in results]
+    version.golden = [asdict(result) | {"faults": list(result.faults)} for result in _golden_results(version)]
     version.golden_at = now
     return has_passed(version)
+
+
+def _golden_results(version: PromptVersion) -> tuple[GoldenResult, ...]:
+    """A text that was proposed long ago and cannot be read any more fails as a whole."""
+    try:
+        return run_golden(prompt_of(version.key, version.number, version.text))
+    except PromptInvalid as invalid:
+        language = version.key.rpartition(".")[2]
+        return (GoldenResult(file_name(version.key), tuple(fault.text(language) for fault in invalid.faults)),)
 
 
 def has_passed(version: PromptVersion) -> bool:
@@ -162,6 +186,12 @@ def number_in_production(session: Session, key: str) -> int:
     """The number of the version that serves; 0 for the shipped file."""
     approved = (PromptVersion.key == key, PromptVersion.state == VersionState.APPROVED)
     return session.scalar(select(func.max(PromptVersion.number)).where(*approved)) or SHIPPED
+
+
+def _serving_text(session: Session, key: str) -> str:
+    approved = (PromptVersion.key == key, PromptVersion.state == VersionState.APPROVED)
+    newest = select(PromptVersion.text).where(*approved).order_by(PromptVersion.number.desc()).limit(1)
+    return session.scalar(newest) or load_prompt(key).text
 
 
 def _to_decide(session: Session, key: str, number: int, state: VersionState, actor: Actor) -> PromptVersion:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.copywriter.brief import Usage
 from app.core import clock
 from app.drafting import service
-from app.models import ContentItem, DraftingRun, Hold, Purpose
+from app.models import ContentItem, DraftingRun, Hold, PromptVersion, Purpose, VersionState
 from app.spending import service as spending
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace, make_item
@@ -74,6 +74,19 @@ def test_the_outlook_follows_what_is_ticked(
     assert "¥0.0" in fragment
     odd = editor.get(f"{drafting}/outlook?item=x&item=-1&variants=99999999&persona=x")
     assert (odd.status_code, "<dd>0</dd>" in odd.text) == (200, True)
+
+
+def test_a_prompt_that_cannot_be_read_any_more_is_named_before_it_is_used(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, editor: Visitor, session: Session, workspace: Workspace, drafting: str,
+    planned: ContentItem, now: datetime,
+) -> None:
+    use_model(app, monkeypatch, "deepseek-flash")
+    old = {"key": "posts/learning.zh", "number": 1, "text": "旧的写法", "state": VersionState.APPROVED}
+    session.add(PromptVersion(**old, author=workspace.bob, created_at=now))
+    session.flush()
+    page = editor.get(drafting)
+    assert page.status_code == 200
+    assert "读不懂了" in page.text
 
 
 def test_an_unknown_price_is_said_to_be_unknown(

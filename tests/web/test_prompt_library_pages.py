@@ -170,17 +170,34 @@ def test_versions_leave_as_the_files_they_began_as(
     assert editor.get(f"{PAGE}/versions/0/file").get_data(as_text=True) == SHIPPED
 
 
-def test_an_approved_text_nobody_can_read_any_more_is_shown_as_such(
-    editor: Visitor, session: Session, workspace: Workspace, now: datetime
-) -> None:
-    session.add(
-        PromptVersion(
-            key=KEY, number=1, text="旧的写法", author=workspace.bob, state=VersionState.APPROVED, created_at=now
-        )
+@pytest.fixture
+def unreadable(session: Session, workspace: Workspace, now: datetime) -> PromptVersion:
+    """What an older product approved and this one cannot read."""
+    version = PromptVersion(
+        key=KEY, number=1, text="旧的写法", author=workspace.bob, state=VersionState.APPROVED, created_at=now
     )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def test_an_approved_text_nobody_can_read_any_more_is_shown_as_such(
+    editor: Visitor, unreadable: PromptVersion
+) -> None:
     assert "读不懂" in editor.get("/prompts").text
     assert "旧的写法" in editor.get(PAGE).text
     assert editor.get(f"{PAGE}/versions/1").status_code == 200
+
+
+def test_what_nobody_can_read_fails_its_golden_cases_and_can_be_replaced(
+    client: Visitor, editor: Visitor, session: Session, workspace: Workspace, unreadable: PromptVersion
+) -> None:
+    assert editor.post(f"{PAGE}/versions/1/golden").status_code == 303
+    assert unreadable.golden[0]["faults"]
+    assert "posts/learning.zh.prompty" in editor.get(f"{PAGE}/versions/1").text
+    assert editor.post(f"{PAGE}/versions", data=proposal(edited("先想清楚再写。"), newest=1)).status_code == 303
+    sign_in(client, workspace.rita).post(f"{PAGE}/versions/2/approve", data={"seen": "1"})
+    assert service.in_production(session)(KEY).version == "#2"
 
 
 def draft_of(session: Session, workspace: Workspace) -> Revision:

@@ -100,7 +100,7 @@ def test_a_failed_run_says_why_and_is_paid_all_the_same(editor: Visitor, session
 
 
 def test_without_a_model_the_offline_formula_writes_and_says_so(editor: Visitor, session: Session) -> None:
-    assert "没有配置模型" in editor.get(f"{PAGE}/edit").text
+    assert "没有接入模型" in editor.get(f"{PAGE}/edit").text
     answer = editor.post(f"{PAGE}/versions/0/try")
     assert "离线模板" in answer.text
     assert "没有用到这份提示词" in answer.text
