@@ -69,9 +69,9 @@ def test_an_attack_reaches_every_text_and_no_word_of_the_vocabulary() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "- name: x\n  brief: {valeu: learning}\n",
-        "- name: x\n  brief: {topic: {titel: a}}\n",
-        "- name: x\n  brief: {product: {name: a, facts: [{nmae: b, value: c}]}}\n",
+        "- name: x\n  brief: {worth: learning}\n",
+        "- name: x\n  brief: {topic: {heading: a}}\n",
+        "- name: x\n  brief: {product: {name: a, facts: [{label: b, value: c}]}}\n",
         "- name: x\n  brief: {value: wisdom}\n",
         "- name: x\n  brief: {}\n  expects: {}\n",
         "- name: [\n",
