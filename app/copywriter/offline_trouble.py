@@ -46,9 +46,3 @@ def needs_model() -> NeedsModel:
 def nothing_to_change() -> NothingToChange:
     """The error for an edit that changed no word: the same text again would be no answer."""
     return NothingToChange(OfflineTrouble.NOTHING_TO_CHANGE.en)
-
-
-def explain_offline(code: str, language: str) -> str:
-    """Cause and remedy behind `code` in `language`; empty for a code of another kind."""
-    trouble = OfflineTrouble.named(code)
-    return trouble.label(language) if trouble else ""

@@ -116,10 +116,5 @@ def unusable(trouble: Trouble, detail: str, raw_text: str = "") -> AnswerUnusabl
     return error
 
 
-def explain(code: str, language: str) -> str:
-    """Cause and remedy behind an error's `code` in `language`; empty for a code that is no Trouble."""
-    return next((trouble.label(language) for trouble in Trouble if trouble.value == code), "")
-
-
 def _sentence(trouble: Trouble, detail: str) -> str:
     return f"{trouble.en} [{detail}]" if detail else trouble.en

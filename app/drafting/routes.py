@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.access import Actor, community_role
-from app.copywriter.trouble import explain
+from app.copywriter.explanation import explain
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import OWN_NAMES, language

@@ -9,7 +9,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import Actor
-from app.copywriter.trouble import explain
+from app.copywriter.explanation import explain
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import OWN_NAMES, language

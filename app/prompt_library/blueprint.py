@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask_login import current_user
 
 from app.accounts.access import communities_of
-from app.copywriter.trouble import explain
+from app.copywriter.explanation import explain
 from app.core.i18n import language
 from app.core.running import current_settings
 from app.prompt_library.records import ENOUGH

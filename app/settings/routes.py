@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.accounts import service as accounts
 from app.accounts.access import communities_of, owner_only, signed_in
-from app.copywriter.trouble import explain
+from app.copywriter.explanation import explain
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid, NotFound

@@ -28,7 +28,9 @@ from pydantic import SecretStr
 
 from app.copywriter.brief import AnswerUnusable, CopywriterError, EndpointBusy, EndpointRefused
 from app.copywriter.endpoint import MAX_ANSWER_BYTES, Completion, Endpoint, Speaker, Turn
-from app.copywriter.trouble import Trouble, explain
+from app.copywriter.explanation import Mishap, explain
+from app.copywriter.offline_trouble import OfflineTrouble
+from app.copywriter.trouble import Trouble
 from app.copywriter.wire import MAX_RETRY_AFTER, RequestRejected
 
 KEY = "sk-very-secret-0123456789"
@@ -325,6 +327,6 @@ def test_the_key_shows_in_no_representation() -> None:
 
 
 def test_every_trouble_is_explained_in_both_languages() -> None:
-    for trouble in Trouble:
-        assert explain(trouble.value, "zh") != explain(trouble.value, "en") != ""
-    assert explain("no_trouble", "zh") == ""
+    for trouble in (*Trouble, *OfflineTrouble, *Mishap):
+        assert (explain(trouble.value, "zh"), explain(trouble.value, "en")) == (trouble.zh, trouble.en)
+    assert explain("no_trouble", "zh") == Mishap.UNKNOWN.zh

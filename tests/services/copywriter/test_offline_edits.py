@@ -10,9 +10,10 @@ from test_offline_writer import EN, ZH
 from app.copywriter.brief import Brief, FormulaMissing, ReplyBrief, ReworkBrief
 from app.copywriter.editing.sentences import sentences, without_span
 from app.copywriter.editing.words import replaced, without_words
+from app.copywriter.explanation import explain
 from app.copywriter.freshness import rule_context
 from app.copywriter.offline import formula_example, offline_writer
-from app.copywriter.offline_trouble import NeedsModel, NothingToChange, explain_offline
+from app.copywriter.offline_trouble import NeedsModel, NothingToChange
 from content_calendar.content import Copy
 from content_calendar.copy_rules.counting import Unit, measure
 from content_calendar.copy_rules.rules import check
@@ -153,9 +154,8 @@ def test_translating_says_that_it_needs_a_model_in_both_languages() -> None:
             offline_writer().write(replace(EN, rework=rework))
         assert isinstance(refused.value, FormulaMissing)
         assert refused.value.code == "needs_model"
-    assert "需要模型" in explain_offline("needs_model", "zh")
-    assert "needs a model" in explain_offline("needs_model", "en")
-    assert explain_offline("endpoint_busy", "en") == ""
+    assert "需要模型" in explain("needs_model", "zh")
+    assert "needs a model" in explain("needs_model", "en")
 
 
 def test_an_edit_without_effect_is_refused_rather_than_passed_off_as_one() -> None:

@@ -9,10 +9,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.copywriter.brief import EndpointRefused, Provenance, Usage, Written
+from app.copywriter.brief import EndpointRefused, FormulaMissing, Provenance, Usage, Written
+from app.copywriter.explanation import Mishap, explain
+from app.copywriter.formulas import FormulaInvalid
+from app.copywriter.prompty import PromptInvalid
+from app.copywriter.template_fault import TemplateRefused
 from app.drafting import holds, leases, refusals, service
 from app.drafting.assignments import Assignment, assignments_of
-from app.drafting.outcomes import Outcome, hand_in
+from app.drafting.outcomes import Outcome, WorkerLost, hand_in
+from app.drafting.shift import Unexpected
 from app.library.service import StaleVersion
 from app.models import ContentItem, DraftingRun, DraftTask, Hold, ModelCall, Purpose, TaskStatus
 from content_calendar.vocabulary import Instruction, Language, Platform, WriterKind
@@ -176,6 +181,11 @@ def test_every_request_is_written_down_even_when_its_draft_comes_too_late(
     hand_in(session, [Outcome(task.id, WRITTEN) for task in variants.tasks[2:]], owner="me", now=now)
     calls = session.scalars(select(ModelCall).order_by(ModelCall.id)).all()
     assert [call.task_id for call in calls] == [task.id for task in variants.tasks]
+
+
+def test_every_error_that_ends_a_draft_is_explained() -> None:
+    codes = {kind.code for kind in (PromptInvalid, TemplateRefused, FormulaInvalid, FormulaMissing, WorkerLost)}
+    assert {explain(code, "zh") for code in codes | {Unexpected.code}}.isdisjoint({Mishap.UNKNOWN.zh, ""})
 
 
 def test_examples_are_approved_texts_of_other_columns(
