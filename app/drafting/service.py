@@ -26,6 +26,7 @@ from app.drafting.refusals import (
 from app.drafting.tasks import OPEN, end, locked_items, locked_tasks
 from app.library import service as library
 from app.library.findings import findings_of
+from app.library.twins import twins_of
 from app.models import Community, ContentItem, DraftingRun, DraftTask, Hold, Revision, TaskStatus
 from app.spending import service as spending
 from content_calendar.vocabulary import Instruction, Language, Platform
@@ -67,15 +68,17 @@ def start_rework(
         target_platform=target_platform if instruction is Instruction.ANOTHER_PLATFORM else None,
         target_language=target_language if instruction is Instruction.TRANSLATE else None,
     )
-    changes = _changed_by(run)
-    items = [item for item in _startable(session, community, item_ids, 1, actor) if changes(item)]
+    startable = _startable(session, community, item_ids, 1, actor)
+    items = list(filter(_changed_by(session, run, startable), startable))
     if not items:
         raise NothingToRework
     return _ordered(session, run, items, actor, now)
 
 
-def _changed_by(run: DraftingRun) -> Callable[[ContentItem], bool]:
-    """Which items the run's instruction has something to do for. Raises TargetMissing."""
+def _changed_by(
+    session: Session, run: DraftingRun, items: Sequence[ContentItem]
+) -> Callable[[ContentItem], bool]:
+    """Which of the items the run's instruction has something to do for. Raises TargetMissing."""
     match run.instruction:
         case Instruction.ANOTHER_PLATFORM:
             if run.target_platform is None:
@@ -86,7 +89,8 @@ def _changed_by(run: DraftingRun) -> Callable[[ContentItem], bool]:
                 raise TargetMissing
             return lambda item: _has_text(item) and item.language is not run.target_language
         case Instruction.FIX_FINDINGS:
-            return lambda item: bool(findings_of(item))
+            twins = twins_of(session, items)
+            return lambda item: bool(findings_of(item, twins=twins.get(item.id, ())))
     return _has_text
 
 

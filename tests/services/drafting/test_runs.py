@@ -135,6 +135,19 @@ def test_what_cannot_be_reworked_is_refused(
         rework(item, Instruction.SHORTER)
 
 
+def test_a_text_whose_only_finding_is_its_twin_can_be_told_to_differ(
+    session: Session, workspace: Workspace, item: ContentItem, planned: ContentItem, now: datetime
+) -> None:
+    write(session, planned, COPY, workspace.editor, now)
+    run = service.start_rework(
+        session, workspace.community, [planned.id], instruction=Instruction.FIX_FINDINGS, actor=workspace.editor,
+        now=now,
+    )
+    (work,) = briefed(session, run, now)
+    assert work.brief.rework is not None
+    assert len(work.brief.rework.findings) == 1
+
+
 def test_a_paused_run_gives_out_no_work_until_it_is_resumed(
     session: Session, workspace: Workspace, variants: DraftingRun, now: datetime
 ) -> None:
