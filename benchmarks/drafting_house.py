@@ -5,16 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
 from redis import Redis
-from rq import Queue
+from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 
@@ -25,6 +26,7 @@ from app.copywriter import make_copywriter
 from app.core import embedded_valkey, worker
 from app.core.clock import now
 from app.core.database import db, migrate
+from app.core.queue import enqueue
 from app.core.running import current_settings
 from app.core.settings import load_settings
 from app.core.transactions import transaction
@@ -47,19 +49,20 @@ class DraftingHouse:
     address: str
 
     def rate(self, drafts: int, *, workers: int) -> float:
-        """Drafts per second from the wake-up to the last saved revision, by so many worker processes."""
+        """Drafts per second from the wake-up of so many idle worker processes to the last saved revision."""
         self._order(drafts)
-        return self._timed(drafts, workers)
+        return self._timed(drafts, workers, _wake_runs)
 
     def rate_of_single_jobs(self, drafts: int, *, workers: int) -> float:
         """The same when every draft is a forked job of its own."""
         self._order(drafts)
+        return self._timed(drafts, workers, partial(self._wake_for_each, drafts))
+
+    def _wake_for_each(self, drafts: int) -> None:
         with Redis.from_url(self.address) as connection:
-            connection.flushall()
             queue = Queue(service.QUEUE, connection=connection, serializer=JSONSerializer)
             for _ in range(drafts):
                 queue.enqueue(BASELINE_JOB, result_ttl=0)
-        return self._timed(drafts, workers)
 
     def _order(self, drafts: int) -> None:
         ids = _planned(drafts)
@@ -70,12 +73,17 @@ class DraftingHouse:
                 community = session.get_one(ContentItem, chosen[0]).community
                 service.start_run(session, community, chosen, note="", submit=True, actor=editor, now=now())
 
-    def _timed(self, drafts: int, workers: int) -> float:
+    def _timed(self, drafts: int, workers: int, wake: Callable[[], None]) -> float:
+        """What was ordered is not begun before the workers are there, as in a service that runs."""
         db.engine.dispose()
-        begin = time.perf_counter()
-        with _working(self, workers):
-            _wait()
-            seconds = time.perf_counter() - begin
+        with Redis.from_url(self.address) as connection:
+            connection.flushall()
+            with _working(self, workers):
+                _until(lambda: len(Worker.all(connection=connection)) == workers)
+                begin = time.perf_counter()
+                wake()
+                _until(_nothing_open)
+                seconds = time.perf_counter() - begin
         done = db.session.scalar(select(func.count(DraftTask.id)).where(DraftTask.status != TaskStatus.DONE))
         db.session.rollback()
         if done:
@@ -148,9 +156,19 @@ def _item(column: Column, number: int) -> ContentItem:
     )
 
 
-def _wait() -> None:
-    waiting = select(func.count(DraftTask.id)).where(DraftTask.status.in_(OPEN))
-    while db.session.scalar(waiting):
-        db.session.rollback()
-        time.sleep(0.05)
+def _wake_runs() -> None:
+    open_runs = select(DraftTask.run_id).where(DraftTask.status.in_(OPEN)).distinct()
+    for run_id in db.session.scalars(open_runs).all():
+        enqueue(service.QUEUE, service.JOB, run_id)
     db.session.rollback()
+
+
+def _nothing_open() -> bool:
+    still = db.session.scalar(select(func.count(DraftTask.id)).where(DraftTask.status.in_(OPEN)))
+    db.session.rollback()
+    return not still
+
+
+def _until(reached: Callable[[], bool]) -> None:
+    while not reached():
+        time.sleep(0.05)

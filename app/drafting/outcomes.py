@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from app.core.running import current_settings
 from app.drafting import leases
 from app.drafting.tasks import OPEN, end, locked_items
 from app.library import service as library
+from app.library.findings import blocks_review
 from app.models import ContentItem, DraftTask, Purpose, Revision, TaskStatus
 from app.spending import service as spending
 from content_calendar.workflow import Action, Role
@@ -46,21 +46,25 @@ def hand_in(session: Session, outcomes: Sequence[Outcome], *, owner: str, now: d
     mine = leases.lock_mine(session, {outcome.task_id for outcome in outcomes}, owner)
     items = locked_items(session, ContentItem.id.in_({task.item_id for task in mine.values()}))
     families = _families(session, mine.values())
-    texts = []
+    numbers = library.newest_numbers(session, items)
+    texts: list[tuple[DraftTask, Revision]] = []
     for outcome in outcomes:
         cost = _recorded(session, outcome, now)
         task = mine.pop(outcome.task_id, None)
         if task is None:
             continue
         if isinstance(outcome.result, Written):
-            written = _priced(outcome.result, cost)
-            texts.append(_keep(session, families[task.item_id], task, items[task.item_id], written, now=now))
+            numbers[task.item_id] = number = numbers.get(task.item_id, 0) + 1
+            text = _text(task, items[task.item_id], _priced(outcome.result, cost), number=number, now=now)
+            texts.append((task, text))
         else:
             _set_back(task, outcome.result, now)
+    session.add_all(text for _, text in texts)
     session.flush()
-    for item_id, family in families.items():
-        _settle(session, family, items[item_id], now)
-    return texts
+    for task, text in texts:
+        _keep(families[task.item_id], task, items[task.item_id], text, now=now)
+    _settle_all(session, families, items, now)
+    return [text for _, text in texts]
 
 
 def fail_abandoned(session: Session, *, now: datetime) -> int:
@@ -70,9 +74,7 @@ def fail_abandoned(session: Session, *, now: datetime) -> int:
     families = _families(session, tasks)
     for task in tasks:
         _set_back(task, WorkerLost("the worker disappeared while writing, several times"), now)
-    session.flush()
-    for item_id, family in families.items():
-        _settle(session, family, items[item_id], now)
+    _settle_all(session, families, items, now)
     return len(tasks)
 
 
@@ -109,20 +111,21 @@ def _priced(written: Written, cost: int | None) -> Written:
     return replace(written, provenance=replace(written.provenance, cost_micros=cost, currency=currency))
 
 
-def _keep(
-    session: Session, family: Sequence[DraftTask], task: DraftTask, item: ContentItem, written: Written, *,
-    now: datetime,
-) -> Revision:
+def _text(task: DraftTask, item: ContentItem, written: Written, *, number: int, now: datetime) -> Revision:
+    author = Actor(task.run.requested_by, Role.EDITOR)
+    return library.new_revision(
+        item, written.copy, number=number, provenance=written.provenance, author=author, now=now
+    )
+
+
+def _keep(family: Sequence[DraftTask], task: DraftTask, item: ContentItem, text: Revision, *, now: datetime) -> None:
     """Among variants the first one in is the present text until a person chooses."""
     run = task.run
     item.platform, item.language = run.target_platform or item.platform, run.target_language or item.language
-    revision = library.write_revision(
-        session, item, written.copy, provenance=written.provenance, author=Actor(run.requested_by, Role.EDITOR),
-        now=now, becomes_current=all(other.status is not TaskStatus.DONE for other in family),
-    )
+    if all(other.status is not TaskStatus.DONE for other in family):
+        library.make_current(item, text)
     end(task, TaskStatus.DONE, now)
-    task.revision_id = revision.id
-    return revision
+    task.revision_id = text.id
 
 
 def _set_back(task: DraftTask, error: CopywriterError, now: datetime) -> None:
@@ -136,15 +139,22 @@ def _set_back(task: DraftTask, error: CopywriterError, now: datetime) -> None:
         end(task, TaskStatus.FAILED, now)
 
 
+def _settle_all(
+    session: Session, families: Mapping[int, Sequence[DraftTask]], items: Mapping[int, ContentItem], now: datetime
+) -> None:
+    for item_id, family in families.items():
+        _settle(session, family, items[item_id], now)
+    session.flush()
+
+
 def _settle(session: Session, family: Sequence[DraftTask], item: ContentItem, now: datetime) -> None:
     """Take the item on once nothing of the run is still to be written for it."""
     if any(task.status in OPEN for task in family):
         return
     if not any(task.status is TaskStatus.DONE for task in family):
-        library.advance(session, item, Action.FAIL_DRAFTING, actor=None, now=now, note=family[-1].error_detail)
+        library.step(session, item, Action.FAIL_DRAFTING, actor=None, now=now, note=family[-1].error_detail)
         return
-    library.advance(session, item, Action.FINISH_DRAFTING, actor=None, now=now)
+    library.step(session, item, Action.FINISH_DRAFTING, actor=None, now=now)
     run = family[0].run
-    if run.submit and run.variants == 1:
-        with suppress(library.FindingsBlock):
-            library.submit(session, item, actor=Actor(run.requested_by, Role.EDITOR), now=now)
+    if run.submit and run.variants == 1 and not blocks_review(item):
+        library.step(session, item, Action.SUBMIT, actor=Actor(run.requested_by, Role.EDITOR), now=now)

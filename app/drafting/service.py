@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -174,7 +174,9 @@ def retry_failed(session: Session, run: DraftingRun, *, actor: Actor, now: datet
     """Give every failed task a fresh set of attempts, if its item still waits for it; the number of tasks."""
     failed = locked_tasks(session, run, (TaskStatus.FAILED,))
     texts = set(session.scalars(select(DraftTask.revision_id).where(DraftTask.run_id == run.id)))
-    waiting = {item.id: item for item in _items_of(session, failed) if _still_waits(item, texts)}
+    ends = sorted((task.finished_at, task.item_id) for task in failed if task.finished_at)
+    failed_at = {item_id: at for at, item_id in ends}
+    waiting = {item.id: item for item in _items_of(session, failed) if _still_waits(item, texts, failed_at[item.id])}
     for item in waiting.values():
         library.advance(session, item, Action.START_DRAFTING, actor=actor, now=now)
     retried = [task for task in failed if task.item_id in waiting]
@@ -185,9 +187,11 @@ def retry_failed(session: Session, run: DraftingRun, *, actor: Actor, now: datet
     return len(retried)
 
 
-def _still_waits(item: ContentItem, texts: Iterable[int | None]) -> bool:
-    """Whether the item failed with this run, or has only other variants of it so far."""
-    return item.state is State.FAILED or (item.state is State.DRAFT and item.current_revision_id in texts)
+def _still_waits(item: ContentItem, texts: Collection[int | None], failed_at: datetime) -> bool:
+    """Whether the item has no text, only other variants of the run, or nothing has become of it since it failed."""
+    if item.state is not State.DRAFT:
+        return item.state is State.FAILED
+    return item.current_revision_id in texts or item.updated_at <= failed_at
 
 
 def _reopen(task: DraftTask, now: datetime) -> None:
@@ -211,7 +215,7 @@ def choose_variant(
     revision = session.get(Revision, revision_id)
     if revision is None or revision.item_id != item.id:
         raise NoVariant
-    library.make_current(session, item, revision)
+    library.make_current(item, revision)
     library.advance(session, item, Action.EDIT, actor=actor, now=now)
     return revision
 

@@ -5,13 +5,14 @@ Every act has four beats: fetch and lock, ask the workflow, change and record th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
@@ -104,6 +105,16 @@ def advance(
 
     Raises TransitionRefused.
     """
+    event = step(session, item, action, actor=actor, now=now, note=note, overridden=overridden)
+    session.flush()
+    return event
+
+
+def step(
+    session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = "",
+    overridden: Sequence[str] = (),
+) -> ItemEvent:
+    """`advance` for many items at once: whoever takes the steps flushes after the last."""
     before = item.state
     has_text = item.current_revision is not None
     role = actor.role if actor else None
@@ -123,7 +134,6 @@ def _record(
         slot_at=item.slot_at, note=note, overridden=list(overridden), created_at=now,
     )
     session.add(event)
-    session.flush()
     return event
 
 
@@ -132,28 +142,42 @@ def write_revision(
     becomes_current: bool = True,
 ) -> Revision:
     """Append a text and make it the present one, which voids any approval; a variant may wait beside it instead."""
+    number = newest_numbers(session, [item.id]).get(item.id, 0) + 1
+    revision = new_revision(item, copy, number=number, provenance=provenance, author=author, now=now)
+    session.add(revision)
+    session.flush()
+    if becomes_current:
+        make_current(item, revision)
+        session.flush()
+    return revision
+
+
+def newest_numbers(session: Session, item_ids: Collection[int]) -> dict[int, int]:
+    """The number of each item's newest revision; items without one are missing."""
+    query = select(Revision.item_id, func.max(Revision.number).label("newest")).where(Revision.item_id.in_(item_ids))
+    return {row.item_id: row.newest for row in session.execute(query.group_by(Revision.item_id))}
+
+
+def new_revision(
+    item: ContentItem, copy: Copy, *, number: int, provenance: Provenance, author: Actor | None, now: datetime
+) -> Revision:
+    """A text of the item that is not in the database yet."""
     before = item.current_revision
-    newest = session.scalar(select(func.max(Revision.number)).where(Revision.item_id == item.id)) or 0
     words = asdict(copy)
     lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
-    revision = Revision(
-        item=item, number=newest + 1, writer=provenance.writer, provenance=asdict(provenance),
+    return Revision(
+        item=item, number=number, writer=provenance.writer, provenance=asdict(provenance),
         author_id=author.user.id if author else None, created_at=now, prompt=provenance.prompt,
         prompt_version=provenance.prompt_version, simhash=stored_simhash(copy.text()),
         edit_distance=_typed(before, copy, provenance.writer), **words, **lists,
     )
-    session.add(revision)
-    session.flush()
-    if becomes_current:
-        make_current(session, item, revision)
-    return revision
 
 
-def make_current(session: Session, item: ContentItem, revision: Revision) -> None:
+def make_current(item: ContentItem, revision: Revision) -> None:
     """Let one of the item's texts be the present one. Any approval is void from here on."""
-    item.current_revision = revision
+    item.current_revision_id = revision.id
+    set_committed_value(item, "current_revision", revision)
     void_approval(item)
-    session.flush()
 
 
 def _typed(before: Revision | None, copy: Copy, writer: WriterKind) -> int | None:
@@ -200,6 +224,7 @@ def edit_copy(
     by_hand = Provenance(WriterKind.PERSON, revises=item.current_revision.number if item.current_revision else 0)
     revision = write_revision(session, item, copy, provenance=by_hand, author=actor, now=now)
     _record(session, item, Action.EDIT, before=before, actor=actor, now=now)
+    session.flush()
     return revision
 
 
@@ -220,6 +245,7 @@ def reschedule(
     item.slot_at = slot_at
     void_approval(item)
     _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now)
+    session.flush()
 
 
 def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, in_spite_of: str = "") -> None:

@@ -73,7 +73,7 @@ class ContentItem(Identified, Versioned, Base):
     event: Mapped[Event | None] = relationship()
     approved_by: Mapped[User | None] = relationship()
     current_revision: Mapped[Revision | None] = relationship(
-        primaryjoin="foreign(ContentItem.current_revision_id) == Revision.id", post_update=True, viewonly=False
+        primaryjoin="foreign(ContentItem.current_revision_id) == Revision.id", viewonly=True
     )
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="item", foreign_keys="Revision.item_id", order_by="Revision.number"

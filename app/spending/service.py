@@ -32,7 +32,8 @@ def record(
 ) -> int | None:
     """Write down every request, failed ones too; what they cost in micros, None when one has no known price.
 
-    A request is booked on `prompt`, or without it on the one it was made with.
+    A request is booked on `prompt`, or without it on the one it was made with. Whoever asks for the sum of what was
+    recorded flushes first.
     """
     prices = price_table(current_settings())
     usages = tuple(usages)
@@ -45,7 +46,6 @@ def record(
         )
         for usage in usages
     )
-    session.flush()
     return prices.total_micros(usages)
 
 

@@ -39,10 +39,12 @@ def spend(
     session: Session, community: Community | None, *usages: Usage, now: datetime = NOON, prompt: str = "",
     prompt_version: str = "",
 ) -> int | None:
-    return service.record(
+    cost = service.record(
         session, usages, community_id=community.id if community else None, purpose=Purpose.DRAFT, now=now,
         prompt=prompt, prompt_version=prompt_version,
     )
+    session.flush()
+    return cost
 
 
 def test_every_request_is_written_down_failed_ones_too(session: Session, community: Community) -> None:
