@@ -23,7 +23,7 @@ from app.library.forms import CopyForm
 from app.library.service import LEAST_REASON, MOST_REASON
 from app.library.twins import twins_of
 from app.library.versions import comparison
-from app.library.work import choosable, work_on
+from app.library.work import choosable, failure, work_on
 from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
 from content_calendar.copy_rules.channels import limits
@@ -50,7 +50,8 @@ def item_page(
         mine=mine, form=form or CopyForm.of(copy_of(item), item.version), is_refused=form is not None, comment=comment,
         reason=reason, unfounded=unfounded, checks=checks(item, copy_of(item), twins), override=override_of(item),
         actions=actions, may_rework=can_be_reworked(item, actions), wish=_wish(item), **_work_words(item, actor),
-        work=work, variants=choosable(work, item), twins=queries.twin_texts(db.session, twins),
+        work=work, failure=failure(work, item), variants=choosable(work, item),
+        twins=queries.twin_texts(db.session, twins),
         compared=comparison(item, request.args.get("compare", type=row_id), work),
         slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
         instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),
@@ -61,7 +62,10 @@ def item_page(
 def work_fragment(item: ContentItem, actor: Actor) -> str:
     """What the writer does with the item; empty once nothing was ever asked of it."""
     work = work_on(db.session, item)
-    return render_template("library/_work.html", item=item, work=work, **_work_words(item, actor)) if work else ""
+    if work is None:
+        return ""
+    words = _work_words(item, actor)
+    return render_template("library/_work.html", item=item, work=work, failure=failure(work, item), **words)
 
 
 def kept_words(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseReturnValue | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import ContentItem, DraftingRun, DraftTask, Revision, TaskStatus
+from content_calendar.workflow import State
 
 OPEN = (TaskStatus.PENDING, TaskStatus.RUNNING)
 
@@ -46,6 +47,15 @@ def work_on(session: Session, item: ContentItem) -> Work | None:
     )
     tasks = tuple(session.scalars(query))
     return Work(tasks[0].run, tasks, _texts(tasks, item.revisions)) if tasks else None
+
+
+def failure(work: Work | None, item: ContentItem) -> DraftTask | None:
+    """The task that failed last, as long as nothing has become of the item since."""
+    failed = [task for task in work.tasks if task.status is TaskStatus.FAILED and task.finished_at] if work else []
+    last = max(failed, key=lambda task: task.finished_at or item.created_at, default=None)
+    if last is None or last.finished_at is None:
+        return None
+    return last if item.state is State.FAILED or last.finished_at >= item.updated_at else None
 
 
 def choosable(work: Work | None, item: ContentItem) -> tuple[Revision, ...]:

@@ -110,7 +110,7 @@ def test_what_was_published_does_not_expire():
 def test_drafting_ends_in_every_case_and_nobody_edits_meanwhile():
     assert steps(State.DRAFTING) == {
         Action.FINISH_DRAFTING: State.DRAFT,
-        Action.FAIL_DRAFTING: State.FAILED,
+        Action.FAIL_DRAFTING: State.DRAFT,
         Action.CANCEL_DRAFTING: State.DRAFT,
     }
 
@@ -121,6 +121,11 @@ def test_drafting_ends_in_every_case_and_nobody_edits_meanwhile():
 def test_what_has_no_text_yet_goes_back_to_being_planned(action, state):
     assert next_state(action, state, None, has_text=True) is State.DRAFT
     assert next_state(action, state, None, has_text=False) is State.PLANNED
+
+
+def test_a_failure_leaves_the_text_of_before_a_draft():
+    assert next_state(Action.FAIL_DRAFTING, State.DRAFTING, None, has_text=True) is State.DRAFT
+    assert next_state(Action.FAIL_DRAFTING, State.DRAFTING, None, has_text=False) is State.FAILED
 
 
 @pytest.mark.parametrize("state", State)

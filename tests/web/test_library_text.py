@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.copywriter.brief import Provenance, Written
+from app.copywriter.explanation import explain
+from app.copywriter.offline_trouble import nothing_to_change
 from app.core import clock
 from app.core.text_fields import TEXT_LENGTH
 from app.drafting import leases
@@ -151,6 +154,18 @@ def test_a_text_is_reworked_with_what_was_typed_and_the_result_is_compared(
     shown = editor.get(page).text
     assert "更短 · 第 2 版 → 第 3 版" in shown
     assert "<del>" in shown
+
+
+def test_a_rework_that_fails_says_why_and_leaves_a_text_that_can_be_submitted(
+    editor: Visitor, session: Session, page: str, item: ContentItem
+) -> None:
+    editor.post(f"{page}/rework", data=words(item) | {"instruction": "warmer"})
+    run_id = session.scalars(select(DraftTask.run_id).where(DraftTask.item_id == item.id)).one()
+    (task,) = leases.claim(session, run_id, owner="worker", now=clock.now(), lease=LEASE, limit=1)
+    hand_in(session, [Outcome(task.id, nothing_to_change())], owner="worker", now=clock.now())
+    assert explain("nothing_to_change", "zh") in editor.get(page).text
+    assert editor.post(f"{page}/submit", data={"version": item.version}).status_code == 303
+    assert explain("nothing_to_change", "zh") not in editor.get(page).text
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 from app.copywriter.brief import EndpointRefused, FormulaMissing, Provenance, Usage, Written
 from app.copywriter.explanation import Mishap, explain
 from app.copywriter.formulas import FormulaInvalid
+from app.copywriter.offline_trouble import NothingToChange
 from app.copywriter.prompty import PromptInvalid
 from app.copywriter.template_fault import TemplateRefused
 from app.drafting import holds, leases, refusals, service
 from app.drafting.assignments import Assignment, assignments_of
 from app.drafting.outcomes import Outcome, WorkerLost, hand_in
 from app.drafting.shift import Unexpected
+from app.library import service as library
 from app.library.service import StaleVersion
 from app.models import ContentItem, DraftingRun, DraftTask, Hold, ModelCall, Purpose, TaskStatus
 from content_calendar.vocabulary import Instruction, Language, Platform, WriterKind
-from content_calendar.workflow import State
+from content_calendar.workflow import Action, State
 from tests.factories import COPY, Workspace, approved, make_column, make_item, write
 from tests.statements import reading
 
@@ -98,6 +100,21 @@ def test_one_variant_that_failed_is_tried_again_and_the_others_stay(
     finish(session, take(session, variants, now), now)
     assert planned.current_revision_id == second.revision_id
     assert {task.status for task in variants.tasks} == {TaskStatus.DONE}
+
+
+def test_a_text_that_could_not_be_reworked_is_as_good_as_before_and_the_rework_can_be_tried_again(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime
+) -> None:
+    run = service.start_rework(
+        session, workspace.community, [item.id], instruction=Instruction.WARMER, actor=workspace.editor, now=now
+    )
+    hand_in(session, [Outcome(take(session, run, now)[0].id, NothingToChange("no"))], owner="me", now=now)
+    assert (item.state, item.current_revision and item.current_revision.number) == (State.DRAFT, 1)
+    assert service.retry_failed(session, run, actor=workspace.editor, now=now) == 1
+    hand_in(session, [Outcome(take(session, run, now)[0].id, NothingToChange("no"))], owner="me", now=now)
+    library.submit(session, item, actor=workspace.editor, now=now + timedelta(seconds=1))
+    library.advance(session, item, Action.WITHDRAW, actor=workspace.editor, now=now + timedelta(seconds=2))
+    assert service.retry_failed(session, run, actor=workspace.editor, now=now + timedelta(seconds=3)) == 0
 
 
 def test_a_text_reworked_for_another_platform_belongs_there(
