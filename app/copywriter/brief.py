@@ -160,7 +160,7 @@ class Provenance:
     """Where a text came from; kept with the revision for ever. Tokens are counts, latency is milliseconds.
 
     `cost_micros` is in millionths of the unit of `currency`, None while the model has no price. `revises` is the number
-    of the version a person changed, 0 when there was none.
+    of the version a person changed, 0 when there was none. `platform` and `language` are those it was written for.
     """
 
     writer: WriterKind
@@ -177,6 +177,8 @@ class Provenance:
     cost_micros: int | None = None
     currency: str = ""
     revises: int = 0
+    platform: Platform | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

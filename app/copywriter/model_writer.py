@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
@@ -15,7 +16,7 @@ from app.copywriter.endpoint import Completion, Endpoint, Speaker, Turn
 from app.copywriter.fencing import prompt_values
 from app.copywriter.prompt_choice import prompt_key
 from app.copywriter.prompt_inputs import KINDS
-from app.copywriter.prompty import Prompt, PromptSource, load_prompt, partials
+from app.copywriter.prompty import Prompt, PromptSource, load_prompt, partials, prompt_keys
 from app.copywriter.sandbox import Sandbox
 from app.copywriter.trouble import Trouble, unusable
 from content_calendar.vocabulary import Language, WriterKind
@@ -105,6 +106,8 @@ class _Talk:
             completion_tokens=sum(each.completion_tokens for each in self.usage),
             latency_ms=sum(each.latency_ms for each in self.usage),
             seed=self._brief.seed,
+            platform=self._brief.community.platform,
+            language=self._brief.language,
         )
 
     def _ask(self, turns: list[Turn], *, repaired: bool = False) -> Completion:
@@ -149,6 +152,15 @@ def render(prompt: Prompt, brief: Brief) -> list[Turn]:
 def prompt_sandbox() -> Sandbox:
     """Where prompts are filled: no functions, the library's partials, and no more than MAX_RENDERED."""
     return Sandbox(KINDS, partials=partials(), max_output=MAX_RENDERED, remembered=256)
+
+
+def compile_shipped() -> None:
+    """Read and compile every prompt that ships, for whoever writes later; a faulty one waits until it is used."""
+    for key in prompt_keys():
+        with suppress(CopywriterError):
+            prompt = load_prompt(key)
+            prompt_sandbox().compile(prompt.system)
+            prompt_sandbox().compile(prompt.user)
 
 
 def input_hash(turns: list[Turn]) -> str:

@@ -108,6 +108,8 @@ def _provenance(brief: Brief, prompt: str, version: str) -> Provenance:
         prompt_version=version,
         input_hash=input_hash(brief),
         seed=brief.seed,
+        platform=brief.community.platform,
+        language=brief.language,
     )
 
 

@@ -23,7 +23,7 @@ from app.library.findings import blocking_codes
 from app.library.twins import stored_simhash
 from app.models import ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
-from content_calendar.vocabulary import WriterKind
+from content_calendar.vocabulary import Language, Platform, WriterKind
 from content_calendar.workflow import Action, State, next_state
 
 LEAST_REASON = 10
@@ -174,7 +174,10 @@ def new_revision(
 
 
 def make_current(item: ContentItem, revision: Revision) -> None:
-    """Let one of the item's texts be the present one. Any approval is void from here on."""
+    """Let one of the item's texts be the present one, where it was written for. Any approval is void from here on."""
+    origin = revision.provenance
+    item.platform = Platform(origin.get("platform") or item.platform)
+    item.language = Language(origin.get("language") or item.language)
     item.current_revision_id = revision.id
     set_committed_value(item, "current_revision", revision)
     void_approval(item)
@@ -221,7 +224,10 @@ def edit_copy(
         raise TextMissing
     before = item.state
     item.state = next_state(Action.EDIT, before, actor.role)
-    by_hand = Provenance(WriterKind.PERSON, revises=item.current_revision.number if item.current_revision else 0)
+    by_hand = Provenance(
+        WriterKind.PERSON, revises=item.current_revision.number if item.current_revision else 0,
+        platform=item.platform, language=item.language,
+    )
     revision = write_revision(session, item, copy, provenance=by_hand, author=actor, now=now)
     _record(session, item, Action.EDIT, before=before, actor=actor, now=now)
     session.flush()

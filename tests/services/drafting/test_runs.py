@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from tests.statements import reading
 
 LEASE = timedelta(seconds=90)
 USAGE = Usage("model.example", "stand-in", prompt_tokens=100, completion_tokens=20)
+WIDER = replace(COPY, body=COPY.body + "慢慢来。")
 WRITTEN = Written(COPY, Provenance(writer=WriterKind.MODEL, prompt="posts/learning.zh", prompt_version="1"), (USAGE,))
 
 
@@ -130,6 +132,24 @@ def test_a_text_reworked_for_another_platform_belongs_there(
     assert work.brief.community.platform is Platform.XIAOHONGSHU
     hand_in(session, [Outcome(work.task_id, WRITTEN)], owner="me", now=now)
     assert (item.platform, item.state) == (Platform.XIAOHONGSHU, State.DRAFT)
+
+
+def test_going_back_to_an_older_text_goes_back_to_where_it_was_written_for(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime
+) -> None:
+    library.edit_copy(session, item, WIDER, version=item.version, actor=workspace.editor, now=now)
+    before = item.current_revision_id
+    assert before is not None
+    for target in ({"target_platform": Platform.XIAOHONGSHU}, {"target_language": Language.EN}):
+        instruction = Instruction.ANOTHER_PLATFORM if "target_platform" in target else Instruction.TRANSLATE
+        run = service.start_rework(
+            session, workspace.community, [item.id], instruction=instruction, actor=workspace.editor, now=now,
+            **target,
+        )
+        finish(session, take(session, run, now), now)
+    assert (item.platform, item.language) == (Platform.XIAOHONGSHU, Language.EN)
+    service.choose_variant(session, item, before, version=item.version, actor=workspace.editor, now=now)
+    assert (item.platform, item.language) == (Platform.WECHAT_GROUP, Language.ZH)
 
 
 def test_what_cannot_be_reworked_is_refused(
