@@ -62,10 +62,10 @@ def prepare(app: Flask) -> Prepared:
 
 def _complete() -> None:
     """Give texts of an older installation what newer ones are stored with; nothing is left to do the second time."""
-    from app.library.twins import fill_simhashes
+    from app.library.old_texts import complete_old_texts
 
     with transaction() as session:
-        fill_simhashes(session)
+        complete_old_texts(session)
 
 
 def _welcome() -> str:

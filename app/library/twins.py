@@ -19,7 +19,6 @@ from content_calendar.workflow import State
 
 REACH = timedelta(days=90)
 MOST_TWINS = 3
-_BATCH = 500
 _NEVER_SENT = (State.ARCHIVED, State.EXPIRED)
 _WITHOUT_WORDS = f"{0:016x}"
 
@@ -61,22 +60,6 @@ def twins_of(session: Session, items: Sequence[ContentItem]) -> dict[int, tuple[
         for item_id, near in found.items()
         if near
     }
-
-
-def fill_simhashes(session: Session) -> int:
-    """Give revisions written before SimHashes were stored theirs; safe to repeat. The number filled.
-
-    Done once when an installation is prepared, not while reading: a page or a list would otherwise have to load every
-    old text of a persona to find that none of them is alike.
-    """
-    query = select(Revision).where(Revision.simhash == "").order_by(Revision.id).limit(_BATCH)
-    filled = 0
-    while revisions := session.scalars(query).all():
-        for revision in revisions:
-            revision.simhash = stored_simhash(revision.copy().text())
-        session.flush()
-        filled += len(revisions)
-    return filled
 
 
 def _twins(item: ContentItem, around: Neighbours | None) -> tuple[tuple[int, int], ...]:

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.copywriter.brief import Provenance
 from app.library import service as library
 from app.library.findings import findings_of
-from app.library.twins import fill_simhashes, twins_of
+from app.library.old_texts import complete_old_texts
+from app.library.twins import twins_of
 from app.models import ContentItem
 from content_calendar.content import Copy
 from content_calendar.copy_rules.repetition import RepetitionCode
 from content_calendar.similarity import simhash
+from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
 from tests.factories import COPY, Workspace, make_column, make_item, make_persona, write
 from tests.statements import reading
@@ -85,4 +88,21 @@ def test_texts_of_an_older_installation_get_their_hash_once(
     written, revision.simhash = revision.simhash, ""
     session.flush()
     assert twins_of(session, [workspace.item]) == {}
-    assert (fill_simhashes(session), revision.simhash, fill_simhashes(session)) == (1, written, 0)
+    assert (complete_old_texts(session), revision.simhash, complete_old_texts(session)) == (1, written, 0)
+
+
+def test_texts_of_an_older_installation_know_their_prompt_and_how_much_was_changed(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = make_item(session, workspace.column, now)
+    by_model = Provenance(WriterKind.MODEL, prompt="posts/learning.zh", prompt_version="1")
+    draft = library.write_revision(session, item, COPY, provenance=by_model, author=None, now=now)
+    item.state = State.DRAFT
+    edited = library.edit_copy(session, item, ALMOST, version=item.version, actor=workspace.editor, now=now)
+    for text in (draft, edited):
+        text.simhash = text.prompt = text.prompt_version = ""
+        text.edit_distance = None
+    session.flush()
+    complete_old_texts(session)
+    assert (draft.prompt, draft.prompt_version, draft.edit_distance) == ("posts/learning.zh", "1", None)
+    assert (edited.prompt, edited.edit_distance) == ("", 2)
