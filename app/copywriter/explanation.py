@@ -25,6 +25,11 @@ class Mishap(Term):
         "离线模板的文件有错，原因见详情：请改好或从发布包恢复。",
         "A file of the offline templates is faulty; the details say why. Mend it or restore it from the release.",
     )
+    TEXT_TOO_LONG = (
+        "text_too_long",
+        "原文太长，模型一次改不完，硬改会丢掉后面的内容：请先拆短，或自己修改。",
+        "The text is too long to be reworked at once and would lose its end: shorten it first, or edit it yourself.",
+    )
     WORKER_LOST = (
         "worker_lost",
         "写这一条的进程多次中途消失：请查看日志，再重试。",

@@ -37,6 +37,12 @@ _LANGUAGES = {
 }
 
 
+class TextTooLong(CopywriterError):
+    """A text that a model could rework only by halves: what it is not shown would be lost."""
+
+    code = "text_too_long"
+
+
 def harmless(text: str, size: int = MAX_TEXT) -> str:
     """`text` that can neither close a fence nor open a chat model's mark, cut to `size` characters."""
     shown = cleaned(text[: 2 * size])
@@ -46,7 +52,10 @@ def harmless(text: str, size: int = MAX_TEXT) -> str:
 
 
 def prompt_values(brief: Brief, schema: str) -> Mapping[str, object]:
-    """The value of every PromptInput: the brief's fields in words, and the identifiers templates choose by."""
+    """The value of every PromptInput: the brief's fields in words, and the identifiers templates choose by.
+
+    Raises TextTooLong for a text to rework that could not be shown whole.
+    """
     worded = {field.name: _worded(getattr(brief, field.name), brief.language) for field in fields(brief)}
     values = worded | {
         "value_id": brief.value.value,
@@ -87,7 +96,10 @@ def _reply(reply: ReplyBrief, language: Language) -> dict[str, object]:
 
 
 def _rework(rework: ReworkBrief, language: Language) -> dict[str, object]:
-    """The text to rework stays whole: what is cut here would be lost for good."""
+    """The text to rework stays whole. Raises TextTooLong."""
+    longest = max(len(rework.text.body), len(rework.text.call_to_action), len(rework.text.image_brief))
+    if longest > MAX_REWORKED:
+        raise TextTooLong(f"{longest} characters, at most {MAX_REWORKED}")
     return _fields(rework, language) | {"text": _fields(rework.text, language, MAX_REWORKED)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from briefs import BASE, brief
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from app.copywriter.brief import EventBrief, Fact, ProductBrief, ReplyBrief, ReworkBrief, TopicBrief
 from app.copywriter.draft_schema import draft_schema
 from app.copywriter.endpoint import Speaker, Turn
-from app.copywriter.fencing import MAX_TEXT, harmless, prompt_values
+from app.copywriter.fencing import MAX_REWORKED, MAX_TEXT, TextTooLong, harmless, prompt_values
 from app.copywriter.model_writer import render
 from app.copywriter.prompt_choice import prompt_key
 from app.copywriter.prompt_inputs import KINDS
@@ -131,6 +132,13 @@ def test_long_texts_are_cut_before_they_are_sent() -> None:
 
 def test_what_was_said_lately_takes_one_short_line_each() -> None:
     assert "- 第一行 第二行\n" in user_text(avoid=("第一行\n第二行",))
+
+
+def test_a_text_that_could_not_be_shown_whole_is_not_reworked_by_halves() -> None:
+    whole, longer = ("原" * size for size in (MAX_REWORKED, MAX_REWORKED + 1))
+    assert whole in user_text(rework=replace(REWORK, text=Copy(body=whole)))
+    with pytest.raises(TextTooLong):
+        user_text(rework=replace(REWORK, text=Copy(body=longer)))
 
 
 def test_a_reply_shows_its_blanks_in_braces() -> None:
