@@ -37,6 +37,11 @@ def get_ready(settings: Settings) -> None:
     from app.copywriter.offline import offline_writer
 
     offline_writer()
+    if not settings.model_configured:
+        return
+    from app.copywriter.model_writer import compile_shipped
+
+    compile_shipped()
     for endpoint in endpoints(settings):
         endpoint.load_library()
 

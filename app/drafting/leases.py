@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.models import DraftingRun, DraftTask, TaskStatus
 
+LOST_PER_ATTEMPT = 2
+"""A worker that dies takes along what it had only claimed: an attempt it lost counts half of one that failed."""
 RETRY_BASE_SECONDS = 5.0
 RETRY_CAP_SECONDS = 600.0
 
@@ -26,7 +28,7 @@ def due(now: datetime) -> Select[int]:
     return select(DraftTask.id).where(
         or_(
             and_(DraftTask.status == TaskStatus.PENDING, DraftTask.available_at <= now),
-            and_(_abandoned(now), DraftTask.attempt < DraftTask.max_attempts),
+            and_(_abandoned(now), DraftTask.attempt < DraftTask.max_attempts * LOST_PER_ATTEMPT),
         ),
         DraftTask.run_id.not_in(on_hold),
     )
@@ -34,7 +36,7 @@ def due(now: datetime) -> Select[int]:
 
 def given_up(now: datetime) -> Select[DraftTask]:
     """Tasks whose every worker disappeared: the lease ended and no attempt is left."""
-    used_up = and_(_abandoned(now), DraftTask.attempt >= DraftTask.max_attempts)
+    used_up = and_(_abandoned(now), DraftTask.attempt >= DraftTask.max_attempts * LOST_PER_ATTEMPT)
     return select(DraftTask).where(used_up).order_by(DraftTask.id).with_for_update(skip_locked=True)
 
 

@@ -169,7 +169,7 @@ def test_an_unusable_answer_fails_at_once_and_is_kept(session: Session, task: Dr
 def test_workers_that_vanish_too_often_fail_the_task_visibly(
     session: Session, run: DraftingRun, task: DraftTask, now: datetime
 ) -> None:
-    for _ in range(task.max_attempts - 1):
+    for _ in range(task.max_attempts * leases.LOST_PER_ATTEMPT - 1):
         now += LEASE + timedelta(seconds=1)
         assert fail_abandoned(session, now=now) == 0
         assert claim(session, run, "next", now) is task
