@@ -18,6 +18,7 @@ class PromptFlaw(Term):
     NO_FRONT_MATTER = "no_front_matter", "开头没有说明部分", "There is no front matter"
     NO_PARTS = "no_parts", "缺少 system: 或 user: 部分", "The part system: or user: is missing"
     NOT_YAML = "not_yaml", "说明部分读不懂：{detail}", "The front matter is not YAML: {detail}"
+    ALIAS = "alias", "说明部分不能用别名 *{name}", "The front matter may not use the alias *{name}"
     FIELD_MISSING = "field_missing", "说明部分缺少 {field}", "The front matter lacks {field}"
     FIELD_UNKNOWN = "field_unknown", "说明部分不认识 {field}", "The front matter knows no {field}"
     FIELD_WRONG = "field_wrong", "{field} 写得不对：{detail}", "{field} is wrong: {detail}"
@@ -55,6 +56,7 @@ class PromptRemedy(Term):
         "Follow the front matter with a line system: and later a line user:",
     )
     NOT_YAML = "not_yaml", "请检查缩进、冒号和引号", "Check indentation, colons and quotes"
+    ALIAS = "alias", "请在用到的地方写出原来的内容", "Write out what it stands for"
     FIELD_MISSING = "field_missing", "请补上 {field}", "Add {field}"
     FIELD_UNKNOWN = "field_unknown", "请删掉，或改成：{known}", "Remove it, or use one of {known}"
     FIELD_WRONG = "field_wrong", "请照 README 里的格式改", "Write it as the README shows"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -173,6 +174,7 @@ def _match(pattern: re.Pattern[str], text: str, key: str, missing: PromptFlaw, l
 
 def _mapping(front: str, key: str, loader: type[yaml.SafeLoader]) -> dict[str, Any]:
     try:
+        _refuse_aliases(front, key, loader)
         values = yaml.load(front, Loader=loader)  # noqa: S506 - a safe one, as its type says
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -182,6 +184,15 @@ def _mapping(front: str, key: str, loader: type[yaml.SafeLoader]) -> dict[str, A
     if not isinstance(values, dict):
         raise PromptInvalid(flaw(PromptFlaw.NOT_YAML, file_name(key), _FRONT_LINE, detail=type(values).__name__))
     return {str(name): value for name, value in values.items()}
+
+
+def _refuse_aliases(front: str, key: str, loader: type[yaml.SafeLoader]) -> None:
+    """A list of aliases to lists of aliases is short to write and fills any memory once it is shown."""
+    with suppress(yaml.YAMLError):  # what cannot be read is told by whoever reads it
+        for event in yaml.parse(front, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + _FRONT_LINE if event.start_mark else _FRONT_LINE
+                raise PromptInvalid(flaw(PromptFlaw.ALIAS, file_name(key), line, name=event.anchor))
 
 
 def _fault(error: Any, front: str, key: str) -> PromptFault:

@@ -49,6 +49,7 @@ DECLARATIONS = {
     "an unknown tag": front("extra: !!python/object/apply:os.system ['true']"),
     "a tag of one's own": front("extra: !danger 1"),
     "a billion laughs": front(LAUGHS),
+    "a billion laughs in the message": SHIPPED.replace("\noutput: DraftAnswer\n", f"\n{LAUGHS}\noutput: *l8\n"),
     "nested lists": front("extra: " + "[" * 5000),
     "an unknown field": front("extra: 1"),
     "a name twice removed": SHIPPED.replace("version:", "versions:"),
