@@ -172,8 +172,8 @@ def test_no_number_is_too_large_for_an_address(
 @on_postgresql
 def test_numbers_in_the_query_are_never_our_mistake(client: Visitor, alice: User, addresses: list[Address]) -> None:
     sign_in(client, alice)
+    pages = {address.endpoint: address for address in addresses if address.method == "GET"}
     for value in (str(HUGE), "-1", "9999-12-31", "\x00"):
         query = dict.fromkeys(QUESTIONS, value)
-        for address in addresses:
-            if address.method == "GET":
-                assert client.get(address.path, query_string=query).status_code < 500, (address, value)
+        for address in pages.values():
+            assert client.get(address.path, query_string=query).status_code < 500, (address, value)
