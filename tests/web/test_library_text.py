@@ -235,6 +235,20 @@ def test_every_version_says_who_wrote_it_with_what_and_how_much_was_changed(
     assert "formulas/zh/post/plain.j2" in shown
 
 
+def test_a_draft_of_an_older_product_is_not_said_to_have_been_free(
+    editor: Visitor, session: Session, page: str, item: ContentItem
+) -> None:
+    (revision,) = item.revisions
+    revision.writer, revision.provenance = WriterKind.MODEL, {
+        "prompt": "posts/learning.zh", "prompt_version": "1", "model": "m", "seed": 7, "prompt_tokens": 1,
+        "completion_tokens": 2, "latency_ms": 3,
+    }
+    session.flush()
+    shown = editor.get(page).text
+    assert "posts/learning.zh" in shown
+    assert 'class="money"' not in shown
+
+
 def test_a_page_with_all_it_can_show_costs_no_more_for_a_long_life(
     editor: Visitor, session: Session, workspace: Workspace, page: str, item: ContentItem, now: datetime
 ) -> None:
