@@ -79,8 +79,9 @@ def fail_abandoned(session: Session, *, now: datetime) -> int:
 
 
 def _families(session: Session, tasks: Collection[DraftTask]) -> dict[int, list[DraftTask]]:
-    """By item, the tasks of the same run that write for it; asked after the items were locked."""
+    """By item, the tasks of the one run that writes for it now; asked after the items were locked."""
     families: dict[int, list[DraftTask]] = {task.item_id: [] for task in tasks}
+    runs = {task.item_id: task.run_id for task in tasks}
     query = (
         select(DraftTask)
         .where(DraftTask.run_id.in_({task.run_id for task in tasks}), DraftTask.item_id.in_(families))
@@ -88,7 +89,8 @@ def _families(session: Session, tasks: Collection[DraftTask]) -> dict[int, list[
         .execution_options(populate_existing=True)
     )
     for task in session.scalars(query):
-        families[task.item_id].append(task)
+        if task.run_id == runs[task.item_id]:
+            families[task.item_id].append(task)
     return families
 
 

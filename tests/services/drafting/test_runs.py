@@ -268,3 +268,22 @@ def test_a_batch_is_briefed_in_as_many_queries_as_one_draft(
         return len(statements)
 
     assert queries(9) <= queries(1) <= 5
+
+
+def test_a_rework_handed_in_beside_a_draft_of_the_run_before_becomes_the_present_text(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    items = [make_item(session, workspace.column, now, slot_at=now + timedelta(days=day)) for day in (1, 2)]
+    ids = [item.id for item in items]
+    first = service.start_run(
+        session, workspace.community, ids, note="", submit=False, actor=workspace.editor, now=now
+    )
+    one, two = take(session, first, now)
+    finish(session, [two], now)
+    again = service.start_rework(
+        session, workspace.community, [two.item_id], instruction=Instruction.SHORTER, actor=workspace.editor, now=now
+    )
+    (rework,) = take(session, again, now)
+    finish(session, [one, rework], now)
+    assert rework.status is TaskStatus.DONE
+    assert session.get_one(ContentItem, two.item_id).current_revision_id == rework.revision_id
