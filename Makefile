@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 export PYTHON
+# The service is several processes: compiled modules are kept, so that the second one need not compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A model file named in .env is served like one named on the command line.
 LOCAL_MODEL ?= $(shell sed -n 's/^LOCAL_MODEL=//p' .env 2>/dev/null)
