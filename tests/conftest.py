@@ -43,7 +43,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every-database", action="store_true", help="run the tests of pages on each kind of database too")
+    parser.addoption("--every-database", action="store_true", help="test pages on each kind of database too")
 
 
 @pytest.fixture(params=KINDS)
