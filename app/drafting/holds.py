@@ -16,7 +16,7 @@ def review(session: Session, *, now: datetime) -> None:
     """Hold every unfinished run whose community has used up its budget, and let go those whose community has not.
 
     What is being written at that moment is still handed in, so a budget is overrun by the drafts under way at most.
-    A run that a person paused stays paused.
+    A run that a person paused stays paused, also one paused at this moment: the runs are locked.
     """
     over: dict[int, bool] = {}
     for run, community in session.execute(_unfinished()):
@@ -38,4 +38,5 @@ def _unfinished() -> Select[DraftingRun, Community]:
             or_(DraftingRun.hold.is_not(None), Community.monthly_budget_micros.is_not(None)),
         )
         .order_by(DraftingRun.id)
+        .with_for_update(of=DraftingRun)
     )

@@ -195,7 +195,13 @@ def _serving_text(session: Session, key: str) -> str:
 
 
 def _to_decide(session: Session, key: str, number: int, state: VersionState, actor: Actor) -> PromptVersion:
-    """The locked version, when it is in the state a decision begins from and `actor` may take it."""
+    """The locked version, when it is in the state a decision begins from and `actor` may take it.
+
+    All versions of the key are locked: two people who decide on two of them do so one after the other.
+    """
+    session.execute(
+        select(PromptVersion.id).where(PromptVersion.key == key).order_by(PromptVersion.id).with_for_update()
+    )
     version = get_version(session, key, number, lock=True)
     if version.author_id == actor.user.id:
         raise OwnVersion
