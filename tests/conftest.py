@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ from tests.components import missing
 from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
 from tests.factories import Workspace
 from tests.houses import House, Houses
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the garbage collector need not look at it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

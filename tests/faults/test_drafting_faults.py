@@ -20,13 +20,19 @@ from app.core.transactions import transaction
 from app.drafting import jobs, service
 from app.models import ContentItem, DraftTask, Revision, TaskStatus
 from content_calendar.workflow import State
-from tests.databases import Databases, dispose, make_app
+from tests.databases import POSTGRESQL, Databases, dispose, make_app
 from tests.factories import make_item, make_workspace
 from tests.services.copywriter.model_server import Exchange, ModelServer, drafts, sends
 from tests.workers import work_off, worker
 
 COUNT = 5
 LEASE_SECONDS = 1
+
+
+@pytest.fixture
+def database() -> str:
+    """Where rows are locked one by one; on the embedded database the storm and tests/jobs try the same."""
+    return POSTGRESQL
 
 
 @pytest.fixture
