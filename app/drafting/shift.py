@@ -109,7 +109,7 @@ class Shift:
         except CopywriterError as error:
             log.warning("draft failed", task=assignment.task_id, code=error.code, cause=str(error))
             return Outcome(assignment.task_id, error)
-        except Exception as error:
+        except Exception as error:  # a draft that fails for any reason ends visibly, the others are written
             log.exception("draft failed", task=assignment.task_id)
             return Outcome(assignment.task_id, Unexpected(repr(error)))
         self._said.append(Said(assignment.item_id, assignment.persona_id, assignment.at, written.copy.text()))
@@ -128,7 +128,7 @@ class Shift:
         try:
             with transaction() as session:
                 return len(outcomes.hand_in(session, brought, owner=self.owner, now=now()))
-        except Exception as error:
+        except Exception as error:  # one bad row, whatever is wrong with it, must not spoil its group
             if len(brought) > 1:
                 return sum(self._take_in([outcome]) for outcome in brought)
             log.exception("draft not kept", task=brought[0].task_id)

@@ -138,17 +138,15 @@ def _record(
 
 
 def write_revision(
-    session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime,
-    becomes_current: bool = True,
+    session: Session, item: ContentItem, copy: Copy, *, provenance: Provenance, author: Actor | None, now: datetime
 ) -> Revision:
-    """Append a text and make it the present one, which voids any approval; a variant may wait beside it instead."""
+    """Append a text and make it the present one, which voids any approval."""
     number = newest_numbers(session, [item.id]).get(item.id, 0) + 1
     revision = new_revision(item, copy, number=number, provenance=provenance, author=author, now=now)
     session.add(revision)
     session.flush()
-    if becomes_current:
-        make_current(item, revision)
-        session.flush()
+    make_current(item, revision)
+    session.flush()
     return revision
 
 
