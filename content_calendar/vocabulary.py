@@ -182,6 +182,15 @@ class Tactic(Term):
     REFERRAL = "referral", "分销奖励", "Referral"
 
 
+class DayKind(Term):
+    """What a team may add to the calendar of days."""
+
+    OWN = "own", "自有节点", "Own occasion"
+    HOLIDAY = "holiday", "法定假日", "Public holiday"
+    WORKDAY = "workday", "调休上班", "Make-up workday"
+    BLACKOUT = "blackout", "禁发日", "Blackout day"
+
+
 class Scenario(Term):
     """The moment in which an operator needs a reply template."""
 

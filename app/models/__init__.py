@@ -2,7 +2,8 @@
 
 from app.models.accounts import Membership, SignInLink, User
 from app.models.base import Base
-from app.models.communities import Column, Community, Event, Persona, Product, Tag, Voice
+from app.models.campaigns import Campaign
+from app.models.communities import Column, Community, Event, MarkedDay, Persona, Product, Tag, Voice
 from app.models.content import Comment, ContentItem, ItemEvent, Revision
 from app.models.drafting import DraftingRun, DraftTask, Hold, TaskStatus
 from app.models.exports import Export, ExportEntry, FeedToken
@@ -11,8 +12,8 @@ from app.models.prompts import PromptVersion, VersionState
 from app.models.spending import ModelCall, Purpose
 
 __all__ = [
-    "Base", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event", "Export",
-    "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "Membership", "ModelCall",
-    "Persona", "Product", "PromptVersion", "Purpose", "Revision", "SignInLink", "Tag", "TaskStatus", "User",
-    "VersionState", "Voice",
+    "Base", "Campaign", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event",
+    "Export", "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "MarkedDay",
+    "Membership", "ModelCall", "Persona", "Product", "PromptVersion", "Purpose", "Revision", "SignInLink", "Tag",
+    "TaskStatus", "User", "VersionState", "Voice",
 ]

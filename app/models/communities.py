@@ -13,6 +13,7 @@ from content_calendar.vocabulary import (
     BusinessGoal,
     Circle,
     CommunityKind,
+    DayKind,
     FanType,
     Form,
     Goal,
@@ -64,6 +65,14 @@ class Community(Identified, Versioned, Base):
     quiet_until: Mapped[time | None]
     value_shares: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Wanted share of each value in percent, summing to 100."""
+    stage_shares: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Wanted share of each stage in percent, summing to 100; empty when the editor leaves the stages to the columns."""
+    weekly_target: Mapped[int] = mapped_column(default=0)
+    """Posts a week a plan aims at for one persona: columns come first, free slots fill up to it; 0 for columns alone."""
+    longest_silence_days: Mapped[int] = mapped_column(default=3)
+    """Days without a post that a persona may go before the calendar says so."""
+    ignored_occasions: Mapped[list[str]] = mapped_column(default=list)
+    """Keys of occasions (`content_calendar.planning.occasions`) this community does not speak of."""
     monthly_budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     """What models may cost in a month of its zone, in millionths of the currency unit; None for no limit."""
 
@@ -72,6 +81,7 @@ class Community(Identified, Versioned, Base):
     products: Mapped[list[Product]] = relationship(back_populates="community", order_by="Product.id")
     events: Mapped[list[Event]] = relationship(back_populates="community", order_by="Event.starts_at")
     tags: Mapped[list[Tag]] = relationship(back_populates="community", order_by="Tag.namespace, Tag.name")
+    marked_days: Mapped[list[MarkedDay]] = relationship(back_populates="community", order_by="MarkedDay.on")
 
 
 class Tag(Identified, Base):
@@ -152,7 +162,12 @@ class Product(Identified, Versioned, Base):
 
 
 class Column(Identified, Versioned, Base):
-    """A fixed column 固定栏目. `topics` is its topic bank 选题库: [{title, points}]."""
+    """A fixed column 固定栏目. `topics` is its topic bank 选题库: [{title, points}].
+
+    `rule` and `at` are how it begins; `phases`, `overrides` and `pauses` say what became of that, as
+    `content_calendar.planning.series` reads them. `prompt` is the key of a prompt to write with, empty for the one that
+    suits the post.
+    """
 
     __tablename__ = "content_column"
     __table_args__ = (UniqueConstraint("persona_id", "key"),)
@@ -169,6 +184,15 @@ class Column(Identified, Versioned, Base):
     form: Mapped[Form] = mapped_column(term(Form))
     rule: Mapped[str] = mapped_column(LINE)
     at: Mapped[time]
+    starts_on: Mapped[date | None]
+    """The local day the rule counts from and before which nothing fires; None for the day the row was made."""
+    phases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """From a day on another rhythm: [{from, rule, at}], by day."""
+    overrides: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Single occurrences that differ: [{on, to}], `to` a wall-clock moment or null when it is left out."""
+    pauses: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Days on which it rests: [{first, last}], both included, `last` null until somebody resumes it."""
+    prompt: Mapped[str] = mapped_column(String(120), default="")
     topics: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
     persona: Mapped[Persona] = relationship(back_populates="columns")
@@ -196,5 +220,24 @@ class Event(Identified, Versioned, Base):
     way_to_join: Mapped[str] = mapped_column(Text, default="")
     prizes: Mapped[str] = mapped_column(Text, default="")
     checklist: Mapped[list[str]] = mapped_column(default=list)
+    checked: Mapped[list[str]] = mapped_column(default=list)
+    """The lines of the checklist that are done."""
     contingency: Mapped[str] = mapped_column(Text, default="")
+    retrospective: Mapped[str] = mapped_column(Text, default="")
     community: Mapped[Community] = relationship(back_populates="events")
+
+
+class MarkedDay(Identified, Base):
+    """A day a team added to the calendar: its own occasion, a legal holiday or swap, or a day on which nothing goes out."""
+
+    __tablename__ = "marked_day"
+    __table_args__ = (UniqueConstraint("community_id", "on", "kind", "name"),)
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    on: Mapped[date]
+    kind: Mapped[DayKind] = mapped_column(term(DayKind))
+    name: Mapped[str] = mapped_column(NAME)
+    lead_days: Mapped[int] = mapped_column(default=0)
+    """How many days ahead an own occasion is spoken of."""
+    yearly: Mapped[bool] = mapped_column(default=False)
+    community: Mapped[Community] = relationship(back_populates="marked_days")

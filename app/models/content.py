@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
 from app.models.base import Base, Identified, term
+from app.models.campaigns import Campaign
 from app.models.communities import NAME, Column, Community, Event, Persona, Product, Versioned, Voice
 from content_calendar.content import Copy
 from content_calendar.fingerprint import fingerprint
@@ -30,6 +31,7 @@ class ContentItem(Identified, Versioned, Base):
         Index("ix_content_item_calendar", "community_id", "slot_at"),
         Index("ix_content_item_queue", "community_id", "state", "slot_at"),
         Index("ix_content_item_persona", "persona_id", "slot_at"),
+        UniqueConstraint("community_id", "import_key"),
     )
 
     uid: Mapped[str] = mapped_column(String(32), unique=True)
@@ -38,7 +40,10 @@ class ContentItem(Identified, Versioned, Base):
     column_id: Mapped[int | None] = mapped_column(ForeignKey("content_column.id"), index=True)
     voice_id: Mapped[int | None] = mapped_column(ForeignKey("voice.id"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
+    touch: Mapped[int] = mapped_column(default=0)
+    """Which of the campaign's reminders it is, from 1; 0 outside a campaign."""
     kind: Mapped[ContentKind] = mapped_column(term(ContentKind), default=ContentKind.POST)
     value: Mapped[Value] = mapped_column(term(Value))
     stage: Mapped[Stage] = mapped_column(term(Stage))
@@ -53,6 +58,12 @@ class ContentItem(Identified, Versioned, Base):
     slot_at: Mapped[datetime | None]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Why the planner put it here: [{zh, en}]."""
+    column_day: Mapped[date | None]
+    """The local day of the column's rhythm this post fills, wherever it was moved to; None without a column."""
+    pinned: Mapped[bool] = mapped_column(default=False)
+    """A person placed or moved it: no plan moves it or takes it away."""
+    import_key: Mapped[str | None] = mapped_column(String(64))
+    """Hash of the row it was imported from, so that the same row is never imported twice."""
     state: Mapped[State] = mapped_column(term(State), default=State.PLANNED)
     seed: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
@@ -71,6 +82,7 @@ class ContentItem(Identified, Versioned, Base):
     voice: Mapped[Voice | None] = relationship()
     product: Mapped[Product | None] = relationship()
     event: Mapped[Event | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()
     approved_by: Mapped[User | None] = relationship()
     current_revision: Mapped[Revision | None] = relationship(
         primaryjoin="foreign(ContentItem.current_revision_id) == Revision.id", viewonly=True
