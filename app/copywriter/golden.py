@@ -10,7 +10,6 @@ from app.copywriter.brief import Brief, FormulaMissing
 from app.copywriter.golden_case import Expectation, GoldenCase, GoldenInvalid, golden_cases, hostile
 from app.copywriter.model_writer import render
 from app.copywriter.offline import offline_writer
-from app.copywriter.offline_trouble import NeedsModel, NothingToChange
 from app.copywriter.prompt_check import standing_faults
 from app.copywriter.prompt_fault import PromptFault, PromptFlaw, flaw
 from app.copywriter.prompty import Prompt, PromptInvalid, file_name, read_prompt
@@ -98,11 +97,9 @@ def _formula_fault(prompt: Prompt, cases: tuple[GoldenCase, ...]) -> Iterator[Pr
 
 
 def _lacks_formula(brief: Brief) -> bool:
-    """Whether nothing could be written without a model; what only a model can do asks for no formula."""
+    """Whether nothing could be written without a model."""
     try:
         return not offline_writer().example(brief)
-    except (NeedsModel, NothingToChange):
-        return False
     except FormulaMissing:
         return True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -18,9 +19,11 @@ from app.copywriter.editing.rework import rework
 from app.copywriter.formula_filling import Filling
 from app.copywriter.formulas import Formula, FormulaBook, load_formulas
 from app.copywriter.freshness import GOOD_ENOUGH, Cost, cost
+from app.copywriter.golden_case import golden_cases
+from app.copywriter.prompt_choice import prompt_key
 from app.copywriter.template_fault import TemplateRefused
 from content_calendar.content import Copy
-from content_calendar.vocabulary import WriterKind
+from content_calendar.vocabulary import Instruction, WriterKind
 
 MAX_ATTEMPTS = 32
 _BRIEF = TypeAdapter(Brief)
@@ -38,8 +41,8 @@ class OfflineWriter:
     def write(self, brief: Brief) -> Written:
         """One draft from the formula that suits `brief` and its seed.
 
-        Raises FormulaMissing when no formula in the brief's language can be filled from it, among them NeedsModel
-        for a translation and NothingToChange for an edit without effect.
+        A translation is a sheet for a person to complete. Raises FormulaMissing when no formula in the brief's
+        language can be filled from it, among them NothingToChange for an edit without effect.
         """
         if brief.rework:
             edit, copy = rework(brief, brief.rework, self.filling)
@@ -86,12 +89,24 @@ def offline_writer() -> OfflineWriter:
 def formula_example(brief: Brief) -> str:
     """An offline draft of `brief` as an example of form for a model; empty where no formula applies.
 
-    Cheap and pure: the brief and its seed decide it, `brief.avoid` does not.
+    Cheap and pure: the brief and its seed decide it, `brief.avoid` does not. Raises GoldenInvalid.
     """
     try:
-        return offline_writer().example(brief)
+        return offline_writer().example(_translated_post(brief) if _is_translation(brief) else brief)
     except FormulaMissing:
         return ""
+
+
+def _is_translation(brief: Brief) -> bool:
+    return brief.rework is not None and brief.rework.instruction is Instruction.TRANSLATE
+
+
+def _translated_post(brief: Brief) -> Brief:
+    """A brief for such a post in the language to translate into; the present one's words are in the other language."""
+    cases = golden_cases(prompt_key(replace(brief, rework=None)))
+    if not cases:
+        raise FormulaMissing(f"no golden input for {brief.form} in {brief.language}")
+    return replace(cases[0].brief, value=brief.value, form=brief.form, seed=brief.seed)
 
 
 def _ordered(formulas: list[Formula], brief: Brief) -> list[Formula]:

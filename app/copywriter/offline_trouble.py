@@ -14,11 +14,6 @@ class OfflineTrouble(Term):
         "离线模板里没有适合这条内容的公式：请补充选题、产品或活动资料，换一种形式，或接入模型。",
         "No offline formula suits this item: add a topic, product or event, choose another form, or connect a model.",
     )
-    NEEDS_MODEL = (
-        "needs_model",
-        "翻译需要模型，离线模板做不到：请先接入模型（OPENAI_API_KEY 和 OPENAI_MODEL），或自己改写。",
-        "Translating needs a model: connect one (OPENAI_API_KEY and OPENAI_MODEL), or rewrite the text yourself.",
-    )
     NOTHING_TO_CHANGE = (
         "nothing_to_change",
         "按这个要求，离线规则没有找到可改的地方：请自己改，或接入模型后再试。",
@@ -26,21 +21,10 @@ class OfflineTrouble(Term):
     )
 
 
-class NeedsModel(FormulaMissing):
-    """What was asked takes a model; no formula can ever do it."""
-
-    code = OfflineTrouble.NEEDS_MODEL.value
-
-
 class NothingToChange(FormulaMissing):
     """The rules of an instruction leave this text as it is."""
 
     code = OfflineTrouble.NOTHING_TO_CHANGE.value
-
-
-def needs_model() -> NeedsModel:
-    """The error for an instruction that no formula can carry out."""
-    return NeedsModel(OfflineTrouble.NEEDS_MODEL.en)
 
 
 def nothing_to_change() -> NothingToChange:

@@ -11,7 +11,7 @@ from content_calendar.copy_rules.fields import published
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.message import Message
 from content_calendar.severity import Severity
-from content_calendar.vocabulary import Term
+from content_calendar.vocabulary import Language, Term
 
 
 class PlaceholderCode(Term):
@@ -20,6 +20,15 @@ class PlaceholderCode(Term):
         "“{text}”还没有填写。请换成真实内容再提交。",
         "“{text}” has not been filled in. Replace it with the real words.",
     )
+    UNTRANSLATED = (
+        "untranslated",
+        "这一句还没有译。请写好译文，把方括号和标记一起去掉。",
+        "This sentence has not been translated. Write it in the language of the post and take the brackets away.",
+    )
+
+
+TO_TRANSLATE = {Language.ZH: "[待译：", Language.EN: "[Translate: "}
+"""How a sentence begins that a person has yet to write in this language; a closing bracket ends it."""
 
 
 # WeChat writes emoji as [微笑], so square brackets count only around the name of a thing that varies.
@@ -32,6 +41,7 @@ _VARYING = (
 _SHAPES = (
     r"\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|\{\{|\}\}|\{%|%\}",
     r"(?P<variable>[{｛][^{}｛｝\n]{1,40}[}｝])",
+    r"(?P<untranslated>[\[［](?:待译|Translate) ?[:：][^\[\]［］\n]*[\]］]?)",
     rf"[\[［](?:{_VARYING})[\]］]|[<＜](?:{_VARYING})[>＞]",
     # Bounded by letters and digits, or XXL and 0xxf would be blanks.
     r"(?<![A-Za-z0-9])(?:X{3,}|x{3,}|×{2,}|[Xx]{2}(?=[\u4e00-\u9fff]))(?![A-Za-z0-9])",
@@ -51,7 +61,8 @@ def check_placeholders(copy: Copy, context: RuleContext) -> Iterator[Finding]:
         for match in _PLACEHOLDER.finditer(text):
             if _is_declared(match, context.variables) or (invites and match["line"]):
                 continue
-            message = Message(PlaceholderCode.UNFILLED, {"text": match.group()})
+            code = PlaceholderCode.UNTRANSLATED if match["untranslated"] else PlaceholderCode.UNFILLED
+            message = Message(code, {"text": match.group()})
             yield Finding(Severity.BLOCKING, field, match.start(), match.end(), message)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content_calendar.message import Message
 from content_calendar.planning.occasions import Occasion
 from content_calendar.planning.rule import Rule
-from content_calendar.vocabulary import Form, Scene, Stage, Value
+from content_calendar.vocabulary import Form, Scene, Stage, Tactic, Term, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,55 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A post already in the calendar; never moved. `occasion` is the key or a label of what it speaks of, if any."""
+    """A post already in the calendar; never moved. `occasion` is the key or a label of what it speaks of, if any.
+
+    `column_day` is the local day of the column's rhythm it fills, wherever it stands now; None for the day of `at`.
+    """
 
     at: datetime
     value: Value
+    stage: Stage = Stage.COGNITION
     column_id: int | None = None
+    column_day: date | None = None
     topic_title: str = ""
     occasion: str = ""
+    campaign_id: int | None = None
+    touch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A post that a plan placed and nobody touched since: a new plan may keep it, move it or take it away."""
+
+    item_id: int
+    post: Placed
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """A campaign that speaks to the persona from `first` to `last`, both included, in `touches` reminders (1 to 7)."""
+
+    id: int
+    name: str
+    first: date
+    last: date
+    touches: int
+    scene: Scene = Scene.NONE
+    tactic: Tactic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BestHour:
+    """An hour of the day, 0 to 23 on the community's clock, at which posts were met better than the average.
+
+    `lift` is the shrunken share above it (0.2 is 20 % more), `posts` the number of posts that say so; `weekend` tells
+    Saturdays and Sundays from the other days.
+    """
+
+    hour: int
+    weekend: bool
+    lift: float
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +120,11 @@ class PlanRequest:
 
     `placed` holds what is in the calendar, with the recent past for caps, gaps, shares and topics. `value_shares` are
     percents or any weights; without a positive one all values weigh the same. `now` and every `Placed.at` are aware.
+
+    `loose` is planned anew. Without `stage_shares` the columns alone decide the stages. Up to `weekly_target` posts an
+    ISO week, free slots fill what the columns leave; 0 for none. On the days of `blackout` nothing is proposed.
+    `own_days` are occasions of the team; those whose key is in `ignored_occasions` are not spoken of. `best_hours`,
+    best first, is empty until enough feedback knows them.
     """
 
     columns: tuple[ColumnPlan, ...]
@@ -89,14 +136,34 @@ class PlanRequest:
     value_shares: Mapping[Value, int]
     seed: int
     now: datetime
+    loose: tuple[Loose, ...] = ()
+    stage_shares: Mapping[Stage, int] = field(default_factory=dict)
+    weekly_target: int = 0
+    campaigns: tuple[CampaignPlan, ...] = ()
+    own_days: tuple[Occasion, ...] = ()
+    ignored_occasions: frozenset[str] = frozenset()
+    blackout: frozenset[date] = frozenset()
+    best_hours: tuple[BestHour, ...] = ()
+
+
+class Origin(Term):
+    """What a slot comes from."""
+
+    COLUMN = "column", "固定栏目", "Column"
+    TOUCH = "touch", "活动触达", "Campaign touch"
+    OCCASION = "occasion", "节点", "Occasion"
+    FREE = "free", "补充", "Free slot"
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One proposed post. `at` is aware, in the community's zone; `seed` (0 to 2³¹-1) varies its drafting."""
+    """One proposed post. `at` is aware, in the community's zone; `seed` (0 to 2³¹-1) varies its drafting.
+
+    `column_day` is the day of the column's rhythm it fills; `touch` counts from 1 within its campaign.
+    """
 
     at: datetime
-    column_id: int
+    column_id: int | None
     topic: Topic | None
     value: Value
     stage: Stage
@@ -105,22 +172,56 @@ class Slot:
     occasion: Occasion | None
     seed: int
     reasons: tuple[Message, ...]
+    origin: Origin = Origin.COLUMN
+    column_day: date | None = None
+    campaign_id: int | None = None
+    touch: int = 0
+
+
+class ChangeKind(Term):
+    """What a plan would do to the calendar."""
+
+    ADD = "add", "新增", "Add"
+    MOVE = "move", "改期", "Move"
+    REMOVE = "remove", "撤下", "Take away"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a proposal. MOVE and REMOVE concern the loose post `item_id`, which stands at `was`.
+
+    `slot` is None for REMOVE. The same plan always has the same `key`; reasons say why.
+    """
+
+    key: str
+    kind: ChangeKind
+    slot: Slot | None
+    item_id: int | None
+    was: datetime | None
+    reasons: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A moment at which a column would have fired, and why nothing is proposed there."""
+    """A moment at which a column or touch would have fired, and why nothing is proposed there."""
 
     at: datetime
-    column_id: int
+    column_id: int | None
     reason: Message
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Slots and skips by time. Shares, 0 to 1 over every Value; the actual ones count placed posts and slots."""
+    """Slots and skips by time. Shares, 0 to 1 over every Value; the actual ones count placed posts and slots.
+
+    `changes` are the slots set against the loose posts: what stands as the plan wants it is no change.
+    """
 
     slots: tuple[Slot, ...]
     skipped: tuple[Skipped, ...]
     shares_wanted: Mapping[Value, float]
     shares_actual: Mapping[Value, float]
+    stages_wanted: Mapping[Stage, float] = field(default_factory=dict)
+    stages_actual: Mapping[Stage, float] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()

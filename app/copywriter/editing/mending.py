@@ -20,13 +20,14 @@ from content_calendar.copy_rules.fixing import apply_fix
 from content_calendar.copy_rules.hook import HookCode
 from content_calendar.copy_rules.language import LanguageCode
 from content_calendar.copy_rules.limits import LimitCode
+from content_calendar.copy_rules.placeholders import PlaceholderCode
 from content_calendar.copy_rules.repetition import RepetitionCode
 from content_calendar.copy_rules.rules import check
 from content_calendar.vocabulary import Term
 
 MAX_ROUNDS = 40
 BEYOND_RULES: frozenset[Term] = frozenset(
-    (EmptyCode.EMPTY_BODY, LanguageCode.WRONG_LANGUAGE, RepetitionCode.NEAR_DUPLICATE)
+    (EmptyCode.EMPTY_BODY, LanguageCode.WRONG_LANGUAGE, PlaceholderCode.UNTRANSLATED, RepetitionCode.NEAR_DUPLICATE)
 )
 """What only a person or a model can settle."""
 _ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)

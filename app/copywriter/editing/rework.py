@@ -11,9 +11,10 @@ from app.copywriter.editing.moving import move
 from app.copywriter.editing.setting import EditSetting
 from app.copywriter.editing.shortening import shorten
 from app.copywriter.editing.tone import plain, warm
+from app.copywriter.editing.translating import sheet
 from app.copywriter.editing.words import EditFormula, edit_formula
 from app.copywriter.formula_filling import Filling
-from app.copywriter.offline_trouble import needs_model, nothing_to_change
+from app.copywriter.offline_trouble import nothing_to_change
 from content_calendar.content import Copy
 from content_calendar.vocabulary import Instruction
 
@@ -24,22 +25,21 @@ EDITS: Mapping[Instruction, Edit] = {
     Instruction.PLAINER: lambda copy, setting, _: plain(copy, setting),
     Instruction.ANOTHER_PLATFORM: move,
     Instruction.FIX_FINDINGS: lambda copy, setting, _: mend(copy, setting),
+    Instruction.TRANSLATE: sheet,
 }
 
 
 def rework(brief: Brief, order: ReworkBrief, filling: Filling) -> tuple[EditFormula, Copy]:
     """The text after the edit that `order` asks for, and the formula it was made with.
 
-    Raises NeedsModel for a translation, also for one asked for by another language alone; NothingToChange when the
-    edit leaves every word as it is.
+    A text in another language than the brief's has to be translated first, whatever was asked for. Raises
+    NothingToChange when the edit leaves every word as it is.
     """
-    edit = EDITS.get(order.instruction)
-    if edit is None or order.language is not brief.language:
-        raise needs_model()
-    formula = edit_formula(brief.language, order.instruction)
+    instruction = order.instruction if order.language is brief.language else Instruction.TRANSLATE
+    formula = edit_formula(brief.language, instruction)
     choice = Random(f"{brief.seed}:{formula.path}")  # noqa: S311 - variety, not secrecy
     setting = EditSetting(brief, formula.words, lambda lines: filling.line(choice.choice(lines), brief, choice))
-    changed = edit(order.text, setting, order)
+    changed = EDITS[instruction](order.text, setting, order)
     if changed == order.text:
         raise nothing_to_change()
     return formula, changed

@@ -26,6 +26,12 @@ def is_item(line: str) -> bool:
     return bool(_ITEM.match(line))
 
 
+def item_mark(line: str) -> str:
+    """What stands before the words of a list item: its dot or number; empty for any other line."""
+    found = _ITEM.match(line)
+    return found.group()[:-1] if found else ""
+
+
 def tells(sentence: str) -> bool:
     """Whether something would be lost with it: a number, a link, a blank to fill in, a labelled fact."""
     return bool(_TELLING.search(sentence))

@@ -17,7 +17,10 @@ _EDGE = re.compile(r"[A-Za-z0-9]")
 
 
 class EditWords(BaseModel):
-    """`drop` goes, but not inside the words of `keep`; `instead` maps a wording to another; the rest are formulas."""
+    """`drop` goes, but not inside the words of `keep`; `instead` maps a wording to another; the rest are formulas.
+
+    `terms` are words of the trade in the other language with what they are called in this one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +32,7 @@ class EditWords(BaseModel):
     openings: tuple[str, ...] = ()
     reply_openings: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
+    terms: dict[str, str] = {}
 
 
 class EditFormula(NamedTuple):
@@ -60,7 +64,7 @@ def replaced(text: str, instead: Mapping[str, str], keep: Iterable[str] = ()) ->
     table = {word.casefold(): other for word, other in instead.items()} | {word.casefold(): None for word in keep}
     if not table:
         return text
-    found = re.compile("|".join(map(_whole, sorted(table, key=len, reverse=True))), re.IGNORECASE)
+    found = re.compile("|".join(map(whole, sorted(table, key=len, reverse=True))), re.IGNORECASE)
     changed = found.sub(lambda match: _in_place(match.group(), table[match.group().casefold()]), text)
     return changed if changed == text else closed_up(changed)
 
@@ -71,7 +75,8 @@ def _in_place(word: str, other: str | None) -> str:
     return other[:1].upper() + other[1:] if word[:1].isupper() and not word.isupper() else other
 
 
-def _whole(word: str) -> str:
+def whole(word: str) -> str:
+    """A pattern for `word` that meets Latin words as whole words alone."""
     before = r"(?<![A-Za-z0-9])" if _EDGE.match(word) else ""
     after = r"(?![A-Za-z0-9])" if _EDGE.match(word[-1]) else ""
     return before + re.escape(word) + after
