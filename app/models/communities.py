@@ -68,7 +68,7 @@ class Community(Identified, Versioned, Base):
     stage_shares: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Wanted share of each stage in percent, summing to 100; empty when the editor leaves the stages to the columns."""
     weekly_target: Mapped[int] = mapped_column(default=0)
-    """Posts a week a plan aims at for one persona: columns come first, free slots fill up to it; 0 for columns alone."""
+    """Posts a week a plan aims at for a persona: columns come first, free slots fill up to it; 0 for columns alone."""
     longest_silence_days: Mapped[int] = mapped_column(default=3)
     """Days without a post that a persona may go before the calendar says so."""
     ignored_occasions: Mapped[list[str]] = mapped_column(default=list)
@@ -228,7 +228,7 @@ class Event(Identified, Versioned, Base):
 
 
 class MarkedDay(Identified, Base):
-    """A day a team added to the calendar: its own occasion, a legal holiday or swap, or a day on which nothing goes out."""
+    """A day a team added to the calendar: an own occasion, a legal holiday or swap, a day on which nothing goes out."""
 
     __tablename__ = "marked_day"
     __table_args__ = (UniqueConstraint("community_id", "on", "kind", "name"),)
