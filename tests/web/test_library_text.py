@@ -189,11 +189,10 @@ def test_another_platform_is_asked_for_by_name(
     assert "换平台 → 小红书" in editor.get(page).text
 
 
-def test_without_a_model_the_page_says_before_the_click_that_nobody_translates(editor: Visitor, page: str) -> None:
-    shown = editor.get(page).text
-    button = shown.partition('value="translate"')[2].partition(">")[0]
-    assert "disabled" in button
-    assert "不会翻译" in shown
+def test_without_a_model_the_page_says_before_the_click_that_there_will_be_no_translation(
+    editor: Visitor, page: str
+) -> None:
+    assert "给的是译稿单，不是译文" in editor.get(page).text
 
 
 def test_one_of_several_texts_is_chosen_and_the_others_stay(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from app.copywriter.editing.words import whole
 from app.copywriter.phrasing import capital
@@ -20,10 +21,15 @@ _DATES = {
     Language.ZH: r"(?:(?P<year>\d{4})年)?(?P<month>1[0-2]|[1-9])月(?P<day>[12]\d|3[01]|[1-9])[日号]",
     Language.EN: rf"\b(?P<day>[12]\d|3[01]|[1-9]) (?P<month>{_ANY_MONTH})\b(?:,? (?P<year>\d{{4}}))?",
 }
-_PLAIN = r"https?://[^\s，。！？；、）]+|[{｛][^{}｛｝\n]{1,40}[}｝]|[@＠][\w.\-]+"
-_FOREIGN = {Language.ZH: re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), Language.EN: re.compile("[A-Za-zÀ-ɏ]")}
+_PLAIN = (
+    r"https?://[^\s，。！？；、）]+|[{｛][^{}｛｝\n]{1,40}[}｝]|[@＠][\w.\-]+"
+    r"|\d[\d.,]* ?(?:[°º]C|ml|kg|g|km|m|cm|mm|GB)\b|\b(?:CNY|RMB|USD|EUR|HKD) ?\d[\d.,]*"
+)
+_FOREIGN = {Language.ZH: re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), Language.EN: re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")}
 _LETTER = re.compile(r"[^\W\d_]")
-_MARKS = {"：": ": ", "，": ", ", "。": ". ", "、": ", ", "；": "; ", "！": "! ", "？": "? ", "（": " (", "）": ") "}
+_MARKS = str.maketrans(
+    {"：": ": ", "，": ", ", "。": ". ", "、": ", ", "；": "; ", "！": "! ", "？": "? ", "（": " (", "）": ") "}
+)
 _BACK = {":": "：", ",": "，", ".": "。", ";": "；", "!": "！", "?": "？"}
 
 
@@ -57,11 +63,9 @@ class Glossary:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """Links, handles and blanks first, then names, dates and terms, the longest first."""
-        names, terms = ("|".join(map(whole, sorted(words, key=len, reverse=True))) for words in (self.names, self.terms))
-        nothing = "(?!)"
-        kinds = f"(?P<plain>{_PLAIN})|(?P<name>{names or nothing})|(?P<date>{_DATES[self.source]})"
-        return re.compile(f"{kinds}|(?P<term>{terms or nothing})", re.IGNORECASE)
+        """Links, handles, blanks and amounts first, then names, dates and terms, the longest first."""
+        kinds = f"(?P<plain>{_PLAIN})|(?P<name>{_any_of(self.names)})|(?P<date>{_DATES[self.source]})"
+        return re.compile(f"{kinds}|(?P<term>{_any_of(self.terms)})", re.IGNORECASE)
 
     @cached_property
     def _folded(self) -> dict[str, str]:
@@ -79,10 +83,15 @@ class Glossary:
         return capital(re.sub(r" {2,}", " ", said).strip(), self.target)
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of `words`, the longest first; for no words one that meets nothing."""
+    return "|".join(map(whole, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
 def _run_together(pieces: list[re.Match[str]]) -> bool:
     """Whether two words follow each other with nothing but blanks between: their order is a matter of grammar."""
     words = [piece for piece in pieces if not piece["plain"]]
-    return any(not one.string[one.end() : other.start()].strip() for one, other in zip(words, words[1:], strict=False))
+    return any(not one.string[one.end() : other.start()].strip() for one, other in pairwise(words))
 
 
 def _date(piece: re.Match[str], target: Language) -> str:
@@ -96,5 +105,5 @@ def _date(piece: re.Match[str], target: Language) -> str:
 def _marked(text: str, target: Language) -> str:
     """Punctuation and figures between words: English wants a blank beside a figure, Chinese its own marks."""
     if target is Language.EN:
-        return re.sub(r"(?<=\d)$|^(?=\d)", " ", text.translate(str.maketrans(_MARKS)))
+        return re.sub(r"(?<=\d)$|^(?=\d)", " ", text.translate(_MARKS))
     return re.sub(r"([:,.;!?])(?:\s+|$)", lambda mark: _BACK[mark[1]], text)

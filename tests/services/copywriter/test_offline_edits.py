@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 from test_offline_writer import EN, ZH
 
-from app.copywriter.brief import Brief, FormulaMissing, ReplyBrief, ReworkBrief
+from app.copywriter.brief import Brief, ReplyBrief, ReworkBrief
 from app.copywriter.editing.sentences import sentences, without_span
 from app.copywriter.editing.words import replaced, without_words
-from app.copywriter.explanation import explain
 from app.copywriter.freshness import rule_context
 from app.copywriter.offline import formula_example, offline_writer
-from app.copywriter.offline_trouble import NeedsModel, NothingToChange
+from app.copywriter.offline_trouble import NothingToChange
 from content_calendar.content import Copy
 from content_calendar.copy_rules.counting import Unit, measure
+from content_calendar.copy_rules.placeholders import PlaceholderCode
 from content_calendar.copy_rules.rules import check
+from content_calendar.severity import Severity
 from content_calendar.vocabulary import Instruction, Language, Platform, Scenario
 
 WIPES = Copy(
@@ -145,17 +146,62 @@ def test_what_is_edited_stays_data() -> None:
         assert "{% for a in b %}<b onclick=x>" in copy.body
 
 
-def test_translating_says_that_it_needs_a_model_in_both_languages() -> None:
-    for rework in (
-        ReworkBrief(Instruction.TRANSLATE, WIPES, Language.ZH, Platform.WECHAT_GROUP),
-        ReworkBrief(Instruction.SHORTER, WIPES, Language.ZH, Platform.WECHAT_GROUP),
-    ):
-        with pytest.raises(NeedsModel) as refused:
-            offline_writer().write(replace(EN, rework=rework))
-        assert isinstance(refused.value, FormulaMissing)
-        assert refused.value.code == "needs_model"
-    assert "需要模型" in explain("needs_model", "zh")
-    assert "needs a model" in explain("needs_model", "en")
+NOTICE = Copy(
+    title="抽奖",
+    hook="夏天出汗多，湿巾怎么选？",
+    body=(
+        "价格：39.9 元，包邮\n· 报名：https://a.example/x\n截止时间：2026年6月20日 18:00。\n"
+        "报名截止 6月20日。欢迎！\n亲爱的{昵称}，来。"
+    ),
+    hashtags=("抽奖", "summer", "夏天出汗"),
+)
+
+
+def translation(text: Copy, brief: Brief) -> Brief:
+    source = Language.ZH if brief.language is Language.EN else Language.EN
+    return replace(brief, rework=ReworkBrief(Instruction.TRANSLATE, text, source, Platform.WECHAT_GROUP))
+
+
+def test_without_a_model_a_translation_is_a_sheet_with_what_needs_no_translator() -> None:
+    written = offline_writer().write(translation(NOTICE, EN))
+    assert written.provenance.prompt == "formulas/en/edits/translate.yaml"
+    assert written.copy.title == "Prize draw"
+    assert written.copy.hook == "[Translate: 夏天出汗多，湿巾怎么选？]"
+    assert written.copy.hashtags == ("Prizedraw", "summer", "[Translate:夏天出汗]")
+    assert written.copy.body.split("\n") == [
+        "Price: 39.9 yuan, free shipping",
+        "· Sign-up: https://a.example/x",
+        "Deadline: 20 June 2026 18:00.",
+        "[Translate: 报名截止 6月20日。｜报名截止 sign-up closes · 6月20日 20 June] [Translate: 欢迎！]",
+        "[Translate: 亲爱的{昵称}，来。]",
+    ]
+
+
+def test_names_and_amounts_stand_in_a_sheet_into_chinese_too() -> None:
+    text = Copy(body="Price: CNY 420\nthe travel set: free shipping, 20 June\nCome along. Bring {name}!\n4 × 50 ml")
+    sheet = offline_writer().write(translation(text, replace(EN, language=Language.ZH))).copy
+    assert sheet.body.split("\n") == [
+        "价格：CNY 420", "the travel set：包邮，6月20日", "[待译：Come along.][待译：Bring {name}!]", "4 × 50 ml",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("instruction", [Instruction.TRANSLATE, Instruction.SHORTER])
+def test_whatever_a_sheet_leaves_to_a_person_blocks_the_text_and_no_edit_hides_it(instruction: Instruction) -> None:
+    rework = ReworkBrief(instruction, WIPES, Language.ZH, Platform.WECHAT_GROUP)
+    sheet = offline_writer().write(replace(EN, rework=rework)).copy
+    found = [each for each in check(sheet, rule_context(EN)) if each.code is PlaceholderCode.UNTRANSLATED]
+    assert {each.severity for each in found} == {Severity.BLOCKING}
+    assert len(found) == str(sheet).count("[Translate: ") > 5
+    with pytest.raises(NothingToChange):
+        edited(Instruction.FIX_FINDINGS, Copy(hook="[Translate: 夏天]", body="[Translate: 出汗] Yes."), EN)
+
+
+def test_a_model_that_translates_sees_a_post_in_the_language_it_translates_into() -> None:
+    for brief in (ZH, EN):
+        example = formula_example(translation(NOTICE, brief))
+        assert example
+        assert "[" not in example
+        assert ("\u4e00" <= max(example) <= "\u9fff" or "，" in example) is (brief.language is Language.ZH)
 
 
 def test_an_edit_without_effect_is_refused_rather_than_passed_off_as_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,8 +100,15 @@ def test_a_prompt_that_no_formula_can_stand_in_for_says_so(monkeypatch: pytest.M
     assert fault.cause.code is PromptFlaw.NO_FORMULA
 
 
-def test_what_only_a_model_can_do_needs_no_formula() -> None:
-    assert check_source(load_prompt("edits/translate.en").text, "edits/translate.en") == ()
+def test_an_example_that_its_formula_leaves_as_it_is_counts_as_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "edits/translate.en"
+    (case, *_) = golden_cases(key)
+    assert case.brief.rework is not None
+    same = replace(case, brief=replace(case.brief, rework=replace(case.brief.rework, language=case.brief.language)))
+    assert check_source(load_prompt(key).text, key) == ()
+    monkeypatch.setattr("app.copywriter.golden.golden_cases", lambda _key: (same,))
+    faults = check_source(load_prompt(key).text, key)
+    assert PromptFlaw.NO_FORMULA in {fault.cause.code for fault in faults}
 
 
 def test_the_library_names_what_is_missing_and_what_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
