@@ -37,5 +37,5 @@ class PasswordForm(FlaskForm):
         ],
     )
     repeated = PasswordField(
-        _l("Once more"), [EqualTo("password", message=_l("The two passwords differ: type the same one twice."))]
+        _l("Repeat the password"), [EqualTo("password", message=_l("The two passwords differ: type the same one twice."))]
     )

@@ -54,7 +54,7 @@ def download(community: Community, actor: Actor) -> ResponseReturnValue:
         db.session, community, plan, persona=_chosen(form, personas), language=language(), actor=actor, now=now()
     )
     count = made.export.row_count
-    flash(ngettext("One post is on its way out.", "%(num)s posts are on their way out.", count), "success")
+    flash(ngettext("One post exported.", "%(num)s posts exported.", count), "success")
     return _attachment(made)
 
 

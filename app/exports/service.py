@@ -29,7 +29,7 @@ MAX_ROWS = 5_000
 class NothingToExport(Invalid):
     def __init__(self) -> None:
         super().__init__(
-            _l("Nothing approved lies in this range, or all of it has left already."),
+            _l("Nothing approved lies in this range, or all of it was exported before."),
             _l("Approve something first, choose another range, or include what was exported before."),
         )
 

@@ -138,7 +138,7 @@ def _count(counter: Counter, cell: str) -> int | None:
 def _verdict(item: ContentItem, reading: Reading, known: _Known, *, dated: bool) -> tuple[Verdict, str]:
     newest = known.newest.get(item.id)
     if service.idempotency_key(item, reading) in known.keys or (newest and not dated and _same(newest, reading)):
-        return Verdict.KNOWN, _("These numbers are in the ledger; nothing changes.")
+        return Verdict.KNOWN, _("These numbers are already recorded; nothing changes.")
     if newest and reading.observed_at < newest.observed_at:
         return Verdict.HELD, _(
             "A newer reading, of %(time)s, counts already; this one would only complete the past.",

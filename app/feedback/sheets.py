@@ -36,7 +36,7 @@ def ranking(places: Iterable[Place], community: Community) -> bytes:
     """The ranking as the page shows it, with every counter; rates are shares from 0 to 1."""
     zone = ZoneInfo(community.timezone)
     header = [
-        _("rank"), "uid", _("title"), _("persona"), _("slot"), _("rate"), _("80 % low"), _("80 % high"),
+        _("rank"), "uid", _("title"), _("persona"), _("slot"), _("rate"), _("80% low"), _("80% high"),
         _("evidence"), *(label(counter) for counter in Counter), _("reasons"),
     ]
     return _csv([header, *(_row(place, zone) for place in places)])

@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A month of a community, the dearest first."""
+    """A month of a community, highest cost first."""
 
     lines: tuple[Line, ...]
 

@@ -57,7 +57,7 @@ def test_the_cost_page_tells_what_what_for_and_what_is_unknown(
     spend(session, workspace.community, PAID, LOST, now=now)
     address = f"/c/{workspace.community.id}/insights/cost"
     page = sign_in(client, workspace.vic).get(address).text
-    assert all(text in page for text in ("posts/learning.zh", "deepseek-flash", "¥1.20", "200,010", "50 %", "未知"))
+    assert all(text in page for text in ("posts/learning.zh", "deepseek-flash", "¥1.20", "200,010", "50%", "未知"))
     assert "<b>odd</b>" not in page
     assert "QUNBI_PRICES" in page
     assert "posts/learning.zh" not in client.get(f"{address}?month=2026-01").text
