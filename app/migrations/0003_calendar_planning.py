@@ -26,6 +26,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_marked_day')),
     sa.UniqueConstraint('community_id', 'on', 'kind', 'name', name=op.f('uq_marked_day_community_id_on_kind_name'))
     )
+    op.create_table('plan_acceptance',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('accepted_by_id', sa.Integer(), nullable=False),
+    sa.Column('traces', sa.JSON(), nullable=False),
+    sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['user.id'], name=op.f('fk_plan_acceptance_accepted_by_id_user')),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_plan_acceptance_community_id_community'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_acceptance'))
+    )
+    with op.batch_alter_table('plan_acceptance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_acceptance_community_id'), ['community_id'], unique=False)
+
     op.create_table('campaign',
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=60), nullable=False),
@@ -132,5 +146,9 @@ def downgrade() -> None:
 
     op.drop_table('campaign_persona')
     op.drop_table('campaign')
+    with op.batch_alter_table('plan_acceptance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_acceptance_community_id'))
+
+    op.drop_table('plan_acceptance')
     op.drop_table('marked_day')
     # ### end Alembic commands ###
