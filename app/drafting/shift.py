@@ -28,6 +28,10 @@ log = structlog.get_logger(__name__)
 Writing = Future[Outcome]
 
 GATHER_SECONDS = 0.05
+AWAY_SECONDS = 1.0
+"""How long to leave a database alone that did not take in what was written."""
+PATIENCE_SECONDS = 300.0
+"""How long after its end a shift still waits for the database, so that what was paid for is written down."""
 
 
 class Unexpected(CopywriterError):
@@ -50,6 +54,8 @@ class Shift:
     until: float
     """On the monotonic clock: from then on no new draft is begun."""
     _at_work: dict[Writing, Assignment] = field(default_factory=dict)
+    _waiting: list[Outcome] = field(default_factory=list)
+    """What the database was away for: handed in again before anything new is claimed."""
     _said: list[Said] = field(default_factory=list)
     _all_claimed: bool = False
 
@@ -58,14 +64,23 @@ class Shift:
         kept = 0
         with ThreadPoolExecutor(self.hands, "writer") as pool:
             self._claim(pool)
-            while self._at_work:
+            while self._at_work or self._waiting:
                 kept += self._take_in(self._ready())
-                self._claim(pool)
+                self._claim_more(pool)
         return kept
 
     @property
     def is_over(self) -> bool:
         return time.monotonic() >= self.until
+
+    def _claim_more(self, pool: ThreadPoolExecutor) -> None:
+        """Nothing new before what was written is in; what is being written outlives a claim the database refused."""
+        if self._waiting:
+            return
+        try:
+            self._claim(pool)
+        except OperationalError as error:
+            log.warning("nothing claimed", owner=self.owner, error=str(error))
 
     def _claim(self, pool: ThreadPoolExecutor) -> None:
         """Take new work once there is room for a batch of it; at the end of the shift give back what was not begun."""
@@ -117,11 +132,15 @@ class Shift:
 
     def _ready(self) -> list[Outcome]:
         """What the threads have finished, after a moment for others to join in one transaction."""
-        wait(self._at_work, return_when=FIRST_COMPLETED)
+        if self._waiting:
+            time.sleep(AWAY_SECONDS)
+        else:
+            wait(self._at_work, return_when=FIRST_COMPLETED)
         ready, _ = wait(self._at_work, GATHER_SECONDS)
         for writing in ready:
             del self._at_work[writing]
-        return [writing.result() for writing in ready]
+        waiting, self._waiting = self._waiting, []
+        return [*waiting, *(writing.result() for writing in ready)]
 
     def _take_in(self, brought: Sequence[Outcome]) -> int:
         """Hand them in together, or one by one when something is wrong with the group; the number of texts kept."""
@@ -131,13 +150,22 @@ class Shift:
         except Exception as error:  # one bad row, whatever is wrong with it, must not spoil its group
             if len(brought) > 1:
                 return sum(self._take_in([outcome]) for outcome in brought)
-            log.exception("draft not kept", task=brought[0].task_id)
-            self._say_why(brought[0], error)
+            self._set_aside(brought[0], error)
             return 0
 
+    def _set_aside(self, outcome: Outcome, error: Exception) -> None:
+        """A database that is away is no fault of the text: it is handed in again, and any other error said."""
+        if isinstance(error, OperationalError) and time.monotonic() < self.until + PATIENCE_SECONDS:
+            log.warning("draft not handed in yet", task=outcome.task_id, error=str(error))
+            self._waiting.append(outcome)
+            return
+        log.error("draft not kept", task=outcome.task_id, usage=outcome.result.usage, exc_info=error)
+        if not isinstance(error, OperationalError):
+            self._say_why(outcome, error)
+
     def _say_why(self, outcome: Outcome, error: Exception) -> None:
-        """Fail the task visibly; a database that is away for a moment is no fault of the text, and its lease ends."""
-        if isinstance(error, OperationalError) or isinstance(outcome.result, Unexpected):
+        """Fail the task visibly, unless that is what did not work."""
+        if isinstance(outcome.result, Unexpected):
             return
         unkept = Unexpected(repr(error)[:outcomes.MAX_DETAIL].replace("\x00", ""))
         unkept.usage = outcome.result.usage

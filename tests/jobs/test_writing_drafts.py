@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,19 +15,20 @@ from flask import Flask
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.core.clock import now
 from app.core.database import db
 from app.core.settings import Settings
 from app.core.transactions import transaction
-from app.drafting import jobs, service
-from app.models import DraftTask, Revision, TaskStatus
+from app.drafting import jobs, service, shift
+from app.models import DraftTask, ModelCall, Revision, TaskStatus
 from app.review import jobs as review_jobs
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
 from tests.databases import Databases, dispose, make_app
 from tests.factories import make_item, make_workspace
+from tests.services.copywriter.model_server import ModelServer, drafts
 from tests.workers import work_off
 
 
@@ -142,6 +144,27 @@ def test_a_job_woken_twice_writes_once(queued_app: Flask) -> None:
     run_id = order(queued_app, 3)
     with queued_app.app_context():
         assert [jobs.write_drafts(run_id), jobs.write_drafts(run_id)] == [3, 0]
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_what_was_paid_for_while_the_database_was_away_is_written_down_when_it_is_back(
+    queued_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shift, "AWAY_SECONDS", 0.0)
+    outages = iter((True, True))
+
+    def refuse(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO model_call") and next(outages, False):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with ModelServer(drafts()) as model, queued_app.app_context():
+        update = {"openai_base_url": model.base_url, "openai_model": "stand-in"}
+        queued_app.extensions["qunbi-settings"] = settings_of(queued_app).model_copy(update=update)
+        run_id = order(queued_app, 1)
+        event.listen(db.engine, "before_cursor_execute", refuse)
+        assert jobs.write_drafts(run_id) == 1
+        assert len(model.requests) == len(db.session.scalars(select(ModelCall)).all()) == 1
+        assert next(outages, None) is None
 
 
 def test_missed_slots_expire_on_schedule(own_app: Flask) -> None:
