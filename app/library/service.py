@@ -233,9 +233,13 @@ def edit_copy(
 
 
 def reschedule(
-    session: Session, item: ContentItem, slot_at: datetime, *, version: int, actor: Actor, now: datetime
+    session: Session, item: ContentItem, slot_at: datetime, *, version: int, actor: Actor, now: datetime,
+    planned: str = "",
 ) -> None:
     """Move the item to another slot; an approval named the old one and is void.
+
+    What a person moves is pinned: no plan moves it again. A plan that moves it says why in `planned`, and may do so
+    once more.
 
     Raises StaleVersion, SlotInPast, TransitionRefused.
     """
@@ -247,8 +251,9 @@ def reschedule(
     before = item.state
     item.state = next_state(Action.RESCHEDULE, before, actor.role, has_text=item.current_revision is not None)
     item.slot_at = slot_at
+    item.pinned = item.pinned or not planned
     void_approval(item)
-    _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now)
+    _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now, note=planned)
     session.flush()
 
 
