@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Column, Community, Event, Persona, Product, Tag, Voice
+from app.models import Campaign, Column, Community, Event, Persona, Product, Tag, Voice
 
-Keyed = type[Persona] | type[Voice] | type[Product] | type[Event]
+Keyed = type[Persona] | type[Voice] | type[Product] | type[Event] | type[Campaign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ class Surroundings:
     voices: tuple[Choice, ...] = ()
     products: tuple[Choice, ...] = ()
     events: tuple[Choice, ...] = ()
+    campaigns: tuple[Choice, ...] = ()
     columns: tuple[Choice, ...] = ()
     communities: tuple[Choice, ...] = ()
     tags: tuple[str, ...] = ()
 
     def keys(self, kind: str) -> frozenset[str]:
-        """The keys taken by `kind` (persona, voice, product, event, column, community)."""
+        """The keys taken by `kind` (persona, voice, product, event, campaign, column, community)."""
         plural = "communities" if kind == "community" else f"{kind}s"
         return frozenset(choice.key for choice in getattr(self, plural))
 
 
 def surroundings_of(session: Session, community: Community) -> Surroundings:
-    """Everything the forms of this community need; six queries."""
+    """Everything the forms of this community need; seven queries."""
     tags = select(Tag).where(Tag.community_id == community.id).order_by(Tag.namespace, Tag.name)
     return Surroundings(
         zone=ZoneInfo(community.timezone),
@@ -48,6 +49,7 @@ def surroundings_of(session: Session, community: Community) -> Surroundings:
         voices=_choices(session, community, Voice),
         products=_choices(session, community, Product),
         events=_choices(session, community, Event),
+        campaigns=_choices(session, community, Campaign),
         columns=_columns(session, community),
         tags=tuple(str(tag) for tag in session.scalars(tags)),
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Column as TableColumn
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Conflict
 from app.core.i18n import label
 from app.models import (
+    Campaign,
     Column,
     Community,
     ContentItem,
@@ -23,10 +25,11 @@ from app.models import (
     Product,
     Voice,
 )
+from app.models.campaigns import campaign_persona
 from content_calendar.vocabulary import Term
 
 EditableRow = Community | Persona | Voice | Product | Column | Event
-Reference = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+Reference = InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | TableColumn[int]
 _NAMES_SHOWN = 3
 
 
@@ -42,6 +45,7 @@ class UsedBy(Term):
     VOICES = "voices", "个人设", "voices"
     PRODUCTS = "products", "个产品", "products"
     EVENTS = "events", "个活动", "events"
+    CAMPAIGNS = "campaigns", "场推广", "campaigns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +70,23 @@ _REFERENCES: dict[type[EditableRow], tuple[tuple[UsedBy, Reference], ...]] = {
     Community: (
         (UsedBy.POSTS, ContentItem.community_id), (UsedBy.PERSONAS, Persona.community_id),
         (UsedBy.VOICES, Voice.community_id), (UsedBy.PRODUCTS, Product.community_id),
-        (UsedBy.EVENTS, Event.community_id), (UsedBy.EXPORTS, Export.community_id),
+        (UsedBy.EVENTS, Event.community_id), (UsedBy.CAMPAIGNS, Campaign.community_id),
+        (UsedBy.EXPORTS, Export.community_id),
     ),
     Persona: (
         (UsedBy.COLUMNS, Column.persona_id), (UsedBy.POSTS, ContentItem.persona_id),
         (UsedBy.RUNS, DraftingRun.persona_id), (UsedBy.EXPORTS, Export.persona_id),
-        (UsedBy.FEEDS, FeedToken.persona_id),
+        (UsedBy.FEEDS, FeedToken.persona_id), (UsedBy.CAMPAIGNS, campaign_persona.c.persona_id),
     ),
-    Voice: ((UsedBy.COLUMNS, Column.voice_id), (UsedBy.POSTS, ContentItem.voice_id)),
-    Product: ((UsedBy.COLUMNS, Column.product_id), (UsedBy.POSTS, ContentItem.product_id)),
+    Voice: (
+        (UsedBy.COLUMNS, Column.voice_id), (UsedBy.POSTS, ContentItem.voice_id), (UsedBy.CAMPAIGNS, Campaign.voice_id),
+    ),
+    Product: (
+        (UsedBy.COLUMNS, Column.product_id), (UsedBy.POSTS, ContentItem.product_id),
+        (UsedBy.CAMPAIGNS, Campaign.product_id),
+    ),
     Column: ((UsedBy.POSTS, ContentItem.column_id),),
-    Event: ((UsedBy.POSTS, ContentItem.event_id),),
+    Event: ((UsedBy.POSTS, ContentItem.event_id), (UsedBy.CAMPAIGNS, Campaign.event_id)),
 }
 
 

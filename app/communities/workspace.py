@@ -16,8 +16,17 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.communities.rows import new_row, new_tag
 from app.communities.workspace_file import read_workspace
-from app.communities.workspace_schema import WorkspaceFile, WrittenColumn, WrittenCommunity, WrittenPerson
-from app.models import Column, Community, Event, Persona, Product, User, Voice
+from app.communities.workspace_schema import (
+    WorkspaceFile,
+    WrittenCampaign,
+    WrittenColumn,
+    WrittenCommunity,
+    WrittenPerson,
+)
+from app.models import Campaign, Column, Community, Event, Persona, Product, User, Voice
+
+Named = Mapping[str, Mapping[str, Voice | Product | Event]]
+"""By field what a campaign may refer to, each by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,26 @@ def _add_community(session: Session, written: WrittenCommunity, now: datetime) -
     personas = {p.key: new_row(Persona, p.model_dump(), now, community_id=community.id) for p in written.personas}
     voices = {v.key: new_row(Voice, v.model_dump(), now, community_id=community.id) for v in written.voices}
     products = {p.key: new_row(Product, p.model_dump(), now, community_id=community.id) for p in written.products}
-    events = [new_row(Event, event.model_dump(), now, community_id=community.id) for event in written.events]
-    session.add_all([*personas.values(), *voices.values(), *products.values(), *events])
+    events = {e.key: new_row(Event, e.model_dump(), now, community_id=community.id) for e in written.events}
+    session.add_all([*personas.values(), *voices.values(), *products.values(), *events.values()])
     session.flush()
     session.add_all(_column(column, personas, voices, products, now) for column in written.columns)
+    named: Named = {"voice": voices, "product": products, "event": events}
+    session.add_all(_campaign(campaign, community, personas, named, now) for campaign in written.campaigns)
     session.flush()
     return community
+
+
+def _campaign(
+    written: WrittenCampaign, community: Community, personas: Mapping[str, Persona],
+    named: Named, now: datetime,
+) -> Campaign:
+    keys = {field: getattr(written, field) for field in named}
+    return new_row(
+        Campaign, written.model_dump(exclude={"personas", *named}), now, community_id=community.id,
+        personas=[personas[key] for key in written.personas],
+        **{f"{field}_id": named[field][key].id for field, key in keys.items() if key is not None},
+    )
 
 
 def _column(

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from app.communities.workspace_schema import WorkspaceFile, WrittenCommunity
 from content_calendar.message import Message
+from content_calendar.planning.campaign_window import Window, overlap
 from content_calendar.vocabulary import Term
 
 Place = tuple[str | int, ...]
 Found = tuple[Place, Message]
 
-_KEYED = ("personas", "voices", "products", "columns", "events")
+_KEYED = ("personas", "voices", "products", "columns", "events", "campaigns")
 
 
 class ReferenceFlaw(Term):
@@ -32,6 +33,7 @@ class Referred(Term):
     PERSONA = "persona", "画像", "persona"
     VOICE = "voice", "人设", "voice"
     PRODUCT = "product", "产品", "product"
+    EVENT = "event", "活动", "event"
 
 
 def wrong_references(workspace: WorkspaceFile) -> list[Found]:
@@ -55,6 +57,8 @@ def _communities(workspace: WorkspaceFile) -> Iterator[Found]:
         for part in _KEYED:
             yield from _repeated((*place, part), "key", (entry.key for entry in getattr(community, part)))
         yield from _columns(place, community)
+        yield from _campaigns(place, community)
+        yield from _overlaps(place, community)
 
 
 def _columns(place: Place, community: WrittenCommunity) -> Iterator[Found]:
@@ -67,6 +71,35 @@ def _columns(place: Place, community: WrittenCommunity) -> Iterator[Found]:
         yield from _unknown((*at, "voice"), Referred.VOICE, column.voice, voices)
         if column.product is not None:
             yield from _unknown((*at, "product"), Referred.PRODUCT, column.product, products)
+
+
+def _campaigns(place: Place, community: WrittenCommunity) -> Iterator[Found]:
+    known = {
+        Referred.VOICE: [voice.key for voice in community.voices],
+        Referred.PRODUCT: [product.key for product in community.products],
+        Referred.EVENT: [event.key for event in community.events],
+    }
+    personas = [persona.key for persona in community.personas]
+    for index, campaign in enumerate(community.campaigns):
+        at = (*place, "campaigns", index)
+        for number, key in enumerate(campaign.personas):
+            yield from _unknown((*at, "personas", number), Referred.PERSONA, key, personas)
+        for kind, keys in known.items():
+            named = getattr(campaign, kind.value)
+            if named is not None:
+                yield from _unknown((*at, kind.value), kind, named, keys)
+
+
+def _overlaps(place: Place, community: WrittenCommunity) -> Iterator[Found]:
+    names = {persona.key: persona.name for persona in community.personas}
+    windows = [
+        Window(written.name, written.first, written.last, {key: names.get(key, key) for key in written.personas})
+        for written in community.campaigns
+    ]
+    for index, window in enumerate(windows):
+        message = overlap(window, windows[:index])
+        if message:
+            yield (*place, "campaigns", index, "first"), message
 
 
 def _repeated(place: Place, name: str, values: Iterable[str]) -> Iterator[Found]:

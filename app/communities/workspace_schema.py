@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from app.core.field_flaws import Flaw, flawed, shortened
+from app.core.field_flaws import Flaw, flawed, flawed_as, shortened
 from app.core.text_fields import (
     LIST_LENGTH,
     ClockTime,
@@ -25,6 +25,7 @@ from app.core.text_fields import (
     Text,
     ZoneName,
 )
+from content_calendar.planning.campaign_window import MOST_TOUCHES, window_flaw
 from content_calendar.vocabulary import (
     BusinessGoal,
     Circle,
@@ -48,7 +49,7 @@ from content_calendar.workflow import Role
 Entry = TypeVar("Entry", bound=str)
 
 VERSION = 1
-PARTS = frozenset({"tags", "personas", "voices", "products", "columns", "events"})
+PARTS = frozenset({"tags", "personas", "voices", "products", "columns", "events", "campaigns"})
 MICROS = 1_000_000
 EVEN_SHARES: Mapping[Value, int] = dict.fromkeys(Value, 100 // len(Value))
 
@@ -74,12 +75,19 @@ def _sum_to_100(shares: Mapping[Value, int]) -> Mapping[Value, int]:
     return {value: shares.get(value, 0) for value in Value}
 
 
+def _somebody(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if not keys:
+        raise flawed(Flaw.BLANK)
+    return _each_once(keys)
+
+
 def _each_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(entries))
 
 
 Tags = Annotated[tuple[TagText, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
 Needs = Annotated[tuple[Need, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
+Audience = Annotated[tuple[Slug, ...], Field(max_length=LIST_LENGTH), AfterValidator(_somebody)]
 Percent = Annotated[int, _whole_number(0, 100)]
 Shares = Annotated[Mapping[Value, Percent], AfterValidator(_sum_to_100)]
 
@@ -178,6 +186,31 @@ class WrittenEvent(Part):
         return self
 
 
+class WrittenCampaign(Part):
+    """Some days of soft reminders to `personas`; these, `voice`, `product` and `event` are keys of the community."""
+
+    key: Slug
+    name: Name
+    theme: Text = ""
+    goal: Goal
+    scene: Scene = Scene.NONE
+    tactic: Tactic | None = None
+    personas: Audience
+    first: Day
+    last: Day
+    touches: Annotated[int, _whole_number(1, MOST_TOUCHES)] = MOST_TOUCHES
+    voice: Slug | None = None
+    product: Slug | None = None
+    event: Slug | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_days(self) -> Self:
+        flaw = window_flaw(self.first, self.last, self.touches)
+        if flaw:
+            raise flawed_as(flaw)
+        return self
+
+
 class WrittenCommunity(Part):
     key: Slug
     name: Name
@@ -208,6 +241,7 @@ class WrittenCommunity(Part):
     products: Annotated[tuple[WrittenProduct, ...], Field(max_length=LIST_LENGTH)] = ()
     columns: Annotated[tuple[WrittenColumn, ...], Field(max_length=LIST_LENGTH)] = ()
     events: Annotated[tuple[WrittenEvent, ...], Field(max_length=LIST_LENGTH)] = ()
+    campaigns: Annotated[tuple[WrittenCampaign, ...], Field(max_length=LIST_LENGTH)] = ()
 
     def row_fields(self) -> dict[str, object]:
         """The community's own fields as its table has them, without the parts that are rows themselves."""
