@@ -86,6 +86,29 @@ class RangeFault(Term):
     )
 
 
+class SeriesFault(Term):
+    NO_OCCURRENCE = (
+        "no_occurrence",
+        "这个栏目在 {day} 没有排期，可能刚被改动；请刷新后从列表里选",
+        "The column does not come on {day}; its rhythm may just have changed: reload and choose from the list",
+    )
+    ON_PAUSED_DAY = (
+        "on_paused_day",
+        "{day} 在暂停期间内；请先恢复栏目，或换一天",
+        "{day} lies in a pause; resume the column first or choose another day",
+    )
+    MOMENT_TAKEN = (
+        "moment_taken",
+        "{at} 已有这个栏目的另一次（原定 {day}）；请换一个时间",
+        "At {at} the column already comes for {day}; choose another time",
+    )
+    TOO_MANY = (
+        "too_many_changes",
+        "一个栏目最多保留 {limit} 处单次改动、阶段或暂停；请撤销不需要的，或直接改整个栏目的规则",
+        "A column keeps at most {limit} single changes, phases or pauses each; undo some or change its whole rule",
+    )
+
+
 class RuleInvalid(ValueError):
     """The text is no rule a column can follow. `message` names the cause and the remedy."""
 
@@ -96,6 +119,14 @@ class RuleInvalid(ValueError):
 
 class PlanRefused(ValueError):
     """The days to plan run backwards or are too many. `message` names the cause and the remedy."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text("en"))
+        self.message = message
+
+
+class SeriesRefused(ValueError):
+    """A rhythm cannot be changed like that. `message` names the cause and the remedy."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.text("en"))

@@ -23,7 +23,10 @@ from content_calendar.planning.faults import (
 from content_calendar.planning.rule import Rule, parse_rule
 from content_calendar.planning.wall_clock import moment
 
-__all__ = ["PlanRefused", "RangeFault", "Rule", "RuleFault", "RuleInvalid", "check_range", "occurrences", "parse_rule"]
+__all__ = [
+    "PlanRefused", "RangeFault", "Rule", "RuleFault", "RuleInvalid", "check_range", "days_and_moments", "occurrences",
+    "parse_rule",
+]
 
 
 def occurrences(
@@ -37,9 +40,19 @@ def occurrences(
     Raises PlanRefused as `check_range` does.
     """
     check_range(start, end)
+    return tuple(fired for _day, fired in days_and_moments(rule, at=at, zone=zone, start=start, end=end, anchor=anchor))
+
+
+def days_and_moments(
+    rule: Rule, *, at: time, zone: ZoneInfo, start: date, end: date, anchor: date
+) -> Iterator[tuple[date, datetime]]:
+    """`occurrences` with the day of the rule beside each moment, which lies on another one where a zone skips a day.
+
+    The range is taken as it is.
+    """
     days = _days(_spelled_out(rule, anchor), anchor, start, end)
-    moments = (moment(day, at, zone) for day in days)
-    return tuple(takewhile(lambda fired: _is_before_end(fired, rule.until), moments))
+    fired = ((day, moment(day, at, zone)) for day in days)
+    return takewhile(lambda pair: _is_before_end(pair[1], rule.until), fired)
 
 
 def check_range(start: date, end: date) -> None:
