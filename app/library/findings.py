@@ -12,6 +12,7 @@ from content_calendar.content import Copy
 from content_calendar.copy_rules.context import RuleContext, Twin
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.copy_rules.rules import check
+from content_calendar.copy_rules.shortlist import shortlist
 from content_calendar.severity import Severity
 from content_calendar.voice_words import never_words
 from content_calendar.workflow import Action
@@ -28,13 +29,13 @@ class Override:
 
 
 def findings_of(item: ContentItem, copy: Copy | None = None, twins: Sequence[Twin] = ()) -> tuple[Finding, ...]:
-    """The findings on `copy`, by default the item's present text; none when there is no text yet.
+    """The findings on `copy`, by default the item's present text; none when there is no text yet, and no endless list.
 
     `twins` are what `app.library.twins.twins_of` found for that text.
     """
     if copy is None:
         copy = item.current_revision.copy() if item.current_revision else None
-    return () if copy is None else check(copy, _context(item, twins))
+    return () if copy is None else shortlist(check(copy, _context(item, twins)))
 
 
 def blocking_codes(item: ContentItem) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from content_calendar.copy_rules.hook import HookCode
 from content_calendar.copy_rules.language import LanguageCode
 from content_calendar.copy_rules.placeholders import PlaceholderCode
 from content_calendar.copy_rules.rules import check
+from content_calendar.copy_rules.shortlist import MOST_FINDINGS, ShortlistCode, shortlist
 from content_calendar.copy_rules.voice import VoiceCode
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import Language, Platform
@@ -171,3 +172,17 @@ def test_every_finding_points_into_its_field_and_can_be_said(title, hook, body, 
 @given(body=hostile)
 def test_the_same_copy_is_judged_the_same_way(body):
     assert findings(body=body) == findings(body=body)
+
+
+def test_of_thousands_of_findings_the_weightiest_hundred_are_listed_and_the_others_counted():
+    found = findings(Copy(hook="今晚见", body="12345 " * 1_500 + "[产品]"), facts=())
+    assert len(found) > 1_000
+    listed = shortlist(found)
+    assert len(listed) == MOST_FINDINGS + 1
+    assert listed[0].code is PlaceholderCode.UNFILLED
+    assert listed[-1].code is ShortlistCode.MANY_MORE
+    assert listed[-1].message.params["count"] == len(found) - MOST_FINDINGS
+    assert listed[-1].severity is Severity.WARNING
+    places = [finding.start for finding in listed[1:-1] if finding.field is CopyField.BODY]
+    assert places == sorted(places)
+    assert shortlist(found[:MOST_FINDINGS]) == tuple(found[:MOST_FINDINGS])
