@@ -12,6 +12,7 @@ from app.accounts.access import Actor
 from app.copywriter.explanation import explain
 from app.core.clock import now
 from app.core.database import db
+from app.core.errors import Invalid
 from app.core.i18n import OWN_NAMES, language
 from app.core.row_ids import row_id
 from app.core.running import current_settings
@@ -36,17 +37,19 @@ PROMPT_PAGE = "prompt_library.show"
 
 def item_page(
     item: ContentItem, actor: Actor, *, form: CopyForm | None = None, stale: bool = False, gone: bool = False,
-    comment: object = None, reason: object = None, unfounded: str | None = None,
+    refusal: Invalid | None = None, comment: object = None, reason: object = None, unfounded: str | None = None,
 ) -> str:
     """`form`, `comment` and `reason` are forms that were refused, `unfounded` a reason to submit that says too little.
 
-    `stale`: somebody saved a newer text meanwhile. `gone`: the remark to settle is not about these words.
+    `stale`: somebody saved a newer text meanwhile. `gone`: the remark to settle is not about these words. `refusal`:
+    why the writer was not asked.
     """
     mine = _put_on_newest(form, item) if form and stale else ()
     actions = allowed_actions(item.state, actor.role)
     twins, work = twins_of(db.session, [item]).get(item.id, ()), work_on(db.session, item)
     return render_template(
         "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, gone=gone,
+        refusal=refusal,
         mine=mine, form=form or CopyForm.of(copy_of(item), item.version), is_refused=form is not None, comment=comment,
         reason=reason, unfounded=unfounded, checks=checks(item, copy_of(item), twins), override=override_of(item),
         actions=actions, may_rework=can_be_reworked(item, actions), wish=_wish(item), **_work_words(item, actor),
@@ -83,6 +86,11 @@ def kept_words(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseRetur
 def gone_remark(item: ContentItem, actor: Actor, form: CopyForm) -> ResponseReturnValue:
     """The page with everything typed, when the remark to settle is about other words than those."""
     return item_page(_whole(item), actor, form=form, gone=True), HTTPStatus.CONFLICT
+
+
+def refused_wish(item: ContentItem, actor: Actor, form: CopyForm, refusal: Invalid) -> ResponseReturnValue:
+    """The page with everything typed, when the writer cannot be asked for that."""
+    return item_page(_whole(item), actor, form=form, refusal=refusal), refusal.status
 
 
 def can_be_reworked(item: ContentItem, actions: Collection[Action]) -> bool:

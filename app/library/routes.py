@@ -17,7 +17,7 @@ from app.library.blueprint import bp
 from app.library.forms import CopyForm
 from app.library.pages import copy_of, item_page, kept_words, work_fragment
 from app.library.queries import Filters
-from app.library.text_routes import save_words, to_item
+from app.library.text_routes import save_words, say_saved, to_item
 from app.models import Community, ContentItem
 from content_calendar.vocabulary import Value
 from content_calendar.workflow import Action, Role, State
@@ -51,7 +51,7 @@ def edit(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
     refused = kept_words(item, actor, form)
     if refused is not None:
         return refused
-    save_words(item, form.edited(copy_of(item)), actor)
+    say_saved(save_words(item, form.edited(copy_of(item)), actor))
     return to_item(item)
 
 

@@ -172,10 +172,15 @@ def test_a_rework_that_fails_says_why_and_leaves_a_text_that_can_be_submitted(
     "wish", [{}, {"instruction": "x"}, {"instruction": "another_platform"}, {"instruction": "translate"},
              {"instruction": "translate", "target_language": "xx"}, {"instruction": "fix_findings"}],
 )
-def test_a_wish_nobody_can_follow_starts_nothing(
+def test_a_wish_nobody_can_follow_starts_nothing_and_loses_nothing_that_was_typed(
     editor: Visitor, page: str, item: ContentItem, wish: dict[str, str]
 ) -> None:
-    assert editor.post(f"{page}/rework", data=words(item) | wish).status_code == 422
+    refused = editor.post(f"{page}/rework", data=words(item, title="还没存的标题") | wish)
+    assert refused.status_code == 422
+    assert 'value="还没存的标题"' in refused.text
+    assert f'value="{item.version}"' in refused.text
+    assert "没有保存" in refused.text
+    assert "已保存" not in editor.get(page).text
     assert (item.state, len(item.revisions)) == (State.DRAFT, 1)
 
 
