@@ -8,12 +8,13 @@ from app.models.content import Comment, ContentItem, ItemEvent, Revision
 from app.models.drafting import DraftingRun, DraftTask, Hold, TaskStatus
 from app.models.exports import Export, ExportEntry, FeedToken
 from app.models.feedback import FeedbackImport, FeedbackRecord
+from app.models.imports import CalendarImport
 from app.models.planning import PlanAcceptance
 from app.models.prompts import PromptVersion, VersionState
 from app.models.spending import ModelCall, Purpose
 
 __all__ = [
-    "Base", "Campaign", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event",
+    "Base", "CalendarImport", "Campaign", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event",
     "Export", "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "MarkedDay",
     "Membership", "ModelCall", "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Revision",
     "SignInLink", "Tag", "TaskStatus", "User", "VersionState", "Voice",
