@@ -31,12 +31,12 @@ from app.communities.workspace_schema import (
     WrittenVoice,
 )
 from app.core.errors import Forbidden, NotFound
-from app.models import Column, Community, ContentItem, Event, Persona, Product, Voice
+from app.models import Campaign, Column, Community, ContentItem, Event, Persona, Product, Voice
 from content_calendar.message import Message
 from content_calendar.workflow import Role
 
-OwnPart = TypeVar("OwnPart", Persona, Voice, Product, Event)
-AnyRow = TypeVar("AnyRow", Community, Persona, Voice, Product, Column, Event)
+OwnPart = TypeVar("OwnPart", Persona, Voice, Product, Event, Campaign)
+AnyRow = TypeVar("AnyRow", Community, Persona, Voice, Product, Column, Event, Campaign)
 
 SETTING_UP = frozenset({Role.EDITOR, Role.ADMIN})
 """Reviewers judge what is written by rules others set up."""
@@ -82,8 +82,8 @@ def save_community(
 ) -> Community:
     """Raises StaleEdit, and FieldRefused when the key is taken."""
     owners = select(Community).where(Community.key == written.key)
-    _require_free_key(session.scalar(owners), community, written.key)
-    return _saved(session, Community, community, written.row_fields(), version=version, now=now)
+    require_free_key(session.scalar(owners), community, written.key)
+    return saved_row(session, Community, community, written.row_fields(), version=version, now=now)
 
 
 def save_persona(
@@ -124,16 +124,16 @@ def save_column(
 ) -> Column:
     """Raises StaleEdit, and FieldRefused for a key in use, a name that leads nowhere or posts that keep the persona."""
     taken = select(Column).join(Column.persona).where(Persona.community_id == community.id, Column.key == written.key)
-    _require_free_key(session.scalar(taken), column, written.key)
-    persona = _named(session, community, Persona, "persona", written.persona)
-    voice = _named(session, community, Voice, "voice", written.voice)
-    product = _named(session, community, Product, "product", written.product) if written.product else None
+    require_free_key(session.scalar(taken), column, written.key)
+    persona = named_row(session, community, Persona, "persona", written.persona)
+    voice = named_row(session, community, Voice, "voice", written.voice)
+    product = named_row(session, community, Product, "product", written.product) if written.product else None
     if column is not None and column.persona_id != persona.id:
         _require_no_posts(session, column)
     fields = written.model_dump(exclude={"persona", "voice", "product"}) | {
         "persona_id": persona.id, "voice_id": voice.id, "product_id": product.id if product else None,
     }
-    return _saved(session, Column, column, fields, version=version, now=now)
+    return saved_row(session, Column, column, fields, version=version, now=now)
 
 
 def set_active(session: Session, column: Column, *, active: bool) -> None:
@@ -156,15 +156,16 @@ def _save_part(
     version: int, now: datetime,
 ) -> OwnPart:
     key = str(written.key)  # type: ignore[attr-defined]  # every written part but facts and topics has a key
-    _require_free_key(_by_key(session, community, kind, key), row, key)
+    require_free_key(_by_key(session, community, kind, key), row, key)
     fields = written.model_dump() | {"community_id": community.id}
-    return _saved(session, kind, row, fields, version=version, now=now)
+    return saved_row(session, kind, row, fields, version=version, now=now)
 
 
-def _saved(
+def saved_row(
     session: Session, kind: type[AnyRow], row: AnyRow | None, fields: Mapping[str, object], *, version: int,
     now: datetime,
 ) -> AnyRow:
+    """A new row with these fields, or `row` with them. Raises StaleEdit, and FieldRefused when somebody was faster."""
     if row is not None and row.version != version:
         raise StaleEdit(row)
     try:
@@ -190,7 +191,8 @@ def _by_key(session: Session, community: Community, kind: type[OwnPart], key: st
     return session.scalar(select(kind).where(kind.community_id == community.id, kind.key == key))
 
 
-def _named(session: Session, community: Community, kind: type[OwnPart], field: str, key: str) -> OwnPart:
+def named_row(session: Session, community: Community, kind: type[OwnPart], field: str, key: str) -> OwnPart:
+    """The part a field names by its key. Raises FieldRefused with the keys there are."""
     found = _by_key(session, community, kind, key)
     if found is None:
         keys = session.scalars(select(kind.key).where(kind.community_id == community.id).order_by(kind.id))
@@ -199,7 +201,8 @@ def _named(session: Session, community: Community, kind: type[OwnPart], field: s
     return found
 
 
-def _require_free_key(owner: EditableRow | None, row: EditableRow | None, key: str) -> None:
+def require_free_key(owner: EditableRow | None, row: EditableRow | None, key: str) -> None:
+    """Raises FieldRefused when the key belongs to another row than the one that is saved."""
     if owner is not None and owner is not row:
         raise FieldRefused("key", Message(SaveFlaw.KEY_TAKEN, {"given": key, "owner": owner.name}))
 

@@ -28,7 +28,7 @@ from app.models import (
 from app.models.campaigns import campaign_persona
 from content_calendar.vocabulary import Term
 
-EditableRow = Community | Persona | Voice | Product | Column | Event
+EditableRow = Community | Persona | Voice | Product | Column | Event | Campaign
 Reference = InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | TableColumn[int]
 _NAMES_SHOWN = 3
 
@@ -86,6 +86,7 @@ _REFERENCES: dict[type[EditableRow], tuple[tuple[UsedBy, Reference], ...]] = {
         (UsedBy.CAMPAIGNS, Campaign.product_id),
     ),
     Column: ((UsedBy.POSTS, ContentItem.column_id),),
+    Campaign: ((UsedBy.POSTS, ContentItem.campaign_id),),
     Event: ((UsedBy.POSTS, ContentItem.event_id), (UsedBy.CAMPAIGNS, Campaign.event_id)),
 }
 
