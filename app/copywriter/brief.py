@@ -127,6 +127,7 @@ class Brief:
     `avoid` holds texts already said to this persona lately, newest first: the copy must not repeat them.
     `examples` are approved texts of this persona that members liked, best first, never of the item's own series.
     `touch` counts a campaign's reminders 七次触达, 1 to 7; 0 outside a campaign.
+    `prompt` is the key of the prompt its column wishes for, empty for the one that suits.
     """
 
     language: Language
@@ -153,6 +154,7 @@ class Brief:
     reply: ReplyBrief | None = None
     rework: ReworkBrief | None = None
     note: str = ""
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def brief_of(
         occasion=item.occasion,
         column=column.name if column else "",
         theme=column.theme if column else "",
+        prompt=column.prompt if column else "",
         topic=TopicBrief(item.topic["title"], tuple(item.topic["points"])) if item.topic else None,
         product=_product(item.product) if item.product else None,
         event=_event(item.event, language, zone) if item.event else None,

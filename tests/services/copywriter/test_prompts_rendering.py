@@ -48,6 +48,13 @@ def user_text(**changes: object) -> str:
         ({"touch": 3, "form": Form.POLL}, "campaigns/touch.zh"),
         ({"reply": ReplyBrief(Scenario.PRICE), "touch": 1}, "replies/price.zh"),
         ({"rework": REWORK, "reply": ReplyBrief(Scenario.PRICE)}, "edits/fix_findings.zh"),
+        ({"form": Form.POLL, "prompt": "posts/story.zh"}, "posts/story.zh"),
+        ({"form": Form.POLL, "prompt": "posts/story.zh", "language": Language.EN}, "posts/story.en"),
+        ({"touch": 3, "prompt": "posts/story.zh"}, "campaigns/touch.zh"),
+        ({"form": Form.POLL, "prompt": "posts/gone.zh"}, "posts/poll.zh"),
+        ({"form": Form.POLL, "prompt": "edits/shorten.zh"}, "posts/poll.zh"),
+        ({"form": Form.POLL, "prompt": "posts/event_notice.zh", "event": None}, "posts/poll.zh"),
+        ({"form": Form.POLL, "prompt": "posts/festival.zh", "occasion": ""}, "posts/poll.zh"),
     ],
 )
 def test_the_most_particular_prompt_is_chosen(changes: dict[str, object], key: str) -> None:
