@@ -257,6 +257,12 @@ def reschedule(
     session.flush()
 
 
+def leave_campaign(session: Session, item: ContentItem, *, note: str, actor: Actor, now: datetime) -> None:
+    """Let the item go from its campaign; `note` says why in its history. Whoever lets many go flushes at the end."""
+    item.campaign_id, item.touch = None, 0
+    _record(session, item, Action.EDIT, before=item.state, actor=actor, now=now, note=note)
+
+
 def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, in_spite_of: str = "") -> None:
     """Hand the present text to the reviewers, `in_spite_of` being the reason why blocking findings may stand.
 
