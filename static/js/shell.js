@@ -29,6 +29,12 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   });
 }
 
+// On a phone the tabs are wider than the screen: the one shown is brought into view, the page stays where it is.
+document.querySelectorAll(".tabs").forEach((tabs) => {
+  const shown = tabs.querySelector("[aria-current]");
+  if (shown) tabs.scrollLeft = shown.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - shown.offsetWidth) / 2;
+});
+
 // On a phone a list beside a text shows its current entry only, until it is asked for all.
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-unfold]");
