@@ -53,7 +53,7 @@ def accept(community: Community, actor: Actor) -> ResponseReturnValue:
     planning.hold_calendar(db.session, persona)
     proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
     gone = lost(keys, proposal, queries.zone_of(community))
-    items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)
+    items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment).added
     if not items:
         return _show(form, community, _page(form, community), problem=_changed(gone, community)), 409
     flash(_placed(len(items)), "success")

@@ -82,10 +82,11 @@ class Week:
             self.session, self.persona, start=self.monday, end=self.monday + timedelta(days=6),
             seed=self.monday.toordinal(), now=self.planned_at,
         )
-        keys = {planning.slot_key(slot) for slot in proposal.slots}
-        return planning.accept_plan(
+        keys = {change.key for change in proposal.changes}
+        accepted = planning.accept_plan(
             self.session, self.persona, proposal, keys, actor=self._editor(), now=self.planned_at
         )
+        return list(accepted.added)
 
     def _draft(self, items: Sequence[ContentItem]) -> None:
         """As a worker does it, but at that moment: each task is claimed, written offline and handed in."""

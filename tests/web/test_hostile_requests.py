@@ -110,9 +110,9 @@ def test_four_people_who_accept_the_same_plan_place_it_once(own_app: Flask, now:
         proposal = planning.propose_plan(
             session, persona, start=start, end=start + timedelta(days=6), seed=1, now=now
         )
-        keys = {planning.slot_key(slot) for slot in proposal.slots}
+        keys = {change.key for change in proposal.changes}
         actor = Actor(session.get_one(User, bob), Role.EDITOR)
-        return len(planning.accept_plan(session, persona, proposal, keys, actor=actor, now=now))
+        return len(planning.accept_plan(session, persona, proposal, keys, actor=actor, now=now).added)
 
     placed = at_once(own_app, *[accept] * 4)
     assert sorted(placed)[:3] == [0, 0, 0]

@@ -36,10 +36,10 @@ def _plan_persona(session: Session, persona: Persona, days: int) -> tuple[int, i
     start = _local_today(persona.community) + timedelta(days=1)
     end = start + timedelta(days=days - 1)
     proposal = planning.propose_plan(session, persona, start=start, end=end, seed=persona.id, now=now())
-    keys = {planning.slot_key(slot) for slot in proposal.slots}
+    keys = {change.key for change in proposal.changes}
     editor = member_with(persona.community, Role.EDITOR)
     accepted = planning.accept_plan(session, persona, proposal, keys, actor=editor, now=now())
-    return len(accepted), len(proposal.skipped)
+    return len(accepted.added), len(proposal.skipped)
 
 
 def _local_today(community: Community) -> date:

@@ -24,8 +24,9 @@ def propose(session: Session, workspace: Workspace, now: datetime, days: int = 1
 
 
 def accept(session: Session, workspace: Workspace, plan: Proposal, now: datetime) -> list[ContentItem]:
-    keys = {planning.slot_key(slot) for slot in plan.slots}
-    return planning.accept_plan(session, workspace.persona, plan, keys, actor=workspace.editor, now=now)
+    keys = {change.key for change in plan.changes}
+    accepted = planning.accept_plan(session, workspace.persona, plan, keys, actor=workspace.editor, now=now)
+    return list(accepted.added)
 
 
 def test_a_column_fills_its_days(session: Session, workspace: Workspace, now: datetime) -> None:
@@ -54,14 +55,14 @@ def test_accepted_slots_become_planned_items_with_reasons(
 
 def test_only_the_chosen_slots_are_placed(session: Session, workspace: Workspace, now: datetime) -> None:
     plan = propose(session, workspace, now)
-    chosen = planning.slot_key(plan.slots[0])
-    items = planning.accept_plan(session, workspace.persona, plan, {chosen}, actor=workspace.editor, now=now)
-    assert [item.slot_at for item in items] == [plan.slots[0].at]
+    chosen = plan.changes[0]
+    accepted = planning.accept_plan(session, workspace.persona, plan, {chosen.key}, actor=workspace.editor, now=now)
+    assert [item.slot_at for item in accepted.added] == [chosen.slot and chosen.slot.at]
 
 
 def test_the_same_request_gives_the_same_keys(session: Session, workspace: Workspace, now: datetime) -> None:
     first, second = (propose(session, workspace, now) for _ in range(2))
-    assert [planning.slot_key(slot) for slot in first.slots] == [planning.slot_key(slot) for slot in second.slots]
+    assert [change.key for change in first.changes] == [change.key for change in second.changes]
 
 
 def test_planning_again_places_nothing_twice(session: Session, workspace: Workspace, now: datetime) -> None:

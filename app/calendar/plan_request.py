@@ -1,0 +1,158 @@
+"""From rows to what the planner is asked: what stands, what may be planned anew, what is wanted, what works best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy.orm import Session
+
+from app.calendar.queries import zone_of
+from app.campaigns import service as campaigns
+from app.models import Column, Community, ContentItem, ItemEvent, MarkedDay, Persona
+from content_calendar.planning.occasions import Occasion
+from content_calendar.planning.plan import (
+    Cadence,
+    CampaignPlan,
+    ColumnPlan,
+    Loose,
+    Placed,
+    PlanRequest,
+    Topic,
+)
+from content_calendar.planning.recurrence import check_range, parse_rule
+from content_calendar.vocabulary import DayKind, Scene, Stage, Value
+from content_calendar.workflow import Action, State
+
+MEMORY = timedelta(days=60)
+WEEK = timedelta(days=7)
+BY_HAND = (Action.RESCHEDULE, Action.EDIT, Action.RESTORE)
+
+
+def plan_request(
+    session: Session, persona: Persona, *, start: date, end: date, seed: int, now: datetime
+) -> PlanRequest:
+    """What to plan for the persona from `start` to `end`, both included, in the community's zone.
+
+    Loose is what a plan put on these days and nobody moved, changed or restored since, as long as it lies ahead and
+    has no text; everything else stands. Five queries: columns, campaigns, posts, marked days, feedback.
+
+    Raises PlanRefused (a PlanningFault with a Message) for a range that ends before it starts or is too long.
+    """
+    check_range(start, end)
+    community, zone = persona.community, zone_of(persona.community)
+    touched_by = campaigns.campaign_plans(session, persona, start, end)
+    rows = _rows(session, persona, touched_by, start=start, end=end, zone=zone)
+    loose = tuple(_loose(rows, start, end, zone, now))
+    free = {one.item_id for one in loose}
+    return PlanRequest(
+        columns=tuple(_column_plan(column, zone) for column in persona.columns),
+        placed=tuple(_placed(row) for row in rows if row.id not in free),
+        start=start, end=end, zone=zone, cadence=cadence_of(community), seed=seed, now=now, loose=loose,
+        value_shares={Value(name): int(share) for name, share in community.value_shares.items()},
+        stage_shares={Stage(name): int(share) for name, share in community.stage_shares.items()},
+        weekly_target=community.weekly_target, campaigns=touched_by,
+        ignored_occasions=frozenset(community.ignored_occasions), **_marks(session, community, start, end),
+    )
+
+
+def cadence_of(community: Community) -> Cadence:
+    """How often this community's personas may be spoken to."""
+    return Cadence(
+        daily_cap=community.daily_cap,
+        weekly_cap=community.weekly_cap,
+        min_gap=timedelta(minutes=community.min_gap_minutes),
+        quiet_from=community.quiet_from,
+        quiet_until=community.quiet_until,
+    )
+
+
+def _column_plan(column: Column, zone: ZoneInfo) -> ColumnPlan:
+    return ColumnPlan(
+        id=column.id,
+        name=column.name,
+        theme=column.theme,
+        value=column.value,
+        stage=column.stage,
+        form=column.form,
+        rule=parse_rule(column.rule),
+        at=column.at,
+        topics=tuple(Topic(topic["title"], tuple(topic["points"])) for topic in column.topics),
+        active=column.active,
+        anchor=column.created_at.astimezone(zone).date(),
+    )
+
+
+def _rows(
+    session: Session, persona: Persona, touched_by: Sequence[CampaignPlan], *, start: date, end: date, zone: ZoneInfo
+) -> Sequence[Row[Any]]:
+    """What stands in the persona's calendar from 60 days before the range to a week after it, and every touch of the
+    campaigns."""
+    first = datetime.combine(start, time.min, zone) - MEMORY
+    last = datetime.combine(end, time.max, zone) + WEEK
+    wanted: ColumnElement[bool] = ContentItem.slot_at.between(first, last)
+    if touched_by:
+        wanted |= ContentItem.campaign_id.in_([campaign.id for campaign in touched_by])
+    return session.execute(
+        _fields()
+        .where(ContentItem.persona_id == persona.id, ContentItem.state != State.ARCHIVED)
+        .where(ContentItem.slot_at.is_not(None), wanted)
+        .order_by(ContentItem.slot_at, ContentItem.id)
+    ).all()
+
+
+def _fields() -> Select[Any]:
+    # What a plan does is told in a note; a step without one was a person's. Posts from before posts were pinned have
+    # nothing else that tells.
+    by_hand = exists().where(
+        ItemEvent.item_id == ContentItem.id, ItemEvent.action.in_(BY_HAND), ItemEvent.note == ""
+    )
+    return select(
+        ContentItem.id, ContentItem.slot_at, ContentItem.value, ContentItem.stage, ContentItem.column_id,
+        ContentItem.column_day, ContentItem.topic, ContentItem.occasion, ContentItem.campaign_id, ContentItem.touch,
+        ContentItem.state, ContentItem.pinned, ContentItem.reasons, by_hand.label("by_hand"),
+    )
+
+
+def _loose(
+    rows: Sequence[Row[Any]], start: date, end: date, zone: ZoneInfo, now: datetime
+) -> Iterator[Loose]:
+    for row in rows:
+        by_plan = row.state is State.PLANNED and row.reasons and not row.pinned and not row.by_hand
+        if by_plan and row.slot_at > now and start <= row.slot_at.astimezone(zone).date() <= end:
+            yield Loose(row.id, _placed(row))
+
+
+def _placed(row: Row[Any]) -> Placed:
+    return Placed(
+        at=row.slot_at, value=row.value, stage=row.stage, column_id=row.column_id, column_day=row.column_day,
+        topic_title=row.topic.get("title", ""), occasion=row.occasion, campaign_id=row.campaign_id, touch=row.touch,
+    )
+
+
+def _marks(session: Session, community: Community, start: date, end: date) -> dict[str, Any]:
+    """The team's own occasions and the days on which nothing goes out."""
+    marked = session.scalars(select(MarkedDay).where(MarkedDay.community_id == community.id)).all()
+    years = range(start.year, end.year + 2)
+    dated = [(day, on) for day in marked for on in _dates(day, years)]
+    return {
+        "own_days": tuple(
+            Occasion(f"own-{day.id}", Scene.NONE, on, day.name, day.name, day.lead_days)
+            for day, on in dated if day.kind is DayKind.OWN
+        ),
+        "blackout": frozenset(on for day, on in dated if day.kind is DayKind.BLACKOUT),
+    }
+
+
+def _dates(day: MarkedDay, years: range) -> Iterator[date]:
+    if not day.yearly:
+        yield day.on
+        return
+    for year in years:
+        try:
+            yield day.on.replace(year=year)
+        except ValueError:  # 29 February in a common year
+            continue
