@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.copywriter.brief import Brief
+from app.copywriter.closeness import on_topic
 from app.copywriter.phrasing import asks
 from content_calendar.vocabulary import MemberState, Term
 
@@ -14,6 +15,7 @@ class Material(Term):
     POINTS = "points", "选题要点", "Points of the topic"
     PRODUCT = "product", "产品", "Product"
     FACTS = "facts", "产品信息", "Product facts"
+    DETAIL = "detail", "和选题有关的产品信息", "Product fact on the topic"
     EVENT = "event", "活动", "Event"
     OCCASION = "occasion", "节点", "Occasion"
     QUESTION = "question", "选题是个问题", "Topic is a question"
@@ -27,6 +29,7 @@ def materials(brief: Brief) -> frozenset[Material]:
         Material.POINTS: bool(topic and topic.title.strip() and sum(bool(point.strip()) for point in topic.points) > 1),
         Material.PRODUCT: bool(product and product.name.strip()),
         Material.FACTS: bool(product and product.name.strip() and product.facts),
+        Material.DETAIL: bool(product and product.name.strip() and on_topic(product.facts, topic)),
         Material.EVENT: brief.event is not None,
         Material.OCCASION: bool(brief.occasion.strip()),
         Material.QUESTION: bool(topic and asks(topic.title, brief.language)),

@@ -8,6 +8,7 @@ from random import Random
 
 from app.copywriter.blanks import ROLES, blanks
 from app.copywriter.brief import Brief, EventBrief, Fact
+from app.copywriter.closeness import on_topic
 from content_calendar.vocabulary import Language, Platform
 
 INPUTS = frozenset(
@@ -29,6 +30,7 @@ _ZH_QUESTION = re.compile(
     r"吗$|呢$|(.)不\1|谁|怎么|为什么|如何|多少|多久|几[个岁天点月次]|哪|什么|还是"
 )
 _EN_QUESTION = re.compile(
+    r"^[^,.:;!]{1,30}, [^,.:;!]{1,30},? or [^,.:;!]{1,40}$|"
     r"^(how(?! to)|why|what|which|who|when|where|should|is|are|do|does|did|can|could|will|would|have|has)\b",
     re.IGNORECASE,
 )
@@ -98,7 +100,7 @@ def phrasing(brief: Brief, choice: Random) -> dict[str, object]:
         "choices": tuple(Fact(letter, point) for letter, point in zip(_LETTERS, points, strict=False)),
         "product": bare(brief.product.name) if brief.product else "",
         "facts": facts,
-        "fact": choice.choice(facts) if facts else Fact("", ""),
+        "fact": choice.choice(on_topic(facts, brief.topic) or facts) if facts else Fact("", ""),
         "event": _event(brief.event),
         "subject": subject(brief),
         "matter": matter(brief),

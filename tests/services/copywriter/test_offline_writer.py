@@ -239,3 +239,18 @@ def test_provenance_says_which_formula_wrote_from_which_input() -> None:
 def test_a_form_without_formulas_is_said_to_be_missing() -> None:
     with pytest.raises(FormulaMissing):
         OfflineWriter(FormulaBook((), {})).write(ZH)
+
+
+THICKNESS = TopicBrief("湿巾太厚不好抽", ("先看厚度", "一抽一张")), Fact("厚度", "薄三分之一")
+CABIN = TopicBrief("Bottles that fit a carry-on", ("It goes in the cabin",)), Fact("Cabin bag", "under 100 ml")
+
+
+@pytest.mark.parametrize(("start", "topic", "detail"), [(ZH, *THICKNESS), (EN, *CABIN)])
+def test_a_post_on_one_detail_dwells_on_what_its_topic_is_about(start: Brief, topic: TopicBrief, detail: Fact) -> None:
+    facts = (Fact("发货 Dispatch", "24 h"), detail, Fact("价格 Price", "39"))
+    brief = replace(start, form=Form.POST, value=Value.BENEFIT, topic=topic, product=ProductBrief("Kit", facts))
+    elsewhere = replace(brief, topic=TopicBrief("午睡怎么哄 Sleep", ("拉窗帘 Curtains",)))
+    close, far = ([offline_writer().write(replace(each, seed=seed)) for seed in range(8)] for each in (brief, elsewhere))
+    assert any(detail.name in written.copy.hook for written in close)
+    assert not any("one_detail" in written.provenance.prompt for written in far)
+    assert not any("Dispatch" in written.copy.title + written.copy.hook for written in (*close, *far))
