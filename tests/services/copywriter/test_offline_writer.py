@@ -250,7 +250,8 @@ def test_a_post_on_one_detail_dwells_on_what_its_topic_is_about(start: Brief, to
     facts = (Fact("发货 Dispatch", "24 h"), detail, Fact("价格 Price", "39"))
     brief = replace(start, form=Form.POST, value=Value.BENEFIT, topic=topic, product=ProductBrief("Kit", facts))
     elsewhere = replace(brief, topic=TopicBrief("午睡怎么哄 Sleep", ("拉窗帘 Curtains",)))
-    close, far = ([offline_writer().write(replace(each, seed=seed)) for seed in range(8)] for each in (brief, elsewhere))
+    write = offline_writer().write
+    close, far = ([write(replace(each, seed=seed)) for seed in range(8)] for each in (brief, elsewhere))
     assert any(detail.name in written.copy.hook for written in close)
     assert not any("one_detail" in written.provenance.prompt for written in far)
     assert not any("Dispatch" in written.copy.title + written.copy.hook for written in (*close, *far))
