@@ -6,22 +6,18 @@ when the rows are applied.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict
 
-from app.core.errors import Invalid
+from app.core.tables.reading import tables_of
+from app.core.tables.table import FileUnusable, Line, Table
 from content_calendar.exporters.generic_csv.cells import unguarded
 from content_calendar.vocabulary import Counter
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 5_000
 MAX_CELL = 200
 UID, TITLE, OBSERVED_AT = "uid", "title", "observed_at"
 
@@ -40,13 +36,6 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     Counter.LEAVES: ("退群数", "退群人数", "流失", "departures"),
     Counter.MUTES: ("免打扰数", "屏蔽", "屏蔽数"),
 }
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DELIMITERS = ",\t;"
-
-
-class FileUnusable(Invalid):
-    """The file as a whole cannot be read."""
 
 
 class UploadedRow(BaseModel):
@@ -77,48 +66,14 @@ class UploadedRow(BaseModel):
 
 def rows_of(content: bytes) -> tuple[UploadedRow, ...]:
     """The lines that hold numbers. Raises FileUnusable."""
-    if len(content) > MAX_BYTES:
-        raise FileUnusable(
-            _l("The file is larger than %(limit)s MB.", limit=MAX_BYTES // 1024**2),
-            _l("Split it, or leave out columns that are not needed."),
-        )
-    table = _table(_text(content))
-    header = next(table, (0, []))[1]
-    meanings = _meanings(header)
-    rows = tuple(row for row in _rows(table, meanings) if not row.is_blank())
+    table = next(iter(tables_of(content)), Table("", ()))
+    meanings = _meanings(table.lines[0].cells if table.lines else ())
+    rows = tuple(row for row in _rows(table.below(0), meanings) if not row.is_blank())
     if not rows:
         raise FileUnusable(
             _l("No line of this file holds numbers."), _l("Fill in the template, save it as CSV and upload it again.")
         )
     return rows
-
-
-def _text(content: bytes) -> str:
-    encodings = ("utf-16",) if content.startswith(_UTF16) else _ENCODINGS
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnusable(
-        _l("This is not a text file in UTF-8 or GB18030."), _l("In the spreadsheet, save it as “CSV UTF-8”.")
-    )
-
-
-def _table(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The number and the cells of each line that is not empty."""
-    if "\0" in text:
-        raise FileUnusable(_l("This file is not a table in text form."), _l("Save the spreadsheet as CSV first."))
-    head = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from ((reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
-    except csv.Error:
-        raise FileUnusable(
-            _l("Line %(line)s cannot be read as a row of a table.", line=reader.line_num),
-            _l("Open the file in a spreadsheet and save it as CSV again."),
-        ) from None
 
 
 def _meanings(header: Sequence[str]) -> dict[int, str]:
@@ -140,14 +95,10 @@ def _meanings(header: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _rows(table: Iterator[tuple[int, list[str]]], meanings: dict[int, str]) -> Iterator[UploadedRow]:
-    for number, (line, cells) in enumerate(table, start=1):
-        if number > MAX_ROWS:
-            raise FileUnusable(
-                _l("The file has more than %(limit)s rows.", limit=MAX_ROWS), _l("Split it and upload the parts.")
-            )
-        known = {meaning: cells[place] for place, meaning in meanings.items() if place < len(cells)}
-        yield UploadedRow(line=line, cells={name: unguarded(cell)[:MAX_CELL] for name, cell in known.items()})
+def _rows(lines: Iterable[Line], meanings: dict[int, str]) -> Iterator[UploadedRow]:
+    for line in lines:
+        known = {meaning: line.cell(place) for place, meaning in meanings.items() if place < len(line.cells)}
+        yield UploadedRow(line=line.number, cells={name: unguarded(cell)[:MAX_CELL] for name, cell in known.items()})
 
 
 def _plain(name: str) -> str:

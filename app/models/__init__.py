@@ -14,8 +14,8 @@ from app.models.prompts import PromptVersion, VersionState
 from app.models.spending import ModelCall, Purpose
 
 __all__ = [
-    "Base", "CalendarImport", "Campaign", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun", "Event",
-    "Export", "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "MarkedDay",
+    "Base", "CalendarImport", "Campaign", "Column", "Comment", "Community", "ContentItem", "DraftTask", "DraftingRun",
+    "Event", "Export", "ExportEntry", "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "MarkedDay",
     "Membership", "ModelCall", "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Revision",
     "SignInLink", "Tag", "TaskStatus", "User", "VersionState", "Voice",
 ]

@@ -1,0 +1,109 @@
+"""Sheets of an Excel workbook, read one row at a time.
+
+A workbook is a ZIP of XML: a few kilobytes can unfold to gigabytes, and one cell in the last corner of a sheet can make
+a reader that wants the whole rectangle ask for half a terabyte. So what it unfolds to is counted first, rows are read
+as they come, and lines and columns far outside of any table are not followed.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from openpyxl import load_workbook
+
+from app.core.tables.table import MAX_COLUMNS, FileUnusable, Line, Table, check_count
+
+MAX_UNFOLDED = 64 * 1024 * 1024
+MAX_PART = 4 * 1024 * 1024
+MAX_LINE = 100_000
+MAX_SHEETS = 30
+_LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings")
+_MINUTE = timedelta(minutes=1)
+
+
+class WorkbookDamaged(FileUnusable):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This workbook cannot be read: it is damaged, protected by a password, or no .xlsx file."),
+            _l("Open it in the spreadsheet and save it as .xlsx without a password, or as CSV."),
+        )
+
+
+def sheets_of(content: bytes) -> tuple[Table, ...]:
+    """The visible sheets that hold anything, formulas as the values Excel saved with them. Raises FileUnusable."""
+    _check_size(content)
+    try:
+        # Its warnings are about looks (a missing style, an extension) that no cell depends on.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return tuple(_tables(content))
+    except FileUnusable:
+        raise
+    except Exception as error:  # a hostile or damaged file makes the reader fail in any way there is
+        raise WorkbookDamaged from error
+
+
+def _check_size(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise WorkbookDamaged from None
+    texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+    short = [part for part in texts if not part.filename.startswith(_LONG_PARTS)]
+    if sum(part.file_size for part in texts) > MAX_UNFOLDED or any(part.file_size > MAX_PART for part in short):
+        raise FileUnusable(
+            _l("This workbook unfolds to more than can be read at once."),
+            _l("Copy the table into a new workbook, or save its sheet as CSV."),
+        )
+
+
+def _tables(content: bytes) -> Iterator[Table]:
+    workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        for sheet in visible[:MAX_SHEETS]:
+            table = Table(sheet.title, tuple(_lines(sheet)))
+            if table.lines:
+                yield table
+    finally:
+        workbook.close()
+
+
+def _lines(sheet: Any) -> Iterator[Line]:
+    sheet.reset_dimensions()  # what the file says about its size may be wrong
+    rows = enumerate(sheet.iter_rows(min_row=1, min_col=1, max_col=MAX_COLUMNS, values_only=True), start=1)
+    count = 0
+    for number, values in rows:
+        if number > MAX_LINE:
+            raise FileUnusable(
+                _l("The sheet “%(name)s” goes on below line %(line)s.", name=sheet.title, line=MAX_LINE),
+                _l("Delete the empty rows below the table and save it again."),
+            )
+        cells = tuple(map(_text, values))
+        if any(cells):
+            count += 1
+            check_count(count)
+            yield Line(number, cells)
+
+
+def _text(value: object) -> str:
+    """A cell as people read it: dates and times as ISO 8601 to the minute, whole numbers without a fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        moment = (value + _MINUTE / 2).replace(second=0, microsecond=0)
+        return f"{moment:%Y-%m-%d %H:%M}" if moment.time() != time() else f"{moment:%Y-%m-%d}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{datetime.combine(date.min, value.replace(tzinfo=None)) + _MINUTE / 2:%H:%M}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

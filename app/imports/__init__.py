@@ -1,0 +1,1 @@
+"""A calendar kept elsewhere, in a spreadsheet or another tool, becomes posts of this one."""
