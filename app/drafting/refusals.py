@@ -44,7 +44,7 @@ class NothingToRework(Invalid):
 class TargetMissing(Invalid):
     def __init__(self) -> None:
         super().__init__(
-            _l("It was not said for which platform or in which language the new text shall be."),
+            _l("The platform or the language of the new text is missing."),
             _l("Choose the platform or the language, then try again."),
         )
 

@@ -83,7 +83,7 @@ def show(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue
 def pause(community: Community, actor: Actor, run_id: int) -> ResponseReturnValue:
     run = service.get_run(db.session, community.id, run_id)
     if service.pause_run(db.session, run, actor=actor, now=now()):
-        flash(_("Paused. Texts that are being written right now are still handed in."), "info")
+        flash(_("Paused. Texts being written right now are still saved."), "info")
     else:
         flash(_("Nothing was left to pause."), "info")
     return _to_run(run)

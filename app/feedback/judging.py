@@ -26,8 +26,8 @@ SOURCE = "csv"
 
 class Verdict(Term):
     ACCEPTED = "accepted", "可导入", "Accepted"
-    HELD = "held", "待确认", "Needs your word"
-    KNOWN = "known", "已有", "Known already"
+    HELD = "held", "待确认", "Needs confirming"
+    KNOWN = "known", "已有", "Already recorded"
     REFUSED = "refused", "不能导入", "Refused"
 
 
