@@ -72,7 +72,7 @@ class Trial:
 
 
 def chosen_case(key: str, name: str) -> GoldenCase:
-    """The sample of that name, else the first of the prompt. Raises NotFound when it has none."""
+    """The golden case of that name, else the first of the prompt. Raises NotFound when it has none."""
     cases = golden_cases(key)
     found = next((case for case in cases if case.name == name), next(iter(cases), None))
     if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +19,9 @@ from app.core.settings import Settings
 from app.models import ModelCall, PromptVersion, Purpose
 from app.prompt_library import trial
 from content_calendar.content import Copy
-from content_calendar.vocabulary import WriterKind
+from content_calendar.vocabulary import Form, Value, WriterKind
 from tests.browser import Visitor, sign_in
-from tests.factories import Workspace
+from tests.factories import Workspace, make_item
 from tests.prompts import KEY, edited, proposed
 
 PAGE = f"/prompts/{KEY}"
@@ -89,6 +90,21 @@ def test_a_version_is_tried_under_its_number(
     assert "试出来的稿子" in editor.post(f"{PAGE}/versions/1/try").text
     assert said == [version.text]
     assert session.scalars(select(ModelCall.prompt_version)).one() == "#1"
+
+
+def test_a_prompt_is_shown_and_tried_on_planned_posts_of_ones_own_communities_alone(
+    editor: Visitor, session: Session, workspace: Workspace, now: datetime
+) -> None:
+    mine = {"value": Value.LEARNING, "form": Form.POST, "topic": {"title": "只有这个群知道", "points": ["先问一句"]}}
+    post = make_item(session, workspace.column, now, **mine)
+    poll = make_item(session, workspace.column, now, **mine | {"form": Form.POLL})
+    address, chosen = f"{PAGE}/versions/0", {"case": f"item:{post.id}"}
+    shown = editor.get(address, query_string=chosen).text
+    assert f'value="item:{post.id}" selected' in shown
+    assert f"item:{poll.id}" not in shown
+    assert "只有这个群知道" in shown.partition('class="turn"')[2]
+    assert "只有这个群知道" in editor.post(f"{address}/try", data=chosen).text.partition('id="trial"')[2]
+    assert "只有这个群知道" not in sign_in(editor, workspace.charlie).get(address, query_string=chosen).text
 
 
 def test_a_failed_run_says_why_and_is_paid_all_the_same(editor: Visitor, session: Session, speak: Speak) -> None:
