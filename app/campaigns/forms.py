@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 
 from app.communities.surroundings import Choice
-from app.communities.workspace_schema import Part, WrittenCampaign
+from app.communities.workspace_schema import WrittenCampaign
 from app.communities.written_fields import (
     ChoiceField,
     ChoicesField,
@@ -18,6 +18,7 @@ from app.communities.written_fields import (
     terms,
 )
 from app.communities.written_form import WrittenForm
+from app.communities.written_part import Part
 from app.core.text_fields import Slug, Text
 from content_calendar.planning.campaign_window import MOST_TOUCHES
 from content_calendar.vocabulary import Goal, Scene, Tactic

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import count
 
-from app.communities.workspace_schema import Part
+from app.communities.written_part import Part
 
 _LENGTH = 50
 

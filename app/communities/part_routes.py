@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
-from app.communities import service
+from app.communities import columns, service
 from app.communities.blueprint import bp, refused_page, saved_from, setting_up
 from app.communities.cards import is_coarse
 from app.communities.parts import PartKind, part_kind
@@ -81,7 +82,7 @@ def delete_part(community: Community, actor: Actor, kind: str, row_id: int) -> R
 @transactional
 def switch_column(community: Community, actor: Actor, row_id: int, step: str) -> ResponseReturnValue:
     column = service.get_column(db.session, community, row_id, lock=True)
-    service.set_active(db.session, column, active=step == "resume")
+    columns.switch(db.session, column, on=step == "resume", zone=ZoneInfo(community.timezone), now=now())
     paused = _("Column paused. What is planned stays; nothing new is added.")
     flash(paused if step == "pause" else _("Column runs again."), "success")
     return redirect(url_for("communities.index", community_id=community.id, _anchor="columns"), 303)

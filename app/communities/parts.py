@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.communities import service
+from app.communities import columns, service
 from app.communities.forms import PersonaForm, ProductForm, VoiceForm
 from app.communities.timed_forms import ColumnForm, EventForm
 from app.communities.written_form import WrittenForm
@@ -56,7 +56,7 @@ PART_KINDS = {
             _l("New product"), _l("Product saved."), _l("Product deleted."),
         ),
         PartKind(
-            "column", "columns", ColumnForm, service.get_column, service.save_column,
+            "column", "columns", ColumnForm, service.get_column, columns.save_column,
             _l("New column"), _l("Column saved."), _l("Column deleted."),
         ),
         PartKind(

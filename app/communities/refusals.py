@@ -23,6 +23,13 @@ class SaveFlaw(Term):
         "column_has_posts", "这个栏目已有 {count} 条内容，不能改给别的画像；请暂停它，另建一个栏目",
         "this column already has {count} posts and cannot move to another persona; pause it and make a new one",
     )
+    IN_THE_PAST = (
+        "in_the_past", "{given} 已经过去，请选以后的时间", "{given} is in the past; choose a later time",
+    )
+    TOO_FAR = (
+        "too_far", "离原定的 {day} 超过 {limit} 天，请检查日期",
+        "more than {limit} days away from {day}; check the date",
+    )
 
 
 class FieldRefused(Invalid):

@@ -39,10 +39,10 @@ def rhythm_fields(series: Series) -> dict[str, object]:
         "at": first.at,
         "starts_on": first.start,
         "phases": [
-            {"from": phase.start.isoformat(), "rule": phase.rule.text, "at": f"{phase.at:%H:%M}"} for phase in later
+            {"from": phase.start.isoformat(), "rule": phase.rule.text, "at": phase.at.isoformat()} for phase in later
         ],
         "overrides": [
-            {"on": one.on.isoformat(), "to": one.to.isoformat(timespec="minutes") if one.to else None}
+            {"on": one.on.isoformat(), "to": one.to.isoformat() if one.to else None}
             for one in series.overrides
         ],
         "pauses": [

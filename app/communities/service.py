@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -22,16 +22,15 @@ from app.communities.tagging import add_tags
 from app.communities.uses import EditableRow, StillUsed, uses_of
 from app.communities.workspace_references import ReferenceFlaw, Referred
 from app.communities.workspace_schema import (
-    Part,
-    WrittenColumn,
     WrittenCommunity,
     WrittenEvent,
     WrittenPersona,
     WrittenProduct,
     WrittenVoice,
 )
+from app.communities.written_part import Part
 from app.core.errors import Forbidden, NotFound
-from app.models import Campaign, Column, Community, ContentItem, Event, Persona, Product, Voice
+from app.models import Campaign, Column, Community, Event, Persona, Product, Voice
 from content_calendar.message import Message
 from content_calendar.workflow import Role
 
@@ -118,30 +117,6 @@ def save_event(
     return _save_part(session, community, Event, event, written, version=version, now=now)
 
 
-def save_column(
-    session: Session, community: Community, column: Column | None, written: WrittenColumn, *,
-    version: int, now: datetime,
-) -> Column:
-    """Raises StaleEdit, and FieldRefused for a key in use, a name that leads nowhere or posts that keep the persona."""
-    taken = select(Column).join(Column.persona).where(Persona.community_id == community.id, Column.key == written.key)
-    require_free_key(session.scalar(taken), column, written.key)
-    persona = named_row(session, community, Persona, "persona", written.persona)
-    voice = named_row(session, community, Voice, "voice", written.voice)
-    product = named_row(session, community, Product, "product", written.product) if written.product else None
-    if column is not None and column.persona_id != persona.id:
-        _require_no_posts(session, column)
-    fields = written.model_dump(exclude={"persona", "voice", "product"}) | {
-        "persona_id": persona.id, "voice_id": voice.id, "product_id": product.id if product else None,
-    }
-    return saved_row(session, Column, column, fields, version=version, now=now)
-
-
-def set_active(session: Session, column: Column, *, active: bool) -> None:
-    """Pause or resume a column; what is already planned stays."""
-    column.active = active
-    session.flush()
-
-
 def delete(session: Session, row: EditableRow) -> None:
     """Delete a row that the caller has locked. Raises StillUsed."""
     uses = uses_of(session, row)
@@ -205,12 +180,6 @@ def require_free_key(owner: EditableRow | None, row: EditableRow | None, key: st
     """Raises FieldRefused when the key belongs to another row than the one that is saved."""
     if owner is not None and owner is not row:
         raise FieldRefused("key", Message(SaveFlaw.KEY_TAKEN, {"given": key, "owner": owner.name}))
-
-
-def _require_no_posts(session: Session, column: Column) -> None:
-    count = session.scalar(select(func.count()).where(ContentItem.column_id == column.id)) or 0
-    if count:
-        raise FieldRefused("persona", Message(SaveFlaw.COLUMN_HAS_POSTS, {"count": count}))
 
 
 def _found(row: AnyRow | None) -> AnyRow:

@@ -105,7 +105,7 @@ def _column(
     now: datetime,
 ) -> Column:
     return new_row(
-        Column, written.model_dump(exclude={"persona", "voice", "product"}), now,
+        Column, written.row_fields(), now,
         persona_id=personas[written.persona].id, voice_id=voices[written.voice].id,
         product_id=products[written.product].id if written.product else None,
     )

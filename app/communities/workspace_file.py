@@ -11,7 +11,8 @@ from pydantic_core import ErrorDetails
 
 from app.communities.plain_yaml import Document, Path, YamlRefused, read_plain
 from app.communities.workspace_references import wrong_references
-from app.communities.workspace_schema import Part, Root, WorkspaceFile
+from app.communities.workspace_schema import Root, WorkspaceFile
+from app.communities.written_part import Part
 from app.core.field_flaws import message_of, shortened
 from content_calendar.message import Message
 from content_calendar.vocabulary import Language

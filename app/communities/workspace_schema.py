@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from app.communities.written_part import Part
+from app.communities.written_rhythm import Overrides, Pauses, Phases, PostPrompt
+from app.communities.written_shares import EVEN_SHARES, Shares, StageShares, whole_number
 from app.core.field_flaws import Flaw, flawed, flawed_as, shortened
 from app.core.text_fields import (
     LIST_LENGTH,
@@ -50,17 +53,8 @@ Entry = TypeVar("Entry", bound=str)
 
 VERSION = 1
 PARTS = frozenset({"tags", "personas", "voices", "products", "columns", "events", "campaigns"})
+CHANGES = {"phases", "overrides", "pauses"}
 MICROS = 1_000_000
-EVEN_SHARES: Mapping[Value, int] = dict.fromkeys(Value, 100 // len(Value))
-
-
-def _whole_number(low: int, high: int) -> Any:
-    def check(number: int) -> int:
-        if not low <= number <= high:
-            raise flawed(Flaw.OUT_OF_RANGE, given=shortened(number), low=low, high=high)
-        return number
-
-    return AfterValidator(check)
 
 
 def _known_version(version: int) -> int:
@@ -69,10 +63,8 @@ def _known_version(version: int) -> int:
     return version
 
 
-def _sum_to_100(shares: Mapping[Value, int]) -> Mapping[Value, int]:
-    if sum(shares.values()) != 100:  # noqa: PLR2004 - per cent
-        raise flawed(Flaw.WRONG_SUM, sum=sum(shares.values()))
-    return {value: shares.get(value, 0) for value in Value}
+def _each_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(dict.fromkeys(entries))
 
 
 def _somebody(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,19 +73,9 @@ def _somebody(keys: tuple[str, ...]) -> tuple[str, ...]:
     return _each_once(keys)
 
 
-def _each_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return tuple(dict.fromkeys(entries))
-
-
 Tags = Annotated[tuple[TagText, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
 Needs = Annotated[tuple[Need, ...], Field(max_length=LIST_LENGTH), AfterValidator(_each_once)]
 Audience = Annotated[tuple[Slug, ...], Field(max_length=LIST_LENGTH), AfterValidator(_somebody)]
-Percent = Annotated[int, _whole_number(0, 100)]
-Shares = Annotated[Mapping[Value, Percent], AfterValidator(_sum_to_100)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class WrittenTopic(Part):
@@ -111,7 +93,7 @@ class WrittenFact(Part):
 class WrittenPersona(Part):
     key: Slug
     name: Name
-    color: Annotated[int, _whole_number(0, 11)] = 0
+    color: Annotated[int, whole_number(0, 11)] = 0
     """Index into the palette of twelve."""
     language: Language = Language.ZH
     summary: Text = ""
@@ -147,7 +129,11 @@ class WrittenProduct(Part):
 
 
 class WrittenColumn(Part):
-    """A fixed column 固定栏目; `persona`, `voice` and `product` are keys of the same community."""
+    """A fixed column 固定栏目; `persona`, `voice` and `product` are keys of the same community.
+
+    Its rhythm begins on `starts_on`, or when the column is made. `active` is off in files of older versions for a
+    column that rests until somebody resumes it.
+    """
 
     persona: Slug
     key: Slug
@@ -158,10 +144,20 @@ class WrittenColumn(Part):
     value: Value
     stage: Stage
     form: Form
+    prompt: PostPrompt = ""
     rule: Rule
     at: ClockTime
+    starts_on: Day | None = None
+    phases: Phases = ()
+    overrides: Overrides = ()
+    pauses: Pauses = ()
     topics: Annotated[tuple[WrittenTopic, ...], Field(max_length=LIST_LENGTH)] = ()
     active: bool = True
+
+    def row_fields(self) -> dict[str, object]:
+        """The column's own fields as its table has them, without the rows it names."""
+        changes = self.model_dump(mode="json", by_alias=True, include=CHANGES)
+        return {**self.model_dump(exclude={"persona", "voice", "product", *CHANGES}), **changes}
 
 
 class WrittenEvent(Part):
@@ -198,7 +194,7 @@ class WrittenCampaign(Part):
     personas: Audience
     first: Day
     last: Day
-    touches: Annotated[int, _whole_number(1, MOST_TOUCHES)] = MOST_TOUCHES
+    touches: Annotated[int, whole_number(1, MOST_TOUCHES)] = MOST_TOUCHES
     voice: Slug | None = None
     product: Slug | None = None
     event: Slug | None = None
@@ -227,12 +223,16 @@ class WrittenCommunity(Part):
     entry_condition: Text = ""
     speaking_norms: Text = ""
     activity_rules: Text = ""
-    daily_cap: Annotated[int, _whole_number(1, 50)] = 2
-    weekly_cap: Annotated[int, _whole_number(1, 300)] = 7
-    min_gap_minutes: Annotated[int, _whole_number(0, 1440)] = 120
+    daily_cap: Annotated[int, whole_number(1, 50)] = 2
+    weekly_cap: Annotated[int, whole_number(1, 300)] = 7
+    min_gap_minutes: Annotated[int, whole_number(0, 1440)] = 120
     quiet_from: ClockTime | None = None
     quiet_until: ClockTime | None = None
     value_shares: Shares = EVEN_SHARES
+    stage_shares: StageShares = Field(default_factory=dict)
+    weekly_target: Annotated[int, whole_number(0, 300)] = 0
+    """Posts a week for a persona that free slots fill up to; 0 for the columns alone."""
+    longest_silence_days: Annotated[int, whole_number(1, 60)] = 3
     monthly_budget: Money | None = None
     """What models may cost in a month; without it there is no limit."""
     tags: Tags = ()

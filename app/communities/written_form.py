@@ -18,9 +18,9 @@ from wtforms import HiddenField
 
 from app.communities.keys import kind_of, make_key
 from app.communities.surroundings import Surroundings
-from app.communities.workspace_schema import Part
 from app.communities.written_fields import TextField
 from app.communities.written_lines import LinesRefused
+from app.communities.written_part import Part
 from app.core.field_flaws import message_of
 from app.core.i18n import language
 from content_calendar.message import Message

@@ -63,6 +63,21 @@ class Flaw(Term):
         "“{given}”不是日期时间，请写如 2027-06-09T15:00+08:00",
         "“{given}” is no date and time; write e.g. 2027-06-09T15:00+08:00",
     )
+    NOT_A_WALL_MOMENT = (
+        "not_a_wall_moment",
+        "“{given}”不是社群当地的日期时间，请写如 2027-06-09T15:00，不带时区",
+        "“{given}” is no date and time on the community's clock; write e.g. 2027-06-09T15:00, without a zone",
+    )
+    REPEATED_DAY = (
+        "repeated_day",
+        "{day} 写了两次，请只保留一次",
+        "{day} stands twice; keep one",
+    )
+    NOT_A_POST_PROMPT = (
+        "not_a_post_prompt",
+        "“{given}”不是内容提示词的标识，请写如 posts/learning.zh，或留空由内容决定",
+        "“{given}” is no key of a prompt for posts; write e.g. posts/learning.zh, or nothing for the one that suits",
+    )
     NO_ZONE = (
         "no_zone",
         "“{given}”没有时区，请在末尾加上，如 +08:00",

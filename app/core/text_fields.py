@@ -124,7 +124,8 @@ def _money(value: object) -> object:
     return amount
 
 
-def _in_known_years(moment: AnyDate) -> AnyDate:
+def in_known_years(moment: AnyDate) -> AnyDate:
+    """Raises a flaw for years before 2000 and after 2100, which are slips of the finger."""
     if moment.year not in YEARS:
         raise flawed(Flaw.OUT_OF_RANGE, given=moment.isoformat(), low=YEARS.start, high=YEARS.stop - 1)
     return moment
@@ -140,8 +141,8 @@ TagText = Annotated[str, AfterValidator(_matching(_TAG, Flaw.NOT_A_TAG))]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Rule = Annotated[str, AfterValidator(_rule)]
-Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_in_known_years)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(_in_known_years)]
+Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(in_known_years)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(in_known_years)]
 Lines = Annotated[tuple[Annotated[Line, AfterValidator(_not_blank)], ...], Field(max_length=LIST_LENGTH)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: value if isinstance(value, Decimal) else _money(value))]
 """An amount in units of the installation's currency, written with at most two decimals."""

@@ -211,9 +211,19 @@ def test_a_preview_of_nonsense_is_no_error_of_ours(editor: Visitor, root: str, q
 
 def test_a_column_can_be_paused_and_resumed(editor: Visitor, session: Session, root: str, column: Column) -> None:
     editor.post(f"{root}/columns/{column.id}/pause")
-    assert column.active is False
+    assert [pause["last"] for pause in column.pauses] == [None]
+    editor.post(f"{root}/columns/{column.id}/resume")
+    assert column.pauses == []
+
+
+def test_a_column_that_an_older_version_switched_off_rests_until_it_is_resumed(
+    editor: Visitor, session: Session, root: str, column: Column
+) -> None:
+    column.active = False
+    session.flush()
     editor.post(f"{root}/columns/{column.id}/resume")
     assert column.active is True
+    assert [pause["last"] is not None for pause in column.pauses] in ([], [True])
 
 
 def event_form(**fields: Any) -> dict[str, Any]:

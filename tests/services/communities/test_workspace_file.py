@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +10,22 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import app.communities
 from app.communities.plain_yaml import YamlFlaw
+from app.communities.series_rows import rhythm_fields, series_of
+from app.communities.workspace import load
 from app.communities.workspace_file import WorkspaceFileInvalid, WorkspaceProblem, read_workspace
 from app.communities.workspace_references import ReferenceFlaw
-from app.communities.workspace_schema import Part, Root, WorkspaceFile, WrittenCommunity, WrittenPersona
+from app.communities.workspace_schema import Root, WorkspaceFile, WrittenCommunity, WrittenPersona
+from app.communities.written_part import Part
 from app.core.field_flaws import Flaw, message_of, shortened
 from app.core.text_fields import Text
+from app.models import Column
 from content_calendar.planning.recurrence import occurrences, parse_rule
+from content_calendar.planning.series import firings
 from content_calendar.vocabulary import Form, Language, Need, Platform, Term, Value
 from content_calendar.workflow import Role
 
@@ -105,6 +112,50 @@ def test_an_unquoted_no_is_a_word_where_text_stands_and_false_where_a_switch_sta
     assert read_workspace(with_change("name: 老汤", "name: no")).communities[0].voices[0].name == "no"
     switched_off = with_change("          at: 15:00", "          active: no\n          at: 15:00")
     assert read_workspace(switched_off).communities[0].columns[0].active is False
+
+
+RHYTHM = """          starts_on: 2026-10-05
+          prompt: posts/story.zh
+          phases: [{from: 2027-01-04, rule: FREQ=WEEKLY;BYDAY=WE, at: 20:00}]
+          overrides: [{on: 2026-12-21, to: 2026-12-22 19:30}, {on: 2026-10-12}]
+          pauses: [{first: 2026-11-02, last: 2026-11-08}, {first: 2027-03-01}]
+          at: 15:00"""
+
+
+def test_a_column_of_a_file_keeps_how_its_rhythm_changes(session: Session, now: datetime) -> None:
+    load(session, read_workspace(with_change("          at: 15:00", RHYTHM)), now=now)
+    column = session.scalars(select(Column)).one()
+    series = series_of(column, ZoneInfo("Asia/Shanghai"))
+    fired = firings(series, zone=ZoneInfo("Asia/Shanghai"), start=date(2026, 10, 1), end=date(2027, 6, 30))
+    assert column.prompt == "posts/story.zh"
+    assert [one.day for one in fired][:2] == [date(2026, 10, 5), date(2026, 10, 19)]
+    assert next(one.at for one in fired if one.moved) == datetime(2026, 12, 22, 11, 30, tzinfo=UTC)
+    assert fired[-1].at == datetime(2027, 2, 24, 12, 0, tzinfo=UTC)
+    written = {name: value for name, value in rhythm_fields(series).items() if name not in {"active", "rule"}}
+    assert written == {name: getattr(column, name) for name in written}
+
+
+@pytest.mark.parametrize(("line", "problem"), [
+    ("overrides: [{on: 2026-12-21, to: 2026-12-22T19:30+08:00}]", "不是社群当地的日期时间"),
+    ("overrides: [{on: 2026-12-21}, {on: 2026-12-21}]", "2026-12-21 写了两次"),
+    ("pauses: [{first: 2026-12-21, last: 2026-12-20}]", "结束时间应晚于开始时间"),
+    ("phases: [{from: 2026-12-21, rule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31, at: 9:00}]", "没有哪一天符合"),
+    ("starts_on: 1026-12-21", "超出范围"),
+    ("prompt: ../../etc/passwd", "不是内容提示词的标识"),
+])
+def test_a_rhythm_that_makes_no_sense_is_named_with_its_line(line: str, problem: str) -> None:
+    found = only_problem(with_change("          at: 15:00", f"          {line}\n          at: 15:00"))
+    assert problem in found.message.text("zh")
+
+
+def test_stages_without_any_share_are_left_to_the_columns() -> None:
+    even = "name: 茶友群\n      stage_shares: {cognition: 50, output: 50}\n      weekly_target: 5"
+    [community] = read_workspace(with_change("name: 茶友群", even)).communities
+    assert (sum(community.stage_shares.values()), community.weekly_target) == (100, 5)
+    assert read_workspace(SMALL).communities[0].stage_shares == {}
+    assert "各项之和是 50" in only_problem(
+        with_change("name: 茶友群", "name: 茶友群\n      stage_shares: {cognition: 50}")
+    ).message.text("zh")
 
 
 def test_a_number_in_a_fact_keeps_every_digit_it_was_written_with() -> None:
@@ -434,7 +485,7 @@ def test_every_list_in_the_schema_has_a_limit() -> None:
         schema = part.model_json_schema()
         parts = [schema, *schema.get("$defs", {}).values()]
         fields = [(name, field) for each in parts for name, field in each.get("properties", {}).items()]
-        return [name for name, field in fields if field.get("type") == "array" and field.get("maxItems") != 100]
+        return [name for name, field in fields if field.get("type") == "array" and field.get("maxItems", 101) > 100]
 
     assert lists(Root) == []
 
