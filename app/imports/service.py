@@ -1,0 +1,181 @@
+"""A table between its upload and the calendar: kept, read as somebody chose, shown, accepted, taken back."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.core.errors import Conflict
+from app.core.tables.reading import tables_of
+from app.core.tables.table import FileUnusable
+from app.imports.choices import Choices, first_choices
+from app.imports.judging import TAKEN, Judged, Verdict, judge
+from app.imports.keeping import Upload, forget_old, kept_row, stored, upload_of
+from app.imports.known import personas_of, setting_of
+from app.imports.post import Post
+from app.library import service as library
+from app.library.first_texts import take_in
+from app.models import CalendarImport, Comment, Community, ContentItem, FeedbackRecord
+from content_calendar.vocabulary import ContentKind
+from content_calendar.workflow import Action, State
+
+MAX_FILENAME = 200
+_SEED_DIGITS = 7
+_AS_IMPORTED = (State.PLANNED, State.DRAFT, State.PUBLISHED)
+
+
+class NoPersonas(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This community has no persona yet, and every post is for one."),
+            _l("Create a persona in the community first."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What accepting would do now."""
+
+    upload: Upload
+    rows: tuple[Judged, ...]
+
+    @property
+    def tally(self) -> Mapping[Verdict, int]:
+        """How many rows got each verdict."""
+        return Tally(judged.verdict for judged in self.rows)
+
+    @property
+    def ready(self) -> tuple[int, ...]:
+        """The lines that would be taken."""
+        return tuple(judged.line for judged in self.rows if judged.verdict in TAKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What came into the calendar, from which day on, and which of the wanted rows did not."""
+
+    items: int
+    first_day: date | None
+    lost: tuple[Judged, ...]
+
+
+def keep_upload(
+    session: Session, community: Community, filename: str, content: bytes, *, actor: Actor, now: datetime
+) -> CalendarImport:
+    """Take the file apart and keep its tables for the next steps. Raises FileUnusable, NoPersonas."""
+    personas = personas_of(session, community)
+    if not personas:
+        raise NoPersonas
+    tables = tables_of(content)
+    if not tables:
+        raise FileUnusable(_l("There is nothing in this table."), _l("Fill in the template, or choose another file."))
+    forget_old(session, now)
+    kept = CalendarImport(
+        community_id=community.id, uploaded_by_id=actor.user.id, filename=filename[:MAX_FILENAME],
+        tables=[stored(table) for table in tables], created_at=now,
+        choices=first_choices(tables, [persona.id for persona in personas]).model_dump(mode="json"),
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def find(session: Session, community: Community, upload_id: int) -> Upload:
+    """The kept file, in three queries. Raises NotFound, CellsForgotten."""
+    return upload_of(session, community, kept_row(session, community, upload_id))
+
+
+def choose(session: Session, community: Community, upload_id: int, choices: Choices) -> None:
+    """Read the table this way from now on. Raises NotFound."""
+    kept_row(session, community, upload_id, lock=True).choices = choices.model_dump(mode="json")
+    session.flush()
+
+
+def dry_run(session: Session, community: Community, upload_id: int, *, now: datetime) -> DryRun:
+    """What every row would become now, in five queries. Raises NotFound, CellsForgotten."""
+    upload = find(session, community, upload_id)
+    return DryRun(upload, tuple(_judged(session, community, upload, now)))
+
+
+def accept(
+    session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime
+) -> Accepted:
+    """Bring these lines into the calendar: with a text as drafts, without one as slots, as history as published.
+
+    Each row is judged anew, because what the dry run said may no longer hold; what is in the calendar by now is not
+    brought again, whoever brought it. Raises NotFound, CellsForgotten.
+    """
+    kept = kept_row(session, community, upload_id, lock=True)
+    upload = upload_of(session, community, kept, lock=True)
+    wanted = [judged for judged in _judged(session, community, upload, now) if judged.line in lines]
+    taken = [(judged, judged.post) for judged in wanted if judged.verdict in TAKEN and judged.post]
+    items = [_item(community, post, judged.key, now) for judged, post in taken]
+    _add(session, items, [post for _, post in taken], actor, now)
+    if items:
+        kept.item_uids = [*kept.item_uids, *(item.uid for item in items)]
+        kept.accepted_at = now
+    session.flush()
+    first = min((post.day for _, post in taken), default=None)
+    return Accepted(len(items), first, tuple(judged for judged in wanted if judged.verdict not in TAKEN))
+
+
+def undo(session: Session, community: Community, upload_id: int, *, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Archive what came from this file and nobody has touched since; (archived, left as they are).
+
+    What is archived here may be imported again. Raises NotFound.
+    """
+    kept = kept_row(session, community, upload_id, lock=True)
+    items = session.scalars(
+        select(ContentItem)
+        .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
+               ContentItem.state.in_(_AS_IMPORTED), ~_spoken_of(Comment), ~_spoken_of(FeedbackRecord))
+        .with_for_update(of=ContentItem)
+        .execution_options(populate_existing=True)
+    ).all()
+    for item in items:
+        library.step(session, item, Action.ARCHIVE, actor=actor, now=now)
+        item.import_key = None
+    archived = {item.uid for item in items}
+    left = [uid for uid in kept.item_uids if uid not in archived]
+    kept.item_uids = left
+    session.flush()
+    return len(items), len(left)
+
+
+def _spoken_of(rows: type[Comment] | type[FeedbackRecord]) -> ColumnElement[bool]:
+    return select(rows.id).where(rows.item_id == ContentItem.id).exists()
+
+
+def _add(
+    session: Session, items: Sequence[ContentItem], posts: Sequence[Post], actor: Actor, now: datetime
+) -> None:
+    pairs = list(zip(items, posts, strict=True))
+    session.add_all([item for item, post in pairs if post.copy is None])
+    take_in(session, [(item, post.copy) for item, post in pairs if post.copy], actor=actor, now=now)
+
+
+def _item(community: Community, post: Post, key: str, now: datetime) -> ContentItem:
+    column = post.column
+    return ContentItem(
+        uid=uuid4().hex, community_id=community.id, persona_id=post.persona.id, kind=ContentKind.POST,
+        column_id=column.id if column else None, column_day=post.day if column else None,
+        voice_id=column.voice_id if column else None, product_id=column.product_id if column else None,
+        value=post.value, stage=post.stage, form=post.form, platform=post.platform, language=post.persona.language,
+        topic={"title": post.topic, "points": []} if post.topic else {}, slot_at=post.slot_at, reasons=[],
+        pinned=True, import_key=key, state=State.PUBLISHED if post.is_history else State.PLANNED,
+        published_at=post.slot_at if post.is_history else None, published_url=post.link,
+        seed=int(key[:_SEED_DIGITS], 16), created_at=now, updated_at=now,
+    )
+
+
+def _judged(session: Session, community: Community, upload: Upload, now: datetime) -> list[Judged]:
+    setting = setting_of(community, upload.choices, upload.personas, now)
+    return judge(session, community, setting, upload.rows)
