@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar.queries import zone_of
 from app.campaigns import service as campaigns
+from app.communities.series_rows import series_of
 from app.models import Column, Community, ContentItem, ItemEvent, MarkedDay, Persona
 from content_calendar.planning.occasions import Occasion
 from content_calendar.planning.plan import (
@@ -23,7 +24,7 @@ from content_calendar.planning.plan import (
     PlanRequest,
     Topic,
 )
-from content_calendar.planning.recurrence import check_range, parse_rule
+from content_calendar.planning.recurrence import check_range
 from content_calendar.vocabulary import DayKind, Scene, Stage, Value
 from content_calendar.workflow import Action, State
 
@@ -78,11 +79,9 @@ def _column_plan(column: Column, zone: ZoneInfo) -> ColumnPlan:
         value=column.value,
         stage=column.stage,
         form=column.form,
-        rule=parse_rule(column.rule),
-        at=column.at,
+        series=series_of(column, zone),
         topics=tuple(Topic(topic["title"], tuple(topic["points"])) for topic in column.topics),
         active=column.active,
-        anchor=column.created_at.astimezone(zone).date(),
     )
 
 

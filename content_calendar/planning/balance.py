@@ -118,8 +118,9 @@ def balance(
     inside = [(on, value) for on, value in dated if start <= on <= end]
     counts = Counter(on for on, _ in inside)
     crowded = tuple(CrowdedDay(on, count) for on, count in sorted(counts.items()) if count > daily_cap)
-    shares = actual_shares(value for _, value in inside)
-    return Balance(wanted_shares(wanted), shares, _longest_silence(sorted(counts), start, end), crowded, daily_cap)
+    shares = actual_shares(Value, (value for _, value in inside))
+    silence = _longest_silence(sorted(counts), start, end)
+    return Balance(wanted_shares(Value, wanted), shares, silence, crowded, daily_cap)
 
 
 def attention_signs(founded_on: date | None, last_interaction_on: date | None, today: date) -> tuple[Message, ...]:

@@ -1,84 +1,82 @@
-"""Which moment is weighed next: the one the balance of the calendar needs most."""
+"""What the calendar needs most: the value and the stage furthest below their wanted shares."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import groupby
 
-from content_calendar.planning.ledger import week_of
-from content_calendar.planning.plan import ColumnPlan, PlanRequest
+from content_calendar.message import Message
+from content_calendar.planning.plan import Placed, PlanRequest
+from content_calendar.planning.reasons import ReasonCode
 from content_calendar.planning.shares import Tally, wanted_shares
-from content_calendar.vocabulary import Value
+from content_calendar.planning.suiting import STAGE_OF_VALUE
+from content_calendar.vocabulary import Stage, Value
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A moment, in the community's zone, at which a column fires; `week` is its ISO year and week."""
-
-    at: datetime
-    column: ColumnPlan
-    week: tuple[int, int]
+Kind = tuple[Value, Stage]
 
 
 class Need:
-    """The shares and turns so far; `note` what is accepted while `in_turn` runs, and it goes on from there."""
+    """The shares so far. Both weigh the same; without wanted shares of stages the values alone count."""
 
-    def __init__(self, request: PlanRequest) -> None:
-        self.wanted = wanted_shares(request.value_shares)
-        self._tally = Tally(post.value for post in request.placed)
-        self._ties = {column.id: number_from(request.seed, column.id) for column in request.columns}
-        local = [(post.column_id, post.at.astimezone(request.zone)) for post in request.placed]
-        self._turns = Counter(column_id for column_id, _ in local)
-        self._turns_in_week = Counter((column_id, week_of(at)) for column_id, at in local)
-        self._posts_on = Counter(at.toordinal() for _, at in local)
+    def __init__(self, request: PlanRequest, posts: Iterable[Placed]) -> None:
+        listed = list(posts)
+        self._heeds_stages = any(weight > 0 for weight in request.stage_shares.values())
+        self.values = Tally(wanted_shares(Value, request.value_shares), (post.value for post in listed))
+        self.stages = Tally(wanted_shares(Stage, request.stage_shares), (post.stage for post in listed))
+        self._ties = {kind: number_from(request.seed, *kind) for kind in self._kinds()}
 
-    def in_turn(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Every candidate once, week after week: each time the column needed most, on its emptiest day."""
-        by_time = sorted(candidates, key=lambda one: one.at.timestamp())
-        for _, in_week in groupby(by_time, key=lambda one: one.week):
-            yield from self._in_turn_of_week(in_week)
+    @property
+    def stages_wanted(self) -> dict[Stage, float]:
+        """Shares from 0 to 1 over every Stage; empty when the editor leaves the stages to the columns."""
+        return dict(self.stages.wanted) if self._heeds_stages else {}
 
-    def _in_turn_of_week(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        waiting: dict[int, list[Candidate]] = defaultdict(list)
-        for candidate in candidates:
-            waiting[candidate.column.id].append(candidate)
-        while waiting:
-            column_id = min(waiting, key=lambda id_: self._urgency(waiting[id_][0]))
-            yield self._pop_emptiest_day(waiting[column_id])
-            if not waiting[column_id]:
-                del waiting[column_id]
+    @property
+    def one_post(self) -> float:
+        """What one more post weighs in the shares: plans as good as each other within it are not worth a change."""
+        return self.values.one_post
 
-    def note(self, candidate: Candidate) -> None:
-        """Count an accepted candidate."""
-        self._tally.add(candidate.column.value)
-        self._turns[candidate.column.id] += 1
-        self._turns_in_week[candidate.column.id, candidate.week] += 1
-        self._posts_on[candidate.at.toordinal()] += 1
+    def note(self, value: Value, stage: Stage) -> None:
+        """Count a post of the plan."""
+        self.values.add(value)
+        self.stages.add(stage)
 
-    def share(self, value: Value) -> float:
-        """The value's share so far, from 0 to 1."""
-        return self._tally.share(value)
+    def excess(self, value: Value, stage: Stage) -> float:
+        """How far a post of this kind is above what is wanted; the lowest is needed most."""
+        return self.values.excess(value) + (self.stages.excess(stage) if self._heeds_stages else 0.0)
 
-    def shares(self) -> dict[Value, float]:
-        return self._tally.shares()
+    def neediest(self, values: Sequence[Value] = (), *, kept: Collection[Kind] = ()) -> Kind:
+        """The kind furthest below its share, among `values` if any are given.
 
-    def _urgency(self, candidate: Candidate) -> tuple[float, int, int, int]:
-        column = candidate.column
-        excess = self.share(column.value) - self.wanted[column.value]
-        turns_in_week = self._turns_in_week[column.id, candidate.week]
-        return excess, turns_in_week, self._turns[column.id], self._ties[column.id]
+        A kind of `kept`, posts that stand already, goes first when it is needed as much but for one post.
+        """
+        steady = self.one_post
+        among = [kind for kind in self._ties if not values or kind[0] in values] or self._of(values)
+        return min(among, key=lambda kind: (self.excess(*kind) - steady * (kind in kept), self._ties.get(kind, 0)))
 
-    def _pop_emptiest_day(self, queue: list[Candidate]) -> Candidate:
-        emptiest = min(range(len(queue)), key=lambda index: self._posts_on[queue[index].at.toordinal()])
-        return queue.pop(emptiest)
+    def shortages(self, value: Value, stage: Stage) -> Iterator[Message]:
+        """Which shares a post of this kind helps, as reasons."""
+        if short := self.values.shortage(value):
+            yield Message(ReasonCode.VALUE_SHORT, {"value": value, **short})
+        if self._heeds_stages and (short := self.stages.shortage(stage)):
+            yield Message(ReasonCode.STAGE_SHORT, {"stage": stage, **short})
+
+    def _kinds(self) -> Iterator[Kind]:
+        for value in Value:
+            if self.values.wanted[value] > 0:
+                yield from ((value, stage) for stage in self._stages_for(value))
+
+    def _stages_for(self, value: Value) -> Sequence[Stage]:
+        if not self._heeds_stages:
+            return (STAGE_OF_VALUE[value],)
+        return [stage for stage in Stage if self.stages.wanted[stage] > 0]
+
+    def _of(self, values: Sequence[Value]) -> list[Kind]:
+        return [(value, stage) for value in values for stage in self._stages_for(value)]
 
 
-def number_from(seed: int, column_id: int, at: datetime | None = None) -> int:
-    """A number from 0 to 2³¹-1 that is the same for the same seed, column and instant on every machine."""
-    instant = at.astimezone(UTC).isoformat() if at else ""
-    digest = blake2b(f"{seed}/{column_id}/{instant}".encode(), digest_size=4).digest()
+def number_from(seed: int, *parts: object) -> int:
+    """A number from 0 to 2³¹-1 that is the same for the same seed and parts on every machine; instants count as UTC."""
+    words = (part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in parts)
+    digest = blake2b("/".join((str(seed), *words)).encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") >> 1

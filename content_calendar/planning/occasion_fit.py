@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from content_calendar.message import Message
 from content_calendar.planning.occasions import Occasion
+from content_calendar.planning.plan import Slot
 from content_calendar.planning.reasons import ReasonCode
+from content_calendar.planning.suiting import VALUES_OF_SCENE
 from content_calendar.vocabulary import Scene, Value
 
-_SUITING = {
-    Scene.FESTIVAL: (Value.CONNECTION, Value.BENEFIT),
-    Scene.SOLAR_TERM: (Value.LEARNING, Value.INFORMATION),
-    Scene.SHOPPING_DAY: (Value.BENEFIT, Value.INFORMATION),
-}
 _DAYS_A_SUITING_VALUE_IS_WORTH = 3
 
 
 class Moment(NamedTuple):
-    """A post's place and value, all that matters for the fit."""
+    """A post's place and value, all that matters for the fit; one with a `scene` speaks of no other."""
 
     at: datetime
     value: Value
+    scene: Scene = Scene.NONE
 
 
 class _Fit(NamedTuple):
@@ -48,6 +47,12 @@ def fit_occasions(moments: Sequence[Moment], occasions: Iterable[Occasion]) -> d
     return spoken_of
 
 
+def speaking_of(slot: Slot, occasion: Occasion) -> Slot:
+    """The slot with the occasion, which its reasons name."""
+    reasons = (*slot.reasons, occasion_reason(occasion, slot.at.date()))
+    return replace(slot, occasion=occasion, scene=occasion.scene, reasons=reasons)
+
+
 def occasion_reason(occasion: Occasion, on: date) -> Message:
     """Why a post on the day `on` speaks of the occasion."""
     names = {"occasion_zh": occasion.zh, "occasion_en": occasion.en}
@@ -60,7 +65,9 @@ def occasion_reason(occasion: Occasion, on: date) -> Message:
 def _fits(moments: Sequence[Moment], occasion: Occasion) -> Iterator[_Fit]:
     first = bisect_left(moments, occasion.opens_on, key=_day)
     for place in range(first, bisect_right(moments, occasion.on, key=_day)):
-        suits = moments[place].value in _SUITING.get(occasion.scene, ())
+        if moments[place].scene not in (Scene.NONE, occasion.scene):
+            continue
+        suits = moments[place].value in VALUES_OF_SCENE.get(occasion.scene, ())
         distance = (occasion.on - _day(moments[place])).days - _DAYS_A_SUITING_VALUE_IS_WORTH * suits
         yield _Fit(distance, -occasion.lead_days, place, occasion.key, occasion)
 

@@ -1,26 +1,30 @@
-"""Columns become slots: every moment a column fires is weighed against the calendar, and each answer says why.
+"""A plan is made in tiers, each within what the ones before it left: touches, columns, occasions, free slots.
 
-Weeks are filled one after the other. Within a week the next post always goes to the value furthest below its wanted
-share, so when caps or gaps force a choice the balance decides it; among columns of one value the one that has had the
-fewest turns goes first, and of its days the emptiest. Nothing is random: the seed breaks ties and varies the drafting.
+A campaign's days are few and its last call cannot wait, so its touches come first. Columns follow, which members
+learned to expect; occasions are spoken of by posts that are there anyway, and only an important one that none can
+carry gets a post of its own; free slots take what is left of the week. No tier passes a cap, the quiet hours, the
+least gap, a day without posts or the present moment, and none moves what a person placed. What an earlier plan placed
+stays wherever these promises and its own rhythm allow, also when an hour is now known to be better: a plan that is
+made again every week should not stir the calendar every week.
+
+Nothing is random: the seed breaks ties, lets the hours take turns and varies the drafting.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 
-from content_calendar.message import Message
+from content_calendar.planning.columns import candidates, place_columns
 from content_calendar.planning.faults import PlanRefused
-from content_calendar.planning.ledger import Ledger, week_of
-from content_calendar.planning.need import Candidate, Need, number_from
-from content_calendar.planning.occasion_fit import Moment, fit_occasions, occasion_reason
-from content_calendar.planning.occasions import Occasion, occasions_spoken_of
+from content_calendar.planning.free_slots import place_free
+from content_calendar.planning.occasion_slots import give_occasions, place_occasions
+from content_calendar.planning.open_plan import OpenPlan
 from content_calendar.planning.plan import (
     Cadence,
     ColumnPlan,
+    Origin,
     Placed,
     PlanRequest,
     Proposal,
@@ -29,9 +33,10 @@ from content_calendar.planning.plan import (
     Topic,
 )
 from content_calendar.planning.reasons import ReasonCode, SkipCode
-from content_calendar.planning.recurrence import check_range, occurrences
+from content_calendar.planning.recurrence import check_range
+from content_calendar.planning.replan import changes
 from content_calendar.planning.rotation import Rotation
-from content_calendar.vocabulary import Scene
+from content_calendar.planning.touch_slots import place_touches
 
 __all__ = [
     "Cadence",
@@ -49,119 +54,63 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """An accepted moment, with the share its value had just before and the share it should have, from 0 to 1."""
-
-    at: datetime
-    column: ColumnPlan
-    share: float
-    wanted: float
-
-
 def propose(request: PlanRequest) -> Proposal:
     """A plan for one persona: what is placed stays, and the same request always gives the same plan.
 
     Raises PlanRefused, with the reason as a Message, for a range that ends before it starts, has over 400 days or
-    leaves the years 1900 to 2100; ValueError for a `now` or a placed post without a zone, as its instant is a guess.
+    leaves the years 1900 to 2100; ValueError for a `now` or a post without a zone, as its instant is a guess.
     """
     check_range(request.start, request.end)
     _check_instants(request)
-    need = Need(request)
-    candidates, skipped = _candidates(request)
-    chosen, refused = _choose(request, candidates, need)
-    skips = sorted([*skipped, *refused], key=lambda skip: (skip.at.timestamp(), skip.column_id))
-    return Proposal(tuple(_slots(request, chosen)), tuple(skips), need.wanted, need.shares())
+    plan = OpenPlan(request)
+    found = candidates(plan)
+    place_touches(plan, found)
+    place_columns(plan, found)
+    give_occasions(plan, (Origin.COLUMN, Origin.TOUCH))
+    place_occasions(plan)
+    place_free(plan)
+    give_occasions(plan, (Origin.FREE,))
+    _give_topics(plan)
+    return _proposal(plan)
 
 
 def _check_instants(request: PlanRequest) -> None:
-    if any(moment.tzinfo is None for moment in (request.now, *(post.at for post in request.placed))):
-        raise ValueError("now and every placed post need a zone")
+    posts = (*request.placed, *(one.post for one in request.loose))
+    if any(moment.tzinfo is None for moment in (request.now, *(post.at for post in posts))):
+        raise ValueError("now and every post need a zone")
 
 
-def _candidates(request: PlanRequest) -> tuple[list[Candidate], list[Skipped]]:
-    taken = {(post.column_id, post.at.astimezone(request.zone).date()) for post in request.placed}
-    candidates: list[Candidate] = []
-    skipped: list[Skipped] = []
-    for candidate in _fired(request):
-        at, column = candidate.at, candidate.column
-        # Instants are compared, not clocks: in the hour an autumn clock shows twice these differ.
-        if at.timestamp() <= request.now.timestamp():
-            skipped.append(Skipped(at, column.id, Message(SkipCode.PAST)))
-        elif (column.id, at.date()) in taken:
-            skipped.append(Skipped(at, column.id, Message(SkipCode.PLACED, {"column": column.name})))
-        else:
-            taken.add((column.id, at.date()))
-            candidates.append(candidate)
-    return candidates, skipped
-
-
-def _fired(request: PlanRequest) -> Iterator[Candidate]:
-    for column in request.columns:
-        if column.active:
-            days = {"start": request.start, "end": request.end, "anchor": column.anchor}
-            for at in occurrences(column.rule, at=column.at, zone=request.zone, **days):
-                yield Candidate(at, column, week_of(at))
-
-
-def _choose(request: PlanRequest, candidates: list[Candidate], need: Need) -> tuple[list[_Chosen], list[Skipped]]:
-    ledger = Ledger(request.cadence, request.zone, (post.at for post in request.placed))
-    chosen: list[_Chosen] = []
-    refused: list[Skipped] = []
-    for candidate in need.in_turn(candidates):
-        at, column = candidate.at, candidate.column
-        if reason := ledger.refusal(at):
-            refused.append(Skipped(at, column.id, reason))
-            continue
-        chosen.append(_Chosen(at, column, need.share(column.value), need.wanted[column.value]))
-        ledger.add(at)
-        need.note(candidate)
-    return sorted(chosen, key=lambda one: (one.at.timestamp(), one.column.id)), refused
-
-
-def _slots(request: PlanRequest, chosen: Sequence[_Chosen]) -> Iterator[Slot]:
-    spoken_of = fit_occasions([Moment(one.at, one.column.value) for one in chosen], _open_occasions(request))
-    rotations = _rotations(request)
-    for index, one in enumerate(chosen):
-        taken = rotations[one.column.id].take(one.at)
-        occasion = spoken_of.get(index)
-        reasons = [*_reasons(one, occasion), *([taken.reason] if taken else [])]
-        yield _slot(request.seed, one, taken.topic if taken else None, occasion, tuple(reasons))
-
-
-def _slot(
-    seed: int, one: _Chosen, topic: Topic | None, occasion: Occasion | None, reasons: tuple[Message, ...]
-) -> Slot:
-    column = one.column
-    scene = occasion.scene if occasion else Scene.NONE
-    number = number_from(seed, column.id, one.at)
-    return Slot(
-        one.at, column.id, topic, column.value, column.stage, column.form, scene, occasion, number, reasons
+def _proposal(plan: OpenPlan) -> Proposal:
+    need = plan.need
+    return Proposal(
+        slots=tuple(sorted(plan.slots, key=lambda slot: (slot.at.timestamp(), slot.column_id or 0))),
+        skipped=tuple(sorted(plan.skipped, key=lambda skip: (skip.at.timestamp(), skip.column_id or 0))),
+        shares_wanted=dict(need.values.wanted),
+        shares_actual=need.values.shares(),
+        stages_wanted=need.stages_wanted,
+        stages_actual=need.stages.shares(),
+        changes=changes(plan),
     )
 
 
-def _rotations(request: PlanRequest) -> dict[int, Rotation]:
-    used: dict[int | None, list[Placed]] = defaultdict(list)
-    for post in request.placed:
-        used[post.column_id].append(post)
-    return {column.id: Rotation(column.topics, used[column.id]) for column in request.columns}
+def _give_topics(plan: OpenPlan) -> None:
+    """Columns with a topic bank go through it in the order of time; what stands keeps its topic."""
+    rotations = _rotations(plan)
+    for place in sorted(range(len(plan.slots)), key=lambda place: plan.slots[place].at.timestamp()):
+        slot, kept = plan.slots[place], plan.kept.get(place)
+        if rotation := rotations.get(slot.column_id):
+            taken = rotation.keep(kept.post.topic_title) if kept else rotation.take(slot.at)
+            if taken:
+                plan.slots[place] = replace(slot, topic=taken.topic, reasons=(*slot.reasons, taken.reason))
 
 
-def _open_occasions(request: PlanRequest) -> list[Occasion]:
-    """The occasions of the range that no placed post speaks of yet."""
-    posts = [(post.at.astimezone(request.zone).date(), post.occasion) for post in request.placed if post.occasion]
-    return [
-        occasion
-        for occasion in occasions_spoken_of(request.start, request.end)
-        if not any(occasion.opens_on <= on <= occasion.on and occasion.is_named(name) for on, name in posts)
-    ]
+def _rotations(plan: OpenPlan) -> dict[int | None, Rotation]:
+    used, kept = _by_column(plan.placed), _by_column(one.post for one in plan.kept.values())
+    return {one.id: Rotation(one.topics, used[one.id], kept[one.id]) for one in plan.request.columns}
 
 
-def _reasons(one: _Chosen, occasion: Occasion | None) -> Iterator[Message]:
-    rhythm = {"column": one.column.name, "on": f"{one.at:%Y-%m-%d}", "time": f"{one.at:%H:%M}"}
-    yield Message(ReasonCode.COLUMN_RHYTHM, rhythm)
-    percents = {"actual": round(one.share * 100), "wanted": round(one.wanted * 100)}
-    if percents["actual"] < percents["wanted"]:
-        yield Message(ReasonCode.VALUE_SHORT, {"value": one.column.value, **percents})
-    if occasion:
-        yield occasion_reason(occasion, one.at.date())
+def _by_column(posts: Iterable[Placed]) -> dict[int | None, list[Placed]]:
+    found: dict[int | None, list[Placed]] = defaultdict(list)
+    for post in posts:
+        found[post.column_id].append(post)
+    return found

@@ -22,14 +22,25 @@ class Turn(NamedTuple):
 
 
 class Rotation:
-    """Hands out topics: the least often in this plan first, then the longest unused, then in the bank's order."""
+    """Hands out topics: the least often in this plan first, then the longest unused, then in the bank's order.
 
-    def __init__(self, topics: tuple[Topic, ...], placed: Iterable[Placed]) -> None:
+    `kept` are posts of the plan that stand already and keep their topics.
+    """
+
+    def __init__(self, topics: tuple[Topic, ...], placed: Iterable[Placed], kept: Iterable[Placed] = ()) -> None:
         self._topics = topics
-        self._in_plan: Counter[str] = Counter()
+        standing = list(kept)
+        self._in_plan = Counter(post.topic_title for post in standing)
         self._last_used: dict[str, float] = {}
-        for post in placed:
+        for post in (*placed, *standing):
             self._remember(post.topic_title, post.at.timestamp())
+
+    def keep(self, title: str) -> Turn | None:
+        """The topic a standing post has; None when it has none."""
+        if not title:
+            return None
+        topic = next((one for one in self._topics if one.title == title), Topic(title))
+        return Turn(topic, Message(ReasonCode.TOPIC_KEPT, {"topic": title}))
 
     def take(self, at: datetime) -> Turn | None:
         """The topic for a post at `at`; None for a column without topics. Ask in the order of time."""

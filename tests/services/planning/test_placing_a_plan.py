@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar import planning
 from app.models import ContentItem
+from content_calendar.planning.occasions import occasions_between
 from content_calendar.planning.plan import Proposal
 from content_calendar.vocabulary import Form
 from content_calendar.workflow import State
@@ -17,6 +18,8 @@ from tests.factories import Workspace, make_column, make_event
 
 
 def propose(session: Session, workspace: Workspace, now: datetime, days: int = 14) -> Proposal:
+    """The columns alone: the occasions of these days, which would get posts of their own, are ignored."""
+    workspace.community.ignored_occasions = [one.key for one in occasions_between(date(2026, 9, 1), date(2026, 10, 31))]
     start = now.astimezone(ZoneInfo(workspace.community.timezone)).date() + timedelta(days=1)
     return planning.propose_plan(
         session, workspace.persona, start=start, end=start + timedelta(days=days - 1), seed=1, now=now
