@@ -52,11 +52,12 @@ def bare(text: str) -> str:
 
 
 def asks(text: str, language: Language) -> bool:
-    """Whether `text` is a question, by its own mark or by its words."""
+    """Whether `text` is a question, by its own mark or by its words; in Chinese by those of its last clause."""
     if text.rstrip().endswith(("?", "？")):
         return True
-    pattern = _ZH_QUESTION if language is Language.ZH else _EN_QUESTION
-    return bool(pattern.search(text.strip()))
+    if language is Language.EN:
+        return bool(_EN_QUESTION.search(text.strip()))
+    return bool(_ZH_QUESTION.search(re.split("[，,；;]", text.strip())[-1]))
 
 
 def closed(text: str, language: Language) -> str:

@@ -65,6 +65,9 @@ def test_the_version_changes_with_every_edit() -> None:
         ("how to fold a hoodie", Language.EN, "How to fold a hoodie."),
         ("what counts as liquid", Language.EN, "What counts as liquid?"),
         ("iPad rules!", Language.EN, "iPad rules."),
+        ("window, aisle or middle", Language.EN, "Window, aisle or middle?"),
+        ("值不值得换，先看家里那条", Language.ZH, "值不值得换，先看家里那条。"),
+        ("贵一倍，贵在哪", Language.ZH, "贵一倍，贵在哪？"),
         ("  ", Language.EN, ""),
     ],
 )
