@@ -7,6 +7,8 @@ SQLite begins writing transactions with BEGIN IMMEDIATE: a deferred one that tur
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
@@ -82,8 +84,27 @@ def give_up_writing() -> None:
 
 def migrate(app: Flask) -> None:
     """Bring the schema to the newest revision; safe to call again."""
-    with app.app_context():
+    with app.app_context(), _keys_at_rest(db.engine):
         make_alembic(app).upgrade()
+
+
+@contextmanager
+def _keys_at_rest(engine: Engine) -> Iterator[None]:
+    """SQLite changes a table by writing it anew: dropping the old one would delete whatever belongs to its rows."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    event.listen(engine, "connect", _rest_keys)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", _rest_keys)
+        engine.dispose()
+
+
+def _rest_keys(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 def make_alembic(app: Flask) -> Any:

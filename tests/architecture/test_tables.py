@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select
 from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
 
 from app.core.database import db, make_alembic, migrate
@@ -62,3 +63,29 @@ def test_migrations_go_up_twice_and_down_again(empty_app: Flask) -> None:
         assert _tables(db.engine) == set(Base.metadata.tables)
         make_alembic(empty_app).downgrade("base")
         assert _tables(db.engine) == set()
+
+
+_SOMETHING = {
+    str: "x", int: 1, bool: True, object: {}, date: date(2027, 6, 5), time: time(8),
+    datetime: datetime(2027, 6, 5, tzinfo=UTC),
+}
+
+
+def _put_a_row(connection: Connection, table: Table) -> None:
+    """A row whose every key is 1: what it belongs to is the first row of its table."""
+    needed = (column for column in table.columns if not column.nullable and column.server_default is None)
+    connection.execute(table.insert().values({column.name: _SOMETHING[column.type.python_type] for column in needed}))
+
+
+def test_what_belongs_to_a_changed_table_survives_the_change(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        make_alembic(empty_app).upgrade("0002")
+        before = MetaData()
+        before.reflect(db.engine, only=["community", "persona"])
+        with db.engine.begin() as connection:
+            _put_a_row(connection, before.tables["community"])
+            _put_a_row(connection, before.tables["persona"])
+    migrate(empty_app)
+    with empty_app.app_context(), db.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(before.tables["persona"])) == 1
+        assert connection.scalar(select(func.count()).select_from(before.tables["community"])) == 1
