@@ -9,7 +9,7 @@ from flask import Flask
 from app.core.settings import Settings, load_settings
 
 FEATURES = (
-    "accounts", "calendar", "communities", "drafting", "exports",
+    "accounts", "calendar", "campaigns", "communities", "drafting", "exports",
     "feedback", "library", "prompt_library", "review", "settings", "spending", "today",
 )
 """Rooms with pages; each has `routes.bp`."""

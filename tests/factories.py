@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
 from app.library import service as library
-from app.models import Column, Community, ContentItem, Event, Membership, Persona, Product, User, Voice
+from app.models import Campaign, Column, Community, ContentItem, Event, Membership, Persona, Product, User, Voice
 from content_calendar.content import Copy
 from content_calendar.vocabulary import (
     BusinessGoal,
@@ -162,6 +162,16 @@ def make_event(session: Session, community: Community, now: datetime, **fields: 
         "ends_at": now + timedelta(days=10, hours=2), "place": "门店二楼", "way_to_join": "群里接龙",
     }
     return _added(session, Event(**defaults | fields, community_id=community.id, created_at=now))
+
+
+def make_campaign(session: Session, personas: list[Persona], now: datetime, **fields: object) -> Campaign:
+    """A campaign of seven touches from the day after `now`, twelve days long."""
+    first = now.date() + timedelta(days=1)
+    defaults: dict[str, object] = {
+        "key": "warm-winter", "name": "双12 暖冬季", "theme": "少买一点，买得准一点", "goal": Goal.CONVERT, "first": first,
+        "last": first + timedelta(days=11), "community_id": personas[0].community_id, "personas": personas,
+    }
+    return _added(session, Campaign(**defaults | fields, created_at=now))
 
 
 def make_item(session: Session, column: Column, now: datetime, **fields: object) -> ContentItem:

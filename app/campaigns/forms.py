@@ -58,6 +58,9 @@ class CampaignForm(WrittenForm):
             return named.key if named else None
         return super().stored_value(name)
 
+    def place_of(self, name: str) -> str:
+        return "personas" if name == "persona" else name
+
 
 class WrittenRetrospective(Part):
     """What was learned from the campaign or event with this key."""

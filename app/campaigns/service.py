@@ -29,7 +29,7 @@ def campaign_plans(session: Session, persona: Persona, start: date, end: date) -
         .where(Campaign.personas.any(Persona.id == persona.id), Campaign.first <= end, Campaign.last >= start)
         .order_by(Campaign.first, Campaign.id)
     )
-    return tuple(_plan(row) for row in session.scalars(query))
+    return tuple(plan_of(row) for row in session.scalars(query))
 
 
 def get_campaign(session: Session, community: Community, campaign_id: int, *, lock: bool = False) -> Campaign:
@@ -61,7 +61,7 @@ def save_campaign(
     """
     taken = select(Campaign).where(Campaign.community_id == community.id, Campaign.key == written.key)
     require_free_key(session.scalar(taken), campaign, written.key)
-    personas = [named_row(session, community, Persona, "personas", key) for key in written.personas]
+    personas = [named_row(session, community, Persona, "persona", key) for key in written.personas]
     if campaign is None or (campaign.first, campaign.last) != (written.first, written.last):
         _require_days_ahead(written, today)
     _require_own_days(session, campaign, written, personas)
@@ -92,7 +92,8 @@ def delete_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
     session.flush()
 
 
-def _plan(row: Campaign) -> CampaignPlan:
+def plan_of(row: Campaign) -> CampaignPlan:
+    """The campaign as a planner sees it."""
     return CampaignPlan(row.id, row.name, row.first, row.last, row.touches, row.scene, row.tactic)
 
 

@@ -17,7 +17,7 @@ from app.exports import service as exports
 from app.models import Export, FeedbackImport
 from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import Language
-from tests.factories import COPY, Workspace, approved, make_item, write
+from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
 from tests.prompts import proposed
 
 
@@ -78,12 +78,14 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     session.add(upload)
     export = _export(session, workspace, at)
     version = proposed(session, workspace.editor, at)
+    campaign = make_campaign(session, [workspace.persona], at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
         "import_id": upload.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
+        "campaign_id": campaign.id, "event_id": workspace.event.id,
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
