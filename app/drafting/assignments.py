@@ -13,7 +13,7 @@ from app.copywriter.brief import Brief
 from app.drafting import briefing, memory
 from app.drafting.tasks import PARTS
 from app.library.twins import twins_of
-from app.models import ContentItem, DraftingRun, DraftTask
+from app.models import ContentItem, DraftTask
 from content_calendar.copy_rules.context import Twin
 
 
@@ -40,27 +40,6 @@ def assignments_of(session: Session, tasks: Sequence[DraftTask]) -> list[Assignm
     return [
         _assignment(task, items[task.item_id], said, approved, twins.get(task.item_id, ())) for task in tasks
     ]
-
-
-def outline(item: ContentItem) -> Brief:
-    """What a first draft of `item` is about, without what its persona was told before; the item comes with its PARTS.
-
-    No query, and nothing is ordered.
-    """
-    return briefing.brief_of(item, task=_first_task())
-
-
-def first_brief(session: Session, item: ContentItem) -> Brief:
-    """Everything a first draft of `item` would be written from at this moment; nothing is ordered."""
-    said, approved = memory.said_around(session, [item]), memory.approved_texts(session, [item])
-    avoid = memory.avoid_for(said, item.persona_id, memory.time_of(item), but=item.id)
-    examples = memory.examples_for(approved, item)
-    return briefing.brief_of(item, task=_first_task(), avoid=avoid, examples=examples)
-
-
-def _first_task() -> DraftTask:
-    """A row of work that no session knows and that is never stored."""
-    return DraftTask(run=DraftingRun(note="", variants=1), variant=1)
 
 
 def _items(session: Session, ids: set[int]) -> dict[int, ContentItem]:

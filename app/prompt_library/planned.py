@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.copywriter.golden_case import Expectation, GoldenCase
 from app.copywriter.prompt_choice import is_post_prompt, prompt_key
 from app.core.i18n import slot_time
-from app.drafting.assignments import first_brief, outline
-from app.drafting.tasks import PARTS
+from app.drafting.upcoming import first_brief, outline, upcoming
 from app.models import Community, ContentItem
 from content_calendar.vocabulary import Language
-from content_calendar.workflow import State
 
 LOOKED_AT = 40
 OFFERED = 5
@@ -41,18 +38,9 @@ def planned_posts(
     """Up to OFFERED of these communities' next LOOKED_AT planned posts, those written with the prompt `key`."""
     if not is_post_prompt(key) or not communities:
         return ()
-    query = (
-        select(ContentItem)
-        .where(
-            ContentItem.community_id.in_([community.id for community in communities]),
-            ContentItem.state == State.PLANNED, ContentItem.slot_at > now,
-            ContentItem.language == Language(key.rpartition(".")[2]),
-        )
-        .options(*(joinedload(part) for part in PARTS))
-        .order_by(ContentItem.slot_at, ContentItem.id)
-        .limit(LOOKED_AT)
-    )
-    fitting = (item for item in session.scalars(query) if prompt_key(outline(item)) == key)
+    ids = [community.id for community in communities]
+    items = upcoming(session, ids, Language(key.rpartition(".")[2]), now, limit=LOOKED_AT)
+    fitting = (item for item in items if prompt_key(outline(item)) == key)
     return tuple(_offered(item) for item, _ in zip(fitting, range(OFFERED), strict=False))
 
 
