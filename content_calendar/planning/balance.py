@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
 from content_calendar.message import Message
+from content_calendar.planning.attention import AttentionCode, attention_signs, purpose_signs
 from content_calendar.planning.plan import Placed
 from content_calendar.planning.recurrence import check_range
 from content_calendar.planning.shares import actual_shares, wanted_shares
-from content_calendar.vocabulary import Term, Value
+from content_calendar.vocabulary import Stage, Value
 
-FADING_FROM_DAY = 21
-"""Chat groups are short-lived: from this day on a community needs interaction to stay alive (see `attention_signs`)."""
-INTERACTION_EVERY_DAYS = 7
+__all__ = ["AttentionCode", "Balance", "CrowdedDay", "Silence", "attention_signs", "balance", "purpose_signs"]
+
 _SHORT_BY = 0.10
-_SILENT_DAYS = 7
-
-
-class AttentionCode(Term):
-    VALUE_SHORT = (
-        "value_short",
-        "「{value}」类内容只占 {actual}%，目标是 {wanted}%；可为它加一个栏目",
-        "{value} makes up only {actual}%, {wanted}% is wanted; a column of that value would help",
-    )
-    SILENCE = (
-        "silence",
-        "{first} 至 {last} 连续 {days} 天没有内容",
-        "Nothing is planned from {first} to {last}; days of silence: {days}",
-    )
-    CROWDED = (
-        "crowded",
-        "{on} 有 {count} 条，超过每日上限 {cap}；可把一部分改到别的日子",
-        "{on} has {count} posts, more than the daily cap of {cap}; move some to another day",
-    )
-    NO_INTERACTION_YET = (
-        "no_interaction_yet",
-        "社群已成立 {age} 天，还没有发过互动内容；群聊通常在一个月左右沉寂，建议尽快安排问答、投票或抽奖",
-        "{age} days old and no interaction post yet; chat groups fade in about a month: plan a question or poll",
-    )
-    INTERACTION_OVERDUE = (
-        "interaction_overdue",
-        "社群已成立 {age} 天，上次互动内容在 {days} 天前；群聊容易沉寂，建议尽快安排问答、投票或抽奖",
-        "{age} days old, last interaction post {days} days ago; chat groups fade easily: plan a question or poll",
-    )
+_GRAVEST = 3
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,78 +43,94 @@ class CrowdedDay:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Shares run from 0 to 1 over every Value; `longest_silence` is None when every day has a post."""
+    """Shares run from 0 to 1 over every Value and Stage; `stages_wanted` is empty when nobody asked for any.
+
+    `silences` holds every run of more than the days allowed without a post, by time.
+    """
 
     shares_wanted: Mapping[Value, float]
     shares_actual: Mapping[Value, float]
-    longest_silence: Silence | None
+    stages_wanted: Mapping[Stage, float]
+    stages_actual: Mapping[Stage, float]
+    silences: tuple[Silence, ...]
     crowded_days: tuple[CrowdedDay, ...]
     daily_cap: int
 
     @property
-    def longest_gap_days(self) -> int:
-        """The most days in a row without a post."""
-        return self.longest_silence.days if self.longest_silence else 0
+    def longest_silence(self) -> Silence | None:
+        """The longest that is longer than allowed, the first of equals; None when there is none."""
+        return max(self.silences, key=lambda silence: silence.days, default=None)
 
     def concerns(self) -> tuple[Message, ...]:
-        """What deserves a look: values 10 points or more below their share, a week or more of silence, crowded days."""
-        return (*self._short_values(), *self._silence(), *self._crowded())
+        """What deserves a look: values and stages 10 points or more below their share, the three gravest silences and
+        crowded days."""
+        return (*self._short_values(), *self._short_stages(), *self._silent(), *self._crowded())
 
     def _short_values(self) -> Iterator[Message]:
         for value, wanted in self.shares_wanted.items():
-            actual = self.shares_actual[value]
-            if any(self.shares_actual.values()) and round(wanted - actual, 6) >= _SHORT_BY:
-                percents = {"actual": round(actual * 100), "wanted": round(wanted * 100)}
-                yield Message(AttentionCode.VALUE_SHORT, {"value": value, **percents})
+            if short := _short(self.shares_actual[value], wanted, among=self.shares_actual.values()):
+                yield Message(AttentionCode.VALUE_SHORT, {"value": value, **short})
 
-    def _silence(self) -> Iterator[Message]:
-        silence = self.longest_silence
-        if silence and silence.days >= _SILENT_DAYS:
+    def _short_stages(self) -> Iterator[Message]:
+        for stage, wanted in self.stages_wanted.items():
+            if short := _short(self.stages_actual[stage], wanted, among=self.stages_actual.values()):
+                yield Message(AttentionCode.STAGE_SHORT, {"stage": stage, **short})
+
+    def _silent(self) -> Iterator[Message]:
+        for silence in sorted(self.silences, key=lambda silence: -silence.days)[:_GRAVEST]:
             days = {"first": silence.first.isoformat(), "last": silence.last.isoformat(), "days": silence.days}
             yield Message(AttentionCode.SILENCE, days)
 
     def _crowded(self) -> Iterator[Message]:
-        for day in self.crowded_days:
+        for day in sorted(self.crowded_days, key=lambda day: -day.count)[:_GRAVEST]:
             params = {"on": day.on.isoformat(), "count": day.count, "cap": self.daily_cap}
             yield Message(AttentionCode.CROWDED, params)
 
 
 def balance(
-    placed: Sequence[Placed], wanted: Mapping[Value, int], *, start: date, end: date, zone: ZoneInfo, daily_cap: int
+    placed: Sequence[Placed],
+    wanted: Mapping[Value, int],
+    *,
+    stages_wanted: Mapping[Stage, int] | None = None,
+    start: date,
+    end: date,
+    zone: ZoneInfo,
+    daily_cap: int,
+    longest_silence_days: int,
 ) -> Balance:
     """How the posts on the local days from `start` to `end`, both included, stand; posts outside are left out.
 
-    A day is crowded above `daily_cap` posts. Raises PlanRefused as `check_range` does.
+    A day is crowded above `daily_cap` posts, and a silence is one of more than `longest_silence_days` days. Weights
+    are percents or any others. Raises PlanRefused as `check_range` does.
     """
     check_range(start, end)
-    dated = [(post.at.astimezone(zone).date(), post.value) for post in placed]
-    inside = [(on, value) for on, value in dated if start <= on <= end]
+    dated = [(post.at.astimezone(zone).date(), post) for post in placed]
+    inside = [(on, post) for on, post in dated if start <= on <= end]
     counts = Counter(on for on, _ in inside)
-    crowded = tuple(CrowdedDay(on, count) for on, count in sorted(counts.items()) if count > daily_cap)
-    shares = actual_shares(Value, (value for _, value in inside))
-    silence = _longest_silence(sorted(counts), start, end)
-    return Balance(wanted_shares(Value, wanted), shares, silence, crowded, daily_cap)
+    silences = (silence for silence in _silences(sorted(counts), start, end) if silence.days > longest_silence_days)
+    return Balance(
+        shares_wanted=wanted_shares(Value, wanted),
+        shares_actual=actual_shares(Value, (post.value for _, post in inside)),
+        stages_wanted=_stages_wanted(stages_wanted or {}),
+        stages_actual=actual_shares(Stage, (post.stage for _, post in inside)),
+        silences=tuple(silences),
+        crowded_days=tuple(CrowdedDay(on, count) for on, count in sorted(counts.items()) if count > daily_cap),
+        daily_cap=daily_cap,
+    )
 
 
-def attention_signs(founded_on: date | None, last_interaction_on: date | None, today: date) -> tuple[Message, ...]:
-    """Signs that a community needs its members to talk: one from its 21st day on, unless a post asked for
-    interaction in the last 7 days or is planned; none when the founding day is unknown.
-
-    Source: a published study of 400,000 WeChat groups put their longest life near 34 days.
-    """
-    age = (today - founded_on).days if founded_on else 0
-    if age < FADING_FROM_DAY:
-        return ()
-    if last_interaction_on is None:
-        return (Message(AttentionCode.NO_INTERACTION_YET, {"age": age}),)
-    days = (today - last_interaction_on).days
-    if days <= INTERACTION_EVERY_DAYS:
-        return ()
-    return (Message(AttentionCode.INTERACTION_OVERDUE, {"age": age, "days": days}),)
+def _stages_wanted(weights: Mapping[Stage, int]) -> dict[Stage, float]:
+    return wanted_shares(Stage, weights) if any(weight > 0 for weight in weights.values()) else {}
 
 
-def _longest_silence(days: Sequence[date], start: date, end: date) -> Silence | None:
-    one = timedelta(days=1)
-    edges = pairwise((start - one, *days, end + one))
-    silences = [Silence(before + one, after - one) for before, after in edges if after - before > one]
-    return max(silences, key=lambda silence: silence.days, default=None)
+def _short(actual: float, wanted: float, *, among: Iterable[float]) -> dict[str, int]:
+    """Percents of a share 10 points or more below what is wanted; empty for others and for a calendar without posts."""
+    if not any(among) or round(wanted - actual, 6) < _SHORT_BY:
+        return {}
+    return {"actual": round(actual * 100), "wanted": round(wanted * 100)}
+
+
+def _silences(days: Sequence[date], start: date, end: date) -> Iterator[Silence]:
+    for before, after in pairwise(chain((start - _DAY,), days, (end + _DAY,))):
+        if after - before > _DAY:
+            yield Silence(before + _DAY, after - _DAY)
