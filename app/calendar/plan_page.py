@@ -1,135 +1,108 @@
-"""A proposal as people read it: by day, with what it is made of, why, and how the values stand after it."""
+"""A proposal as people read it: by day, what it would change, why, and how the calendar stands before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.calendar import planning, queries
+from app.calendar import plan_queries
 from app.calendar.agenda import occasions_by_day
+from app.calendar.plan_changes import PersonaPlan, ProposedChange, Source, plan_of, proposed_changes
+from app.calendar.plan_ranges import month_title
+from app.calendar.planning import Range
+from app.calendar.queries import zone_of
 from app.library.queries import last_interaction_on
-from app.models import Column, Community, Persona
+from app.models import Community, Persona
 from content_calendar.message import Message
 from content_calendar.planning.balance import attention_signs
 from content_calendar.planning.occasions import Occasion
-from content_calendar.planning.plan import Proposal, Skipped, Slot
-from content_calendar.vocabulary import Value
-
-WEEK = timedelta(days=6)
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedSlot:
-    key: str
-    slot: Slot
-    column: str
-    chosen: bool
+from content_calendar.planning.plan import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDay:
     on: date
     occasions: tuple[Occasion, ...]
-    slots: tuple[ProposedSlot, ...]
+    changes: tuple[ProposedChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedSlot:
-    at: datetime
-    column: str
-    reason: Message
+class PlanMonth:
+    """The days of one month on which something would change."""
 
+    first: date
+    days: tuple[PlanDay, ...]
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Percents of one value: what is wanted, and what the calendar would hold with this plan."""
+    @property
+    def title(self) -> str:
+        return month_title(self.first)
 
-    value: Value
-    wanted: int
-    after: int
+    @property
+    def count(self) -> int:
+        return sum(len(day.changes) for day in self.days)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    persona: Persona
-    columns: Sequence[Column]
-    days: Sequence[PlanDay]
-    skipped: Sequence[SkippedSlot]
-    shares: Sequence[Share]
+    plans: Sequence[PersonaPlan]
+    months: Sequence[PlanMonth]
+    kinds: Sequence[tuple[ChangeKind, int]]
+    sources: Sequence[tuple[Source, int]]
     signs: Sequence[Message]
 
     @property
     def count(self) -> int:
-        return sum(len(day.slots) for day in self.days)
+        return sum(month.count for month in self.months)
 
     @property
-    def active_columns(self) -> int:
-        return sum(column.active for column in self.columns)
+    def is_for_several(self) -> bool:
+        return len(self.plans) > 1
 
-
-def next_week(today: date) -> tuple[date, date]:
-    """The Monday after `today` and its Sunday."""
-    monday = today + timedelta(days=7 - today.weekday())
-    return monday, monday + WEEK
+    @property
+    def plannable(self) -> bool:
+        """Whether anything could fill these days: a column, a campaign, a weekly target."""
+        return any(plan.plannable for plan in self.plans)
 
 
 def plan_page(
     session: Session,
-    persona: Persona,
+    community: Community,
+    personas: Sequence[Persona],
+    days: Range,
     *,
-    start: date,
-    end: date,
-    seed: int,
     now: datetime,
     chosen: Collection[str] | None = None,
 ) -> PlanPage:
-    """The proposal for these days; every slot is ticked unless `chosen` names those that are.
+    """The proposals for these days; every change is ticked unless `chosen` names those that are.
 
-    Raises PlanRefused for days that run backwards or are too many.
+    Five queries a persona and two more. Raises PlanRefused for days that run backwards or are too many.
     """
-    community = persona.community
-    proposal = planning.propose_plan(session, persona, start=start, end=end, seed=seed, now=now)
-    names = {column.id: column.name for column in persona.columns}
+    plans = [plan_of(session, persona, days, now=now) for persona in personas]
+    names = plan_queries.headlines(session, [item_id for plan in plans for item_id in plan.item_ids()])
+    changes = [change for plan in plans for change in proposed_changes(plan, names, chosen)]
     return PlanPage(
-        persona=persona,
-        columns=persona.columns,
-        days=tuple(_days(proposal.slots, names, chosen)),
-        skipped=tuple(_skipped(proposal.skipped, names)),
-        shares=_shares(proposal),
-        signs=_signs(session, community, now.astimezone(queries.zone_of(community)).date()),
+        plans=plans,
+        months=tuple(_months(sorted(changes, key=lambda change: (change.at.timestamp(), change.persona.id)))),
+        kinds=tuple(Counter(sorted((change.kind for change in changes), key=list(ChangeKind).index)).items()),
+        sources=tuple(Counter(change.source for change in changes).items()),
+        signs=_signs(session, community, now.astimezone(zone_of(community)).date()),
     )
 
 
-def _days(slots: Sequence[Slot], names: Mapping[int, str], chosen: Collection[str] | None) -> Iterator[PlanDay]:
-    for on, found in groupby(slots, key=lambda slot: slot.at.date()):
-        yield PlanDay(on, occasions_by_day(on, on).get(on, ()), tuple(_proposed(slot, names, chosen) for slot in found))
+def _months(changes: Iterable[ProposedChange]) -> Iterator[PlanMonth]:
+    for first, found in groupby(changes, key=lambda change: change.at.date().replace(day=1)):
+        yield PlanMonth(first, tuple(_days(found)))
 
 
-def _proposed(slot: Slot, names: Mapping[int, str], chosen: Collection[str] | None) -> ProposedSlot:
-    key = planning.slot_key(slot)
-    return ProposedSlot(key, slot, names[slot.column_id], chosen is None or key in chosen)
-
-
-def _skipped(skipped: Sequence[Skipped], names: Mapping[int, str]) -> Iterator[SkippedSlot]:
-    for one in skipped:
-        yield SkippedSlot(one.at, names[one.column_id], one.reason)
-
-
-def _shares(proposal: Proposal) -> tuple[Share, ...]:
-    wanted, after = proposal.shares_wanted, proposal.shares_actual
-    return tuple(Share(value, round(wanted[value] * 100), round(after[value] * 100)) for value in Value)
+def _days(changes: Iterable[ProposedChange]) -> Iterator[PlanDay]:
+    for on, found in groupby(changes, key=lambda change: change.at.date()):
+        yield PlanDay(on, occasions_by_day(on, on).get(on, ()), tuple(found))
 
 
 def _signs(session: Session, community: Community, today: date) -> tuple[Message, ...]:
     return attention_signs(community.founded_on, last_interaction_on(session, community), today)
-
-
-def lost(keys: Collection[str], proposal: Proposal, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """The moments of chosen keys that the plan no longer proposes, in the community's zone."""
-    proposed = {planning.slot_key(slot) for slot in proposal.slots}
-    return tuple(sorted(at.astimezone(zone) for key in set(keys) - proposed if (at := planning.moment_of_key(key))))

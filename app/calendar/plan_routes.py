@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.access import Actor, community_role
-from app.calendar import planning, queries
+from app.calendar import plan_queries, plan_words, planning, queries, taking_back
+from app.calendar.accepting import Accepted
 from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
-from app.calendar.forms import PlanForm
 from app.calendar.pages import MAX_PLACED
-from app.calendar.plan_page import PlanPage, lost, next_week, plan_page
+from app.calendar.plan_form import PlanForm
+from app.calendar.plan_page import PlanPage, plan_page
+from app.calendar.plan_ranges import next_week, usual_ranges
 from app.calendar.queries import PersonaMark
+from app.calendar.ticks import Tick
 from app.core.clock import now
 from app.core.database import db
-from app.core.i18n import slot_time
 from app.core.transactions import transactional
-from app.models import Community, Persona
+from app.models import Community
 from content_calendar.workflow import Role
 
 
@@ -30,7 +31,7 @@ from content_calendar.workflow import Role
 @community_role(Role.EDITOR)
 def plan(community: Community, actor: Actor) -> ResponseReturnValue:
     personas = queries.personas(db.session, community)
-    form = _form(_asked(request.args, community, personas), personas)
+    form = PlanForm(formdata=_asked(request.args, community, personas)).offer(personas)
     if not personas:
         return _show(form, community, None)
     if not form.validate():
@@ -42,26 +43,57 @@ def plan(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def accept(community: Community, actor: Actor) -> ResponseReturnValue:
-    personas = queries.personas(db.session, community)
-    form = _form(request.form, personas)
+    form = PlanForm(formdata=request.form).offer(queries.personas(db.session, community))
     if not form.validate():
         return _show(form, community, None), 422
-    keys = request.form.getlist("slot")
-    if not keys:
-        return _show(form, community, _page(form, community, keys), problem=_("Tick at least one slot.")), 422
-    persona, moment = _persona(form, community), now()
-    planning.hold_calendar(db.session, persona)
-    proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
-    gone = lost(keys, proposal, queries.zone_of(community))
-    items = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment).added
-    if not items:
-        return _show(form, community, _page(form, community), problem=_changed(gone, community)), 409
-    flash(_placed(len(items)), "success")
-    if gone:
-        flash(_changed(gone, community), "warning")
-    first = min(item.slot_at for item in items if item.slot_at).astimezone(queries.zone_of(community)).date()
-    ids = ".".join(str(item.id) for item in items[:MAX_PLACED])
-    return redirect(calendar_at(community, first, placed=ids), 303)
+    sent = request.form.getlist("slot")
+    if not sent:
+        return _show(form, community, _page(form, community, sent), problem=_("Tick at least one change.")), 422
+    ticks = [tick for text in sent if (tick := Tick.read(text))]
+    accepted, lost = _accept(form, community, ticks, actor)
+    if not accepted.items:
+        return _show(form, community, _page(form, community), problem=plan_words.lost(lost, community)), 409
+    kept = taking_back.keep(db.session, community, accepted.traces, actor=actor, now=now())
+    flash(plan_words.accepted(accepted), "success")
+    if lost:
+        flash(plan_words.lost(lost, community), "warning")
+    return redirect(_result(accepted, kept.id, community), 303)
+
+
+@bp.post("/c/<int:community_id>/calendar/plan/<int:acceptance_id>/undo")
+@community_role(Role.EDITOR)
+@transactional
+def take_back(community: Community, actor: Actor, acceptance_id: int) -> ResponseReturnValue:
+    """Undo an accepted plan as far as nobody went on from it."""
+    done = taking_back.take_back(db.session, community, acceptance_id, actor=actor, now=now())
+    flash(plan_words.undone(done.undone), "success")
+    if done.left:
+        flash(plan_words.left(done.left), "warning")
+    first = done.first.astimezone(queries.zone_of(community)).date() if done.first else local_today(community, now())
+    return redirect(calendar_at(community, first), 303)
+
+
+def _accept(
+    form: PlanForm, community: Community, ticks: Sequence[Tick], actor: Actor
+) -> tuple[Accepted, tuple[Tick, ...]]:
+    """Everything applied, and the ticks that could not be: their change is not proposed any more."""
+    accepted, held, moment = Accepted(), set[str](), now()
+    for persona in plan_queries.personas_of(db.session, community, {tick.persona_id for tick in ticks}):
+        planning.hold_calendar(db.session, persona)
+        proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
+        keys = {tick.key for tick in ticks if tick.persona_id == persona.id}
+        done = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)
+        gone = {change.key for change in done.lost}
+        held |= {str(Tick.of(persona.id, change)) for change in proposal.changes if change.key not in gone}
+        accepted += done
+    return accepted, tuple(tick for tick in ticks if str(tick) not in held)
+
+
+def _result(accepted: Accepted, acceptance_id: int, community: Community) -> str:
+    """The calendar at the first post that changed, with the way to drafts and to Undo."""
+    first = min(item.slot_at for item in accepted.items if item.slot_at).astimezone(queries.zone_of(community)).date()
+    ids = ".".join(str(item.id) for item in accepted.added[:MAX_PLACED])
+    return calendar_at(community, first, placed=ids or None, accepted=acceptance_id)
 
 
 def _asked(
@@ -77,38 +109,15 @@ def _asked(
     return MultiDict(defaults | {name: arguments[name] for name in defaults if name in arguments})
 
 
-def _form(sent: MultiDict[str, str], personas: tuple[PersonaMark, ...]) -> PlanForm:
-    form = PlanForm(formdata=sent)
-    form.persona.choices = [(persona.id, persona.name) for persona in personas]
-    return form
-
-
-def _persona(form: PlanForm, community: Community) -> Persona:
-    return queries.persona_of(db.session, community, form.persona.data)
-
-
-def _page(form: PlanForm, community: Community, chosen: list[str] | None = None) -> PlanPage:
-    return plan_page(db.session, _persona(form, community), **form.days(), now=now(), chosen=chosen)
+def _page(form: PlanForm, community: Community, chosen: Collection[str] | None = None) -> PlanPage:
+    personas = plan_queries.personas_of(db.session, community, form.chosen())
+    return plan_page(db.session, community, personas, form.days(), now=now(), chosen=chosen)
 
 
 def _show(form: PlanForm, community: Community, page: PlanPage | None, *, problem: str = "") -> str:
+    today = local_today(community, now())
     body: str = render_template(
-        "calendar/plan.html", form=form, community=community, page=page, problem=problem,
-        shuffled=planning.new_seed(), today=local_today(community, now()),
+        "calendar/plan.html", form=form, community=community, page=page, problem=problem, today=today,
+        shuffled=planning.new_seed(), ranges=usual_ranges(today),
     )
     return body
-
-
-def _placed(count: int) -> str:
-    sentence: str = ngettext(
-        "%(num)s post was put into the calendar.", "%(num)s posts were put into the calendar.", count
-    )
-    return sentence
-
-
-def _changed(gone: tuple[datetime, ...], community: Community) -> str:
-    times = "、".join(slot_time(at, community.timezone) for at in gone[:5])
-    sentence: str = _(
-        "The calendar changed since you opened this plan. No longer free, so not placed: %(times)s.", times=times
-    )
-    return sentence

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.calendar.accepting import Accepted, accept_plan
 from app.calendar.plan_request import cadence_of, plan_request
 from app.models import Persona
-from content_calendar.planning.plan import Change, ChangeKind, Proposal, Slot
+from content_calendar.planning.plan import Proposal
 from content_calendar.planning.planner import propose
 
 __all__ = [
@@ -34,8 +33,7 @@ def propose_plan(session: Session, persona: Persona, *, start: date, end: date, 
 
     Raises PlanRefused (a PlanningFault with a Message) for a range that ends before it starts or is too long.
     """
-    request = plan_request(session, persona, start=start, end=end, seed=seed, now=now)
-    return _with_changes(propose(replace(request, placed=(*request.placed, *(one.post for one in request.loose)))))
+    return propose(plan_request(session, persona, start=start, end=end, seed=seed, now=now))
 
 
 def hold_calendar(session: Session, persona: Persona) -> None:
@@ -46,21 +44,3 @@ def hold_calendar(session: Session, persona: Persona) -> None:
 def new_seed() -> int:
     """A seed for a plan somebody asks for anew."""
     return secrets.randbelow(2**31)
-
-
-def _with_changes(proposal: Proposal) -> Proposal:
-    changes = (Change(slot_key(slot), ChangeKind.ADD, slot, None, None, slot.reasons) for slot in proposal.slots)
-    return replace(proposal, changes=tuple(changes))
-
-
-def slot_key(slot: Slot) -> str:
-    """What the same slot of the same plan is always called."""
-    return f"{slot.column_id}@{slot.at.astimezone(UTC):%Y%m%dT%H%MZ}"
-
-
-def moment_of_key(key: str) -> datetime | None:
-    """The instant a slot's key names; None for what is no key."""
-    try:
-        return datetime.strptime(key.partition("@")[2], "%Y%m%dT%H%MZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None

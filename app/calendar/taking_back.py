@@ -34,10 +34,12 @@ class TakenBackAlready(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How many changes were undone, and how many were left because somebody went on from there."""
+    """How many changes were undone, how many were left because somebody went on from there, and the first moment of
+    the posts concerned."""
 
     undone: int
     left: int
+    first: datetime | None
 
 
 def keep(
@@ -68,7 +70,8 @@ def take_back(
     posts = _posts(session, traces)
     undone = sum(_undo(session, trace, posts.get(trace.item_id), actor, now) for trace in traces)
     session.flush()
-    return TakenBack(undone, len(traces) - undone)
+    first = min((item.slot_at for item in posts.values() if item.slot_at), default=None)
+    return TakenBack(undone, len(traces) - undone, first)
 
 
 def _locked(session: Session, community: Community, acceptance_id: int) -> PlanAcceptance:

@@ -1,28 +1,36 @@
+// The changes of a proposal: ticked one by one, or by kind, source and month. A group's box shows how its members stand.
 const form = document.querySelector(".plan-main");
-const boxes = () => [...form.querySelectorAll("input[name=slot]")];
+const boxes = form ? [...form.querySelectorAll("input[name=slot]")] : [];
+const groups = form ? [...form.querySelectorAll("[data-ticks]")] : [];
 
-function count() {
-  const chosen = boxes().filter((box) => box.checked).length;
-  const label = form.querySelector("[data-plan-accept]");
-  if (!label) return;
-  label.textContent = label.dataset.planAccept.replace("{count}", chosen);
-  label.closest("button").disabled = chosen === 0;
-}
+const membersOf = ({ dataset }) => (dataset.ticks ? boxes.filter((box) => box.dataset[dataset.ticks] === dataset.ticked) : boxes);
 
-function allOrNone() {
-  const checked = boxes().some((box) => !box.checked);
-  boxes().forEach((box) => {
-    box.checked = checked;
-  });
-  count();
-}
-
-if (form) {
-  const all = form.querySelector("[data-plan-all]");
-  if (all) {
-    all.hidden = false;
-    all.addEventListener("click", allOrNone);
+function show() {
+  for (const group of groups) {
+    const members = membersOf(group);
+    const ticked = members.filter((box) => box.checked).length;
+    group.checked = ticked === members.length;
+    group.indeterminate = ticked > 0 && ticked < members.length;
   }
-  form.addEventListener("change", count);
-  count();
+  count(boxes.filter((box) => box.checked).length);
+}
+
+function count(ticked) {
+  const label = form.querySelector("[data-plan-accept]");
+  label.textContent = label.dataset.planAccept.replace("{count}", ticked);
+  label.closest("button").disabled = ticked === 0;
+}
+
+function tick({ target }) {
+  if (target.dataset.ticks !== undefined) {
+    for (const box of membersOf(target)) box.checked = target.checked;
+  }
+  show();
+}
+
+if (boxes.length) {
+  form.querySelector("[data-plan-groups]").hidden = false;
+  for (const group of groups) group.hidden = false;
+  form.addEventListener("change", tick);
+  show();
 }

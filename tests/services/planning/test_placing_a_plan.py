@@ -70,7 +70,7 @@ def test_the_same_request_gives_the_same_keys(session: Session, workspace: Works
 
 def test_planning_again_places_nothing_twice(session: Session, workspace: Workspace, now: datetime) -> None:
     accept(session, workspace, propose(session, workspace, now), now)
-    assert propose(session, workspace, now).slots == ()
+    assert propose(session, workspace, now).changes == ()
 
 
 def test_a_resting_column_is_not_planned(session: Session, workspace: Workspace, now: datetime) -> None:

@@ -1,0 +1,190 @@
+"""One persona's proposal, each change with what it comes from, and the shares before and after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.calendar.plan_request import plan_request
+from app.calendar.planning import Range
+from app.calendar.ticks import Tick, moment_of
+from app.models import Persona
+from content_calendar.message import Message
+from content_calendar.planning.plan import (
+    Change,
+    ChangeKind,
+    Origin,
+    Placed,
+    PlanRequest,
+    Proposal,
+    Skipped,
+    Slot,
+)
+from content_calendar.planning.planner import propose
+from content_calendar.vocabulary import Stage, Term, Value
+
+Word = TypeVar("Word", bound=Term)
+SHORT_BY = 10
+"""From so many points below what is wanted a share is told as short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What changes come from: one column, one campaign, occasions or free slots. `name` is empty for the last two."""
+
+    key: str
+    origin: Origin
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """One line of the page. `was` and `at` are in the community's zone; `touches` is how many the campaign wants."""
+
+    tick: str
+    persona: Persona
+    kind: ChangeKind
+    at: datetime
+    was: datetime | None
+    slot: Slot | None
+    headline: str
+    item_id: int | None
+    source: Source
+    touch: int
+    touches: int
+    reasons: tuple[Message, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Moments of one source at which nothing is proposed."""
+
+    source: Source
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Percents of one value or stage: what is wanted (None when nothing is), what stands, and what would."""
+
+    term: Term
+    wanted: int | None
+    before: int
+    after: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.wanted is not None and self.wanted - self.after >= SHORT_BY
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaPlan:
+    persona: Persona
+    request: PlanRequest
+    proposal: Proposal
+
+    @property
+    def plannable(self) -> bool:
+        request = self.request
+        return any(column.active for column in request.columns) or bool(request.campaigns or request.weekly_target)
+
+    @property
+    def values(self) -> tuple[Share, ...]:
+        before = _shares(post.value for post in self._posts())
+        return _compared(Value, self.proposal.shares_wanted, before, self.proposal.shares_actual)
+
+    @property
+    def stages(self) -> tuple[Share, ...]:
+        before = _shares(post.stage for post in self._posts())
+        return _compared(Stage, self.proposal.stages_wanted, before, self.proposal.stages_actual)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        found: dict[Source, list[Skipped]] = {}
+        for skipped in self.proposal.skipped:
+            found.setdefault(self.source_of(skipped.column_id, skipped.campaign_id, Origin.OCCASION), []).append(skipped)
+        return tuple(LeftOut(source, tuple(moments)) for source, moments in found.items())
+
+    @property
+    def left_out_count(self) -> int:
+        return len(self.proposal.skipped)
+
+    def item_ids(self) -> list[int]:
+        """The posts that would be moved or taken away."""
+        return [change.item_id for change in self.proposal.changes if change.item_id is not None]
+
+    def source_of(self, column_id: int | None, campaign_id: int | None, origin: Origin = Origin.FREE) -> Source:
+        """What a slot or post with these comes from."""
+        if campaign_id is not None:
+            names = {campaign.id: campaign.name for campaign in self.request.campaigns}
+            return Source(f"campaign-{campaign_id}", Origin.TOUCH, names.get(campaign_id, ""))
+        if column_id is not None:
+            columns = {column.id: column.name for column in self.request.columns}
+            return Source(f"column-{column_id}", Origin.COLUMN, columns.get(column_id, ""))
+        return Source(origin.value, origin)
+
+    def touches_of(self, campaign_id: int | None) -> int:
+        return next((campaign.touches for campaign in self.request.campaigns if campaign.id == campaign_id), 0)
+
+    def _posts(self) -> Sequence[Placed]:
+        return (*self.request.placed, *(one.post for one in self.request.loose))
+
+
+def plan_of(session: Session, persona: Persona, days: Range, *, now: datetime) -> PersonaPlan:
+    """The persona's proposal with what it was made from. Raises PlanRefused."""
+    request = plan_request(session, persona, **days, now=now)
+    return PersonaPlan(persona, request, propose(request))
+
+
+def proposed_changes(
+    plan: PersonaPlan, names: Mapping[int, str], chosen: Collection[str] | None
+) -> Iterator[ProposedChange]:
+    """The lines of the page; `names` are those of the posts concerned, `chosen` the ticks, None for all."""
+    posts = {one.item_id: one.post for one in plan.request.loose}
+    for change in plan.proposal.changes:
+        tick = str(Tick.of(plan.persona.id, change))
+        is_chosen = chosen is None or tick in chosen
+        yield _line(plan, change, posts.get(change.item_id or 0), names, tick, is_chosen=is_chosen)
+
+
+def _line(
+    plan: PersonaPlan, change: Change, post: Placed | None, names: Mapping[int, str], tick: str, *, is_chosen: bool
+) -> ProposedChange:
+    slot, zone = change.slot, plan.request.zone
+    told = slot or post
+    column_id, campaign_id = (told.column_id, told.campaign_id) if told else (None, None)
+    source = plan.source_of(column_id, campaign_id, slot.origin if slot else Origin.FREE)
+    topic = slot.topic.title if slot and slot.topic else ""
+    return ProposedChange(
+        tick=tick, persona=plan.persona, kind=change.kind, at=moment_of(change).astimezone(zone),
+        was=change.was.astimezone(zone) if change.was else None, slot=slot,
+        headline=names.get(change.item_id or 0, "") or topic, item_id=change.item_id, source=source,
+        touch=told.touch if told else 0, touches=plan.touches_of(campaign_id), reasons=change.reasons,
+        chosen=is_chosen,
+    )
+
+
+def _shares(words: Iterable[Word]) -> dict[Word, float]:
+    counts = Counter(words)
+    return {word: count / counts.total() for word, count in counts.items()}
+
+
+def _compared(
+    vocabulary: Iterable[Word], wanted: Mapping[Word, float], before: Mapping[Word, float],
+    after: Mapping[Word, float],
+) -> tuple[Share, ...]:
+    return tuple(
+        Share(term, _percent(wanted.get(term, 0)) if wanted else None, _percent(before.get(term, 0)),
+              _percent(after.get(term, 0)))
+        for term in vocabulary
+    )
+
+
+def _percent(share: float) -> int:
+    return round(share * 100)
