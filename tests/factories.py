@@ -168,7 +168,7 @@ def make_campaign(session: Session, personas: list[Persona], now: datetime, **fi
     """A campaign of seven touches from the day after `now`, twelve days long."""
     first = now.date() + timedelta(days=1)
     defaults: dict[str, object] = {
-        "key": "warm-winter", "name": "双12 暖冬季", "theme": "少买一点，买得准一点", "goal": Goal.CONVERT, "first": first,
+        "key": "warm-winter", "name": "双12 暖冬季", "theme": "少买一点", "goal": Goal.CONVERT, "first": first,
         "last": first + timedelta(days=11), "community_id": personas[0].community_id, "personas": personas,
     }
     return _added(session, Campaign(**defaults | fields, created_at=now))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from app.copywriter.brief import (
     Brief,
@@ -22,9 +22,11 @@ from app.copywriter.brief import (
 from app.library.findings import findings_of
 from app.models import Community, ContentItem, DraftingRun, DraftTask, Event, Persona, Product, Voice
 from content_calendar.copy_rules.context import Twin
-from content_calendar.vocabulary import Language, Need, Platform
+from content_calendar.planning.touches import arc
+from content_calendar.vocabulary import Language, Need, Platform, Scene, Tactic
 
 _MOMENT = {Language.ZH: "M月d日EEEE HH:mm", Language.EN: "EEEE d MMMM, HH:mm"}
+_DAY = {Language.ZH: "M月d日", Language.EN: "d MMMM"}
 _NEXT_TEXT, _NEXT_VARIANT = 7919, 104_729
 """Primes, so that no text of an item shares its seed with another one."""
 
@@ -34,7 +36,7 @@ def brief_of(
     twins: Sequence[Twin] = (),
 ) -> Brief:
     """The brief of one item as its run asks for it; the item comes with all its parts loaded."""
-    run, column, zone = task.run, item.column, ZoneInfo(item.community.timezone)
+    run, column, campaign, zone = task.run, item.column, item.campaign, ZoneInfo(item.community.timezone)
     language = run.target_language or item.language
     return Brief(
         language=language,
@@ -47,17 +49,18 @@ def brief_of(
         seed=_seed(item, task),
         slot_at=item.slot_at.astimezone(zone) if item.slot_at else None,
         goal=item.goal,
-        scene=item.scene,
+        scene=campaign.scene if campaign and item.scene is Scene.NONE else item.scene,
         occasion=item.occasion,
         column=column.name if column else "",
-        theme=column.theme if column else "",
+        theme=column.theme if column else campaign.theme if campaign else "",
         prompt=column.prompt if column else "",
         topic=TopicBrief(item.topic["title"], tuple(item.topic["points"])) if item.topic else None,
         product=_product(item.product) if item.product else None,
-        event=_event(item.event, language, zone) if item.event else None,
+        event=_promoted(item, language, zone),
         avoid=avoid,
         examples=examples,
-        tactic=item.event.tactic if item.event else None,
+        touch=_step(item),
+        tactic=_tactic(item),
         rework=_rework(item, run, language, twins),
         note=run.note,
     )
@@ -103,6 +106,30 @@ def _voice(row: Voice) -> VoiceBrief:
 
 def _product(row: Product) -> ProductBrief:
     return ProductBrief(name=row.name, facts=tuple(Fact(fact["name"], fact["value"]) for fact in row.facts))
+
+
+def _promoted(item: ContentItem, language: Language, zone: ZoneInfo) -> EventBrief | None:
+    """The event a post is about; a campaign for no event is itself what its touches speak of."""
+    if item.event is not None:
+        return _event(item.event, language, zone)
+    if item.campaign is None:
+        return None
+    days = (item.campaign.first, item.campaign.last)
+    first, last = (format_date(day, _DAY[language], locale=language.value) for day in days)
+    return EventBrief(name=item.campaign.name, theme=item.campaign.theme, when=f"{first} – {last}")
+
+
+def _step(item: ContentItem) -> int:
+    """Where the post stands on the arc of seven, also in a campaign of fewer touches; 0 outside one."""
+    if item.campaign is None or not item.touch:
+        return 0
+    steps = arc(item.campaign.touches)
+    return steps[min(item.touch, len(steps)) - 1].number
+
+
+def _tactic(item: ContentItem) -> Tactic | None:
+    own = item.campaign.tactic if item.campaign else None
+    return own or (item.event.tactic if item.event else None)
 
 
 def _event(row: Event, language: Language, zone: ZoneInfo) -> EventBrief:

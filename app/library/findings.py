@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from app.models import ContentItem, ItemEvent
@@ -91,6 +91,8 @@ def _facts(item: ContentItem) -> Iterator[str]:
         yield from (f"{fact['name']} {fact['value']}" for fact in item.product.facts)
     if item.event:
         yield from (item.event.name, item.event.theme, item.event.place, item.event.way_to_join, item.event.prizes)
+    if item.campaign:
+        yield from (item.campaign.name, item.campaign.theme)
     if item.topic:
         yield from (item.topic["title"], *item.topic["points"])
     if item.column:
@@ -100,7 +102,9 @@ def _facts(item: ContentItem) -> Iterator[str]:
 
 
 def _moments(item: ContentItem) -> Iterator[datetime]:
-    """When it is sent and when the event takes place, on the community's clock."""
+    """When it is sent, when the event takes place and when the campaign begins and ends, on the community's clock."""
     zone = ZoneInfo(item.community.timezone)
     event_times = (item.event.starts_at, item.event.ends_at) if item.event else ()
     yield from (at.astimezone(zone) for at in (item.slot_at, *event_times) if at)
+    if item.campaign:
+        yield from (datetime.combine(day, time.min, zone) for day in (item.campaign.first, item.campaign.last))

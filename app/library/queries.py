@@ -96,6 +96,7 @@ def load_item(session: Session, community_id: int, item_id: int) -> ContentItem:
         .options(
             joinedload(ContentItem.community), joinedload(ContentItem.persona), joinedload(ContentItem.column),
             joinedload(ContentItem.voice), joinedload(ContentItem.product), joinedload(ContentItem.event),
+            joinedload(ContentItem.campaign),
             joinedload(ContentItem.approved_by), joinedload(ContentItem.current_revision),
             selectinload(ContentItem.revisions).joinedload(Revision.author),
             selectinload(ContentItem.history).joinedload(ItemEvent.actor),

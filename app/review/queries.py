@@ -49,6 +49,7 @@ def queue(session: Session, community: Community, *, persona_id: int | None) -> 
         .options(
             joinedload(ContentItem.persona), joinedload(ContentItem.column), joinedload(ContentItem.current_revision),
             joinedload(ContentItem.voice), joinedload(ContentItem.product), joinedload(ContentItem.event),
+            joinedload(ContentItem.campaign),
         )
         .order_by(ContentItem.slot_at.asc().nulls_last(), ContentItem.id)
         .limit(MAX_QUEUE)
