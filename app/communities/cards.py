@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.communities.rhythm import next_times, rhythm_words
+from app.communities.rhythm import next_firings
+from app.communities.series_rows import series_of
+from app.communities.series_words import series_words
 from app.communities.tagging import namespaces
+from app.core.zones import zone_or_utc
 from app.models import Column, Event, Persona, Product, Voice
 from content_calendar.vocabulary import Form, Language, Need, Stage, Value
 
@@ -60,7 +63,14 @@ class ColumnLine:
     voice: str
     product: str
     topic_count: int
-    active: bool
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmInShort:
+    words: str
+    has_phases: bool
+    """Whether it changed since, or will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +107,21 @@ def product_card(row: Product) -> ProductCard:
 
 def column_line(row: Column, zone: ZoneInfo, language: str, now: datetime) -> ColumnLine:
     """The row needs its voice and product loaded."""
-    anchor = row.created_at.astimezone(zone).date()
-    times = next_times(row.rule, at=row.at, zone=zone, anchor=anchor, now=now, count=1) if row.active else ()
+    series, today = series_of(row, zone), now.astimezone(zone).date()
+    firings = next_firings(series, zone=zone, now=now, count=1)
     return ColumnLine(
-        id=row.id, name=row.name, theme=row.theme, rhythm=rhythm_words(row.rule, row.at, language),
-        next_at=times[0] if times else None, value=row.value, stage=row.stage, form=row.form, voice=row.voice.name,
-        product=row.product.name if row.product else "", topic_count=len(row.topics), active=row.active,
+        id=row.id, name=row.name, theme=row.theme, rhythm=series_words(series, language, today),
+        next_at=firings[0].at if firings else None, value=row.value, stage=row.stage, form=row.form,
+        voice=row.voice.name, product=row.product.name if row.product else "", topic_count=len(row.topics),
+        is_paused=series.paused_on(today),
     )
+
+
+def rhythm_of(row: Column, *, language: str, now: datetime) -> RhythmInShort:
+    """What became of a column's rhythm; the row needs its persona loaded."""
+    zone = zone_or_utc(row.persona.community.timezone)
+    series = series_of(row, zone)
+    return RhythmInShort(series_words(series, language, now.astimezone(zone).date()), len(series.phases) > 1)
 
 
 def event_line(row: Event, now: datetime) -> EventLine:

@@ -17,6 +17,7 @@ from app.communities.rows import change_row
 from app.communities.series_rows import rhythm_fields, series_of
 from app.communities.service import named_row, require_free_key, saved_row
 from app.communities.workspace_schema import CHANGES, WrittenColumn
+from app.core.zones import zone_of
 from app.models import Column, Community, ContentItem, Persona, Product, Voice
 from content_calendar.message import Message
 from content_calendar.planning import series_edits
@@ -48,7 +49,7 @@ def save_column(
     product = named_row(session, community, Product, "product", written.product) if written.product else None
     if column is not None and column.persona_id != persona.id:
         _require_no_posts(session, column)
-    zone = ZoneInfo(community.timezone)
+    zone = zone_of(community.timezone)
     rhythm = _first_rhythm(written, zone, now) if column is None else _rhythm_after(column, written, zone)
     fields = {name: value for name, value in written.row_fields().items() if name not in {*CHANGES, "active"}}
     names = {"persona_id": persona.id, "voice_id": voice.id, "product_id": product.id if product else None}

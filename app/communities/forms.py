@@ -33,6 +33,7 @@ from content_calendar.vocabulary import (
     Need,
     Platform,
     Positioning,
+    Stage,
 )
 
 _CHOOSE = _l("Choose…")
@@ -64,6 +65,9 @@ class CommunityForm(WrittenForm):
     value_shares = SharesField(_l("Shares of the five values"), default=dict.fromkeys(
         ("information", "benefit", "viewpoint", "learning", "connection"), 20
     ))
+    stage_shares = SharesField(_l("Shares of the five stages"), Stage)
+    weekly_target = NumberField(_l("Posts a week to aim at"), default="0")
+    longest_silence_days = NumberField(_l("Days without a post at most"), default="3")
     monthly_budget = MoneyField(_l("Monthly budget"))
 
     def stored_value(self, name: str) -> object:

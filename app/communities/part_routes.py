@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from flask_babel import gettext as _
 from app.accounts.access import Actor, community_role
 from app.communities import columns, service
 from app.communities.blueprint import bp, refused_page, saved_from, setting_up
-from app.communities.cards import is_coarse
+from app.communities.cards import is_coarse, rhythm_of
 from app.communities.parts import PartKind, part_kind
 from app.communities.preview import ColumnPreview, preview_of
 from app.communities.surroundings import Surroundings, surroundings_of
@@ -25,6 +24,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import language
 from app.core.transactions import transactional
+from app.core.zones import zone_of
 from app.models import Column, Community, Persona
 from content_calendar.workflow import Role
 
@@ -82,7 +82,7 @@ def delete_part(community: Community, actor: Actor, kind: str, row_id: int) -> R
 @transactional
 def switch_column(community: Community, actor: Actor, row_id: int, step: str) -> ResponseReturnValue:
     column = service.get_column(db.session, community, row_id, lock=True)
-    columns.switch(db.session, column, on=step == "resume", zone=ZoneInfo(community.timezone), now=now())
+    columns.switch(db.session, column, on=step == "resume", zone=zone_of(community.timezone), now=now())
     paused = _("Column paused. What is planned stays; nothing new is added.")
     flash(paused if step == "pause" else _("Column runs again."), "success")
     return redirect(url_for("communities.index", community_id=community.id, _anchor="columns"), 303)
@@ -120,6 +120,7 @@ def _page(community: Community, plural: str, form: WrittenForm, row: Any) -> dic
         "community": community, "kind": part_kind(plural), "form": form, "part": row,
         "uses": uses_of(db.session, row) if row is not None else (),
         "preview": _preview(form, community, row, now()) if isinstance(form, ColumnForm) else None,
+        "rhythm": rhythm_of(row, language=language(), now=now()) if isinstance(row, Column) else None,
     }
 
 

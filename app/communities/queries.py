@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -26,11 +25,12 @@ from app.communities.cards import (
     voice_card,
 )
 from app.communities.workspace_schema import WorkspaceFile, WrittenCommunity
+from app.core.zones import zone_or_utc, zone_trouble
 from app.library.queries import last_interaction_on
 from app.models import Column, Community, Event, Persona, Product, Tag, User, Voice
 from content_calendar.message import Message
 from content_calendar.planning.balance import attention_signs
-from content_calendar.vocabulary import Platform, Value
+from content_calendar.vocabulary import Platform, Stage, Value
 
 Row = TypeVar("Row", Persona, Voice, Product, Event)
 
@@ -47,6 +47,8 @@ class CommunityPage:
     signs: tuple[Message, ...]
     """What asks for attention."""
     shares: tuple[tuple[Value, int], ...]
+    stage_shares: tuple[tuple[Stage, int], ...]
+    """Empty when the columns decide."""
     personas: tuple[PersonaCard, ...]
     voices: tuple[VoiceCard, ...]
     products: tuple[ProductCard, ...]
@@ -103,8 +105,12 @@ def community_page(session: Session, community: Community, *, language: str, now
     personas = tuple(persona_card(row, counts[row.id]) for row in _rows(session, community, Persona))
     return CommunityPage(
         age_days=age_in_days(community, now),
-        signs=attention_signs(community.founded_on, last_interaction_on(session, community), _today(community, now)),
+        signs=(
+            *zone_trouble(community.timezone),
+            *attention_signs(community.founded_on, last_interaction_on(session, community), _today(community, now)),
+        ),
         shares=tuple((value, int(community.value_shares.get(value, 0))) for value in Value),
+        stage_shares=tuple((Stage(name), int(share)) for name, share in community.stage_shares.items()),
         personas=personas,
         voices=tuple(voice_card(row) for row in _rows(session, community, Voice)),
         products=tuple(product_card(row) for row in _rows(session, community, Product)),
@@ -184,7 +190,7 @@ def _columns(session: Session, community: Community) -> Sequence[Column]:
 def _by_persona(
     personas: Sequence[PersonaCard], rows: Sequence[Column], community: Community, language: str, now: datetime
 ) -> tuple[PersonaColumns, ...]:
-    zone = ZoneInfo(community.timezone)
+    zone = zone_or_utc(community.timezone)
     lines = [(row.persona_id, column_line(row, zone, language, now)) for row in rows]
     return tuple(
         PersonaColumns(persona, tuple(line for persona_id, line in lines if persona_id == persona.id))
@@ -193,4 +199,4 @@ def _by_persona(
 
 
 def _today(community: Community, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(community.timezone)).date()
+    return now.astimezone(zone_or_utc(community.timezone)).date()

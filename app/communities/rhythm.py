@@ -1,18 +1,22 @@
-"""The rhythm of a column: weekdays into a rule, a rule into words, and when it comes next."""
+"""The rhythm of a column: weekdays into a rule, a rule into words, and when the column comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY
 
 from content_calendar.message import Message
-from content_calendar.planning.recurrence import Rule, occurrences, parse_rule
+from content_calendar.planning.recurrence import Rule, parse_rule
+from content_calendar.planning.series import Firing, Series, firings
 from content_calendar.vocabulary import Language, Term
 
-LOOK_AHEAD_DAYS = (21, 90, 399)
+NEAR = (21, 90, 288)
+"""Windows of days that hold what comes in the next 400."""
+FAR = (*NEAR, *(399,) * 8)
+"""Far enough for a leap day."""
 _DAYS_OF_A_WEEK = 7
 _MONTHS_NAMED = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -60,22 +64,23 @@ def rhythm_words(text: str, at: time, language: str) -> str:
     return _with_end(rule, rhythm, language) if rhythm else f"{rule.text} {at:%H:%M}"
 
 
-def next_times(
-    text: str, *, at: time, zone: ZoneInfo, anchor: date, now: datetime, count: int
-) -> tuple[datetime, ...]:
-    """The next `count` moments after `now` at which the rule fires, fewer when there are not that many in 400 days.
-
-    `anchor` is the day the rule counts from.
-    """
-    rule, today = parse_rule(text), now.astimezone(zone).date()
-    found: tuple[datetime, ...] = ()
-    for days in LOOK_AHEAD_DAYS:
-        end = today + timedelta(days=days)
-        fired = occurrences(rule, at=at, zone=zone, start=today, end=end, anchor=anchor)
-        found = tuple(moment for moment in fired if moment > now)[:count]
-        if len(found) == count:
+def next_firings(
+    series: Series, *, zone: ZoneInfo, now: datetime, count: int, windows: Sequence[int] = NEAR
+) -> tuple[Firing, ...]:
+    """The next `count` moments after `now` at which a column fires, fewer when `windows` of days hold not that many."""
+    start, found = now.astimezone(zone).date(), list[Firing]()
+    for days in windows:
+        end = start + timedelta(days=days)
+        found += (one for one in firings(series, zone=zone, start=start, end=end) if one.at > now)
+        if len(found) >= count or rests_for_good(series, end):
             break
-    return found
+        start = end + timedelta(days=1)
+    return tuple(found[:count])
+
+
+def rests_for_good(series: Series, day: date) -> bool:
+    """Whether a pause covers the day that nobody has set an end to."""
+    return any(pause.last is None and pause.covers(day) for pause in series.pauses)
 
 
 def _said(rule: Rule, at: str, language: str) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.access import Actor, community_role, owner_only, signed_in
-from app.communities import import_routes, part_routes, queries, service, tag_routes
+from app.communities import date_routes, import_routes, part_routes, queries, service, tag_routes
 from app.communities.blueprint import bp, refused_page, saved_from
 from app.communities.forms import CommunityForm
 from app.communities.surroundings import surroundings_of_workspace
@@ -23,7 +23,7 @@ from app.core.transactions import transactional
 from app.models import Community, User
 from content_calendar.workflow import Role
 
-__all__ = ["bp", "import_routes", "part_routes", "tag_routes"]
+__all__ = ["bp", "date_routes", "import_routes", "part_routes", "tag_routes"]
 
 ZONES = tuple(sorted(available_timezones()))
 

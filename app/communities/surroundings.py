@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.zones import zone_of, zone_or_utc
 from app.models import Campaign, Column, Community, Event, Persona, Product, Tag, Voice
+from content_calendar.vocabulary import Language
 
 Keyed = type[Persona] | type[Voice] | type[Product] | type[Event] | type[Campaign]
 
@@ -25,6 +27,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     zone: ZoneInfo
+    language: Language = Language.ZH
+    """The language the community is spoken to in."""
     personas: tuple[Choice, ...] = ()
     voices: tuple[Choice, ...] = ()
     products: tuple[Choice, ...] = ()
@@ -44,7 +48,8 @@ def surroundings_of(session: Session, community: Community) -> Surroundings:
     """Everything the forms of this community need; seven queries."""
     tags = select(Tag).where(Tag.community_id == community.id).order_by(Tag.namespace, Tag.name)
     return Surroundings(
-        zone=ZoneInfo(community.timezone),
+        zone=zone_of(community.timezone),
+        language=community.language,
         personas=_choices(session, community, Persona),
         voices=_choices(session, community, Voice),
         products=_choices(session, community, Product),
@@ -58,7 +63,7 @@ def surroundings_of(session: Session, community: Community) -> Surroundings:
 def surroundings_of_workspace(session: Session, zone: str) -> Surroundings:
     """What the form of a community needs: the keys of all communities."""
     rows = session.execute(select(Community.id, Community.key, Community.name))
-    return Surroundings(zone=ZoneInfo(zone), communities=tuple(Choice(*row) for row in rows))
+    return Surroundings(zone=zone_or_utc(zone), communities=tuple(Choice(*row) for row in rows))
 
 
 def _choices(session: Session, community: Community, kind: Keyed) -> tuple[Choice, ...]:

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
-from app.communities.rhythm import Weekday, weekdays_of, weekly_rule
+from app.communities.prompt_choices import prompt_choices
+from app.communities.rhythm import weekdays_of
+from app.communities.rhythm_form import RhythmForm
+from app.communities.series_rows import first_day_of
 from app.communities.surroundings import Choice
 from app.communities.workspace_schema import WrittenColumn, WrittenEvent
 from app.communities.written_fields import (
     ChoiceField,
-    ChoicesField,
-    ClockField,
+    DayField,
     LinesField,
     LongTextField,
     MomentField,
     TextField,
     TopicsField,
-    YesNoField,
     terms,
 )
 from app.communities.written_form import WrittenForm
@@ -29,8 +29,8 @@ from content_calendar.vocabulary import Form, Goal, Scene, Stage, Tactic, Value
 _CHOOSE = _l("Choose…")
 
 
-class ColumnForm(WrittenForm):
-    """A column keeps one rule; the weekdays and the rule written out are two ways to say it."""
+class ColumnForm(RhythmForm):
+    """A column with the rhythm it begins with; what became of that is changed beside its dates."""
 
     model = WrittenColumn
 
@@ -42,20 +42,15 @@ class ColumnForm(WrittenForm):
     stage = ChoiceField(_l("Stage"), terms(Stage, nothing=_CHOOSE))
     form = ChoiceField(_l("Form"), terms(Form, nothing=_CHOOSE))
     product = ChoiceField(_l("Product"))
-    weekdays = ChoicesField(_l("On these days"), terms(Weekday))
-    at = ClockField(_l("Time of day"))
-    rule = TextField(_l("Recurrence rule"))
+    prompt = ChoiceField(_l("Prompt"))
+    starts_on = DayField(_l("Begins on"))
     topics = TopicsField(_l("Topic bank"))
-    active = YesNoField(
-        _l("Running or paused"), default="yes",
-        choices=lambda: [("yes", _("Running")), ("no", _("Paused: nothing new is planned"))],
-    )
-
 
     def prepare(self) -> None:
         self.persona.choices = _one_of(self.around.personas)
         self.voice.choices = _one_of(self.around.voices)
         self.product.choices = [("", _("None in particular")), *_named(self.around.products)]
+        self.prompt.choices = prompt_choices(self.around.language, self.row.prompt if self.row is not None else "")
 
     def stored_value(self, name: str) -> object:
         column = self.row
@@ -66,33 +61,9 @@ class ColumnForm(WrittenForm):
             return weekdays_of(column.rule)
         if name == "rule":
             return "" if weekdays_of(column.rule) else column.rule
+        if name == "starts_on":
+            return first_day_of(column, self.around.zone)
         return super().stored_value(name)
-
-    def values(self) -> dict[str, object]:
-        values = super().values()
-        weekly = weekly_rule(self.weekdays.data or ())
-        del values["weekdays"]
-        if weekly and self._rule_typed():
-            self.refuse("rule", _("Choose days or write a rule, not both: empty one of the two."))
-        if weekly:
-            values["rule"] = weekly
-        return values
-
-    def place_of(self, name: str) -> str:
-        return "weekdays" if name == "rule" and not self._rule_typed() else name
-
-    def typed_rhythm(self) -> MultiDict[str, str]:
-        """What stands in the fields of the rhythm, as a preview reads it."""
-        days = [("weekdays", day) for day in self.weekdays.data or ()]
-        return MultiDict([*days, ("rule", self.rule.data or ""), ("at", self.at.data or "")])
-
-    def _rule_typed(self) -> bool:
-        return bool((self.rule.data or "").strip())
-
-    def _mark_required(self) -> None:
-        super()._mark_required()
-        self.rule.flags.required = None
-        self.weekdays.flags.required = True
 
 
 class EventForm(WrittenForm):

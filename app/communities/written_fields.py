@@ -174,24 +174,18 @@ class ChoicesField(SelectMultipleField):
         return _texts(value)
 
 
-class YesNoField(ChoiceField):
-    """A switch that always sends its state, so that off is not mistaken for absent."""
-
-    def read(self) -> object:
-        return self.data == "yes"
-
-    def show(self, value: object) -> object:
-        return "yes" if value else "no"
-
-
 class SharesField(Field):
-    """A whole number for each of the five values."""
+    """A whole number for each term of a vocabulary, the five values unless said otherwise."""
 
     data: dict[str, str]
 
+    def __init__(self, label: object, vocabulary: type[Term] = Value, **options: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(label, **options)
+
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         stored = data if isinstance(data, Mapping) else self.default or {}
-        self.data = {value.value: str(stored.get(value, "")) for value in Value}
+        self.data = {term.value: str(stored.get(term, "")) for term in self.vocabulary}
         self.process_errors: list[str] = []
         self.raw_data = None
         if formdata is not None:
@@ -203,9 +197,9 @@ class SharesField(Field):
     def show(self, value: object) -> object:
         return value
 
-    def rows(self) -> list[tuple[Value, str, str]]:
-        """Value, name of its input, what stands in it."""
-        return [(value, f"{self.name}-{value}", self.data[value]) for value in Value]
+    def rows(self) -> list[tuple[Term, str, str]]:
+        """Term, name of its input, what stands in it."""
+        return [(term, f"{self.name}-{term.value}", self.data[term.value]) for term in self.vocabulary]
 
 
 def terms(vocabulary: type[Term], *, nothing: object = None) -> Choices:

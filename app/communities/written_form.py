@@ -83,7 +83,8 @@ class WrittenForm(FlaskForm):
         values = self.values()
         if self.errors:
             return False
-        values.setdefault("key", self._own_key())
+        if self.key is not None:
+            values.setdefault("key", self._own_key())
         try:
             self.written = self.model.model_validate(values)
         except ValidationError as error:

@@ -104,8 +104,8 @@ HOSTILE = (
 def test_hostile_text_is_kept_or_refused_but_never_breaks(editor: Visitor, root: str, kind: str, text: str) -> None:
     fields = (
         "name", "summary", "address", "tags", "needs", "color", "key", "tone", "samples", "facts", "theme", "persona",
-        "voice", "product", "value", "rule", "weekdays", "at", "topics", "active", "starts_at", "ends_at", "place",
-        "goal", "checklist", "version", "language",
+        "voice", "product", "value", "rule", "weekdays", "at", "topics", "prompt", "starts_on", "starts_at",
+        "ends_at", "place", "goal", "checklist", "version", "language",
     )
     answer = editor.post(f"{root}/{kind}/new", data=dict.fromkeys(fields, text))
     assert answer.status_code == 422
@@ -138,7 +138,7 @@ def test_facts_are_read_with_either_colon_and_shown_again(editor: Visitor, sessi
 def column_form(persona: Persona, speaker: Voice, **fields: Any) -> dict[str, Any]:
     return {
         "name": "午睡课", "persona": persona.key, "voice": speaker.key, "value": "learning", "stage": "cognition",
-        "form": "post", "weekdays": ["TH", "MO"], "at": "15:00", "rule": "", "active": "yes",
+        "form": "post", "weekdays": ["TH", "MO"], "at": "15:00", "rule": "",
     } | fields
 
 

@@ -23,6 +23,7 @@ from content_calendar.planning.series_edits import (
     resume,
     without_past,
 )
+from content_calendar.planning.series_notes import firing_note, rule_note
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -186,3 +187,26 @@ def test_a_pause_that_ends_before_it_begins_and_ranges_of_a_century_are_refused(
     with pytest.raises(PlanRefused):
         firings(weekly(), zone=SHANGHAI, start=FIRST, end=date(2100, 1, 1))
     assert Pause(date(2028, 2, 1)).covers(date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(("wanted", "said"), [
+    (datetime(2028, 3, 26, 2, 30), "没有 02:30，改为 03-26 03:00"),
+    (datetime(2028, 10, 29, 2, 30), "02:30 有两次，取第一次"),
+    (datetime(2028, 6, 1, 2, 30), ""),
+])
+def test_a_day_on_which_clocks_change_is_pointed_out(wanted, said):
+    daily = weekly(rule="FREQ=DAILY", start=FIRST, at=wanted.time())
+    [fired] = firings(daily, zone=BERLIN, start=wanted.date(), end=wanted.date())
+    note = firing_note(daily, fired, BERLIN)
+    assert said in (note.text("zh") if note else "")
+    assert bool(said) is bool(note)
+
+
+@pytest.mark.parametrize(("rule", "said"), [
+    ("FREQ=MONTHLY;BYMONTHDAY=31", "day 31 are skipped"), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "leap years only"),
+    ("FREQ=MONTHLY;BYMONTHDAY=-1", ""), ("FREQ=MONTHLY;BYMONTH=1,3;BYMONTHDAY=31", ""),
+])
+def test_days_that_some_months_or_years_lack_are_pointed_out(rule, said):
+    note = rule_note(parse_rule(rule))
+    assert said in (note.text("en") if note else "")
+    assert bool(said) is bool(note)
