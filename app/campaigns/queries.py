@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.checklist import checklist_of
 from app.campaigns.phases import Phase, Progress, phase_of, progress_of
+from app.core import zones
 from app.models import Campaign, Community, ContentItem, Event, Persona
 from content_calendar.vocabulary import Goal, Tactic
 from content_calendar.workflow import State
@@ -84,7 +85,7 @@ def index(session: Session, community: Community, *, now: datetime) -> Index:
 
 def zone_of(community: Community) -> ZoneInfo:
     """The zone all its wall-clock times are in."""
-    return ZoneInfo(community.timezone)
+    return zones.zone_of(community.timezone)
 
 
 def local_today(community: Community, now: datetime) -> date:

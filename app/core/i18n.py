@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
 from app.core.settings import Settings
+from app.core.zones import UTC_ZONE, ZoneUnknown, zone_of
 from content_calendar.message import Message
 from content_calendar.vocabulary import Language, Term
 
@@ -57,8 +57,13 @@ def words(message: Message) -> str:
 
 
 def slot_time(at: datetime, zone: str, style: str = "EEE MM-dd HH:mm") -> str:
-    """`at` as wall-clock time of `zone`. The caller shows the zone's name beside it."""
-    return cast("str", format_datetime(at.astimezone(ZoneInfo(zone)), style, rebase=False))
+    """`at` as wall-clock time of `zone`, whose name the caller shows beside it; as UTC, which it says, when that is no
+    zone."""
+    try:
+        local, note = at.astimezone(zone_of(zone)), ""
+    except ZoneUnknown:
+        local, note = at.astimezone(UTC_ZONE), " UTC"
+    return cast("str", format_datetime(local, style, rebase=False)) + note
 
 
 def day_name(day: date) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from app.core.field_flaws import CONTROL_CHARACTER, Flaw, flawed, flawed_as, shortened
+from app.core.zones import ZoneUnknown, zone_of
 from content_calendar.planning.recurrence import RuleInvalid, parse_rule
 
 NAME_LENGTH = 120
@@ -79,8 +79,8 @@ def _matching(pattern: re.Pattern[str], flaw: Flaw, limit: int = NAME_LENGTH) ->
 def _zone(text: str) -> str:
     name = clean_line(text, NAME_LENGTH)
     try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # OSError: the name of a folder of zones, such as "Asia"
+        zone_of(name)
+    except ZoneUnknown:
         raise flawed(Flaw.UNKNOWN_ZONE, given=shortened(text)) from None
     if name in _ZONES_OF_A_MACHINE:
         raise flawed(Flaw.UNKNOWN_ZONE, given=shortened(text))

@@ -19,6 +19,7 @@ from app.copywriter.brief import (
     TopicBrief,
     VoiceBrief,
 )
+from app.core.zones import zone_of
 from app.library.findings import findings_of
 from app.models import Community, ContentItem, DraftingRun, DraftTask, Event, Persona, Product, Voice
 from content_calendar.copy_rules.context import Twin
@@ -36,7 +37,7 @@ def brief_of(
     twins: Sequence[Twin] = (),
 ) -> Brief:
     """The brief of one item as its run asks for it; the item comes with all its parts loaded."""
-    run, column, campaign, zone = task.run, item.column, item.campaign, ZoneInfo(item.community.timezone)
+    run, column, campaign, zone = task.run, item.column, item.campaign, zone_of(item.community.timezone)
     language = run.target_language or item.language
     return Brief(
         language=language,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from app.core.zones import zone_of
 from app.library import service as library
 from app.models import Community, ContentItem, Revision
 from content_calendar.exporters.entry import Entry, EntryStatus
@@ -30,7 +30,7 @@ def entry_of(item: ContentItem, community: Community) -> Entry:
     copy = revision.copy()
     return Entry(
         uid=uid_of(item), sequence=item.sequence, status=EntryStatus.CONFIRMED, updated_at=item.updated_at,
-        slot_at=item.slot_at, zone=ZoneInfo(community.timezone), community=community.name, persona=item.persona.name,
+        slot_at=item.slot_at, zone=zone_of(community.timezone), community=community.name, persona=item.persona.name,
         platform=item.platform, title=copy.title or copy.hook, text=copy.text(), language=item.language,
         value=item.value, stage=item.stage, form=item.form, column=item.column.name if item.column else "",
         hashtags=copy.hashtags, tags=copy.tags, media=copy.media, image_brief=copy.image_brief,
@@ -47,7 +47,7 @@ def called_off(item: ContentItem, community: Community, announced: Announced) ->
     revision = announced.revision
     return Entry(
         uid=uid_of(item), sequence=item.sequence, status=EntryStatus.CANCELLED, updated_at=item.updated_at,
-        slot_at=announced.slot_at, zone=ZoneInfo(community.timezone), community=community.name,
+        slot_at=announced.slot_at, zone=zone_of(community.timezone), community=community.name,
         persona=item.persona.name, platform=item.platform, title=revision.title or revision.hook, text="",
         language=item.language, value=item.value, stage=item.stage, form=item.form,
         column=item.column.name if item.column else "",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +18,7 @@ from wtforms.widgets import DateInput
 from app.core.form_texts import cleaned
 from app.core.i18n import language
 from app.core.text_fields import Day, ShortLine
+from app.core.zones import zone_of
 from app.models import Community, Persona
 from content_calendar.exporters.registry import profiles
 from content_calendar.planning.wall_clock import moment
@@ -72,7 +72,7 @@ class ExportForm(FlaskForm):
 
     def span(self, community: Community) -> Span:
         """From the first moment of the first day to the last moment of the last, by the community's clocks."""
-        zone = ZoneInfo(community.timezone)
+        zone = zone_of(community.timezone)
         return Span(moment(self.start.data, time(), zone), moment(self.end.data + timedelta(days=1), time(), zone))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -16,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import language
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
+from app.core.zones import zone_of
 from app.exports import feed_routes, queries, service
 from app.exports.forms import ExportForm
 from app.models import Community, Persona
@@ -75,7 +74,7 @@ def show(community: Community, actor: Actor, export_id: int) -> ResponseReturnVa
 def _form(community: Community, sent: MultiDict[str, str]) -> tuple[ExportForm, list[Persona]]:
     """Raises NotFound for a target or a persona that does not exist."""
     personas = queries.personas_of(db.session, community)
-    today = now().astimezone(ZoneInfo(community.timezone)).date()
+    today = now().astimezone(zone_of(community.timezone)).date()
     form = ExportForm.read(sent, personas, today)
     if form.persona.data and _chosen(form, personas) is None:
         raise NotFound

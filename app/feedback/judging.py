@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.core.errors import Invalid, QunbiError
 from app.core.i18n import label, slot_time
+from app.core.zones import zone_of
 from app.feedback import service
 from app.feedback.figures import count_of, moment_of
 from app.feedback.service import Reading
@@ -108,7 +109,7 @@ def _known(session: Session, community: Community, rows: Sequence[UploadedRow], 
     ).all()
     newest = {record.item_id: record for record in records}
     keys = frozenset(record.idempotency_key for record in records)
-    return _Known(items, newest, keys, ZoneInfo(community.timezone))
+    return _Known(items, newest, keys, zone_of(community.timezone))
 
 
 def _reading(row: UploadedRow, known: _Known, read_at: datetime) -> tuple[ContentItem, Reading]:

@@ -12,6 +12,7 @@ from babel.dates import get_day_names
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.core.zones import zone_of
 from app.models import Community, ContentItem, FeedbackRecord
 from content_calendar.ranking import Block, Candidate, Features, Observation, Ranked, Ranker
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Language, Outcome
@@ -113,7 +114,7 @@ def features_of(item: ContentItem, community: Community) -> Features:
     revision = item.current_revision
     return Features(
         persona=str(item.persona_id),
-        slot=_slot(item.slot_at, ZoneInfo(community.timezone)),
+        slot=_slot(item.slot_at, zone_of(community.timezone)),
         form=item.form.value,
         value=item.value.value,
         tags=tuple(tag for tag in (revision.tags if revision else ()) if ":" in tag),

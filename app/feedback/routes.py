@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +16,7 @@ from app.core.database import db
 from app.core.errors import Invalid
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
+from app.core.zones import zone_of
 from app.feedback import grid, imports, queries, sheets
 from app.feedback.forms import GridForm, UploadForm, typed_rows
 from app.feedback.judging import Verdict
@@ -53,7 +53,7 @@ def ranking_file(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/numbers")
 @community_role(Role.VIEWER)
 def numbers(community: Community, actor: Actor) -> ResponseReturnValue:
-    return _grid_page(community, actor, GridForm().offer(now(), ZoneInfo(community.timezone)))
+    return _grid_page(community, actor, GridForm().offer(now(), zone_of(community.timezone)))
 
 
 @bp.post("/numbers")
@@ -61,7 +61,7 @@ def numbers(community: Community, actor: Actor) -> ResponseReturnValue:
 @transactional
 def save_numbers(community: Community, actor: Actor) -> ResponseReturnValue:
     """Rows that are right are saved; the page comes back for the others with every word that was typed."""
-    form, moment = GridForm().offer(now(), ZoneInfo(community.timezone)), now()
+    form, moment = GridForm().offer(now(), zone_of(community.timezone)), now()
     rows = typed_rows(request.form)
     if not form.validate():
         return _grid_page(community, actor, form, rows), 422

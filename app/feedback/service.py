@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import label, slot_time
+from app.core.zones import zone_of
 from app.library import service as library
 from app.models import ContentItem, FeedbackRecord
 from content_calendar.planning.wall_clock import moment
@@ -144,7 +144,7 @@ def _first_reading(item: ContentItem, out_at: datetime, reading: Reading, *, is_
 
     Files date readings by the day alone, which is its midnight: such a one may be of the day of the slot.
     """
-    zone = ZoneInfo(item.community.timezone)
+    zone = zone_of(item.community.timezone)
     day = out_at.astimezone(zone).date()
     start = moment(day, time(0), zone)
     return start if is_out or reading.observed_at == start else out_at

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.core.i18n import label
+from app.core.zones import zone_of
 from app.feedback.grid import COMMON_FIRST
 from app.feedback.queries import Entry, Place
 from app.models import Community
@@ -22,7 +23,7 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 
 def template(entries: Iterable[Entry], community: Community) -> bytes:
     """One row per post with its identifier and an empty cell for each counter."""
-    zone = ZoneInfo(community.timezone)
+    zone = zone_of(community.timezone)
     header = ["uid", _("title"), _("slot"), _("read at"), *(label(counter) for counter in COMMON_FIRST)]
     rows = (
         [entry.uid, entry.headline, f"{entry.slot_at.astimezone(zone):%Y-%m-%d %H:%M}" if entry.slot_at else "", ""]
@@ -34,7 +35,7 @@ def template(entries: Iterable[Entry], community: Community) -> bytes:
 
 def ranking(places: Iterable[Place], community: Community) -> bytes:
     """The ranking as the page shows it, with every counter; rates are shares from 0 to 1."""
-    zone = ZoneInfo(community.timezone)
+    zone = zone_of(community.timezone)
     header = [
         _("rank"), "uid", _("title"), _("persona"), _("slot"), _("rate"), _("80% low"), _("80% high"),
         _("evidence"), *(label(counter) for counter in Counter), _("reasons"),

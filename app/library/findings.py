@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
+from app.core.zones import zone_of
 from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import RuleContext, Twin
@@ -103,7 +103,7 @@ def _facts(item: ContentItem) -> Iterator[str]:
 
 def _moments(item: ContentItem) -> Iterator[datetime]:
     """When it is sent, when the event takes place and when the campaign begins and ends, on the community's clock."""
-    zone = ZoneInfo(item.community.timezone)
+    zone = zone_of(item.community.timezone)
     event_times = (item.event.starts_at, item.event.ends_at) if item.event else ()
     yield from (at.astimezone(zone) for at in (item.slot_at, *event_times) if at)
     if item.campaign:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
+from app.core.zones import zone_of
 from app.models import Comment, Community, ContentItem, ItemEvent, Persona, Revision
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import Twin
@@ -136,7 +136,7 @@ def last_interaction_on(session: Session, community: Community) -> date | None:
         ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED, State.FAILED)),
     )
     found: datetime | None = session.scalar(query)
-    return found.astimezone(ZoneInfo(community.timezone)).date() if found else None
+    return found.astimezone(zone_of(community.timezone)).date() if found else None
 
 
 def _joined(query: Select[Selected]) -> Select[Selected]:

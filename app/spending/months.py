@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from typing import Self
-from zoneinfo import ZoneInfo
 
+from app.core.zones import zone_or_utc
 from content_calendar.planning.wall_clock import moment
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})")
@@ -24,7 +24,7 @@ class Month:
     @classmethod
     def of(cls, at: datetime, zone: str) -> Self:
         """The month that `at` falls in where `zone` is kept."""
-        local = at.astimezone(ZoneInfo(zone))
+        local = at.astimezone(zone_or_utc(zone))
         return cls(local.year, local.month)
 
     @classmethod
@@ -49,5 +49,5 @@ class Month:
 
     def bounds(self, zone: str) -> tuple[datetime, datetime]:
         """Its first moment in `zone` and the first of the next month."""
-        where = ZoneInfo(zone)
+        where = zone_or_utc(zone)
         return moment(self.first_day, time.min, where), moment(self.later().first_day, time.min, where)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.core.zones import zone_or_utc
 from app.library.service import hands_in
 from app.models import Community, ContentItem, Membership, Persona, Revision, User
 from content_calendar.workflow import Role, State
@@ -152,7 +152,7 @@ def _weeks(
 
 
 def _coming_days(community: Community, now: datetime) -> list[date]:
-    today = now.astimezone(ZoneInfo(community.timezone)).date()
+    today = now.astimezone(zone_or_utc(community.timezone)).date()
     return [today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS)]
 
 
@@ -165,7 +165,7 @@ def _posts_by_day(
         ContentItem.slot_at.between(now - timedelta(days=1), now + timedelta(days=AHEAD_DAYS)),
         ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED)),
     )
-    zones = {community.id: ZoneInfo(community.timezone) for community in communities.values()}
+    zones = {community.id: zone_or_utc(community.timezone) for community in communities.values()}
     return Counter(
         (persona_id, slot_at.astimezone(zones[community_id]).date())
         for persona_id, community_id, slot_at in session.execute(query)

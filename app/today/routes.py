@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -14,6 +13,7 @@ from app.accounts.access import communities_of, signed_in
 from app.core.clock import now
 from app.core.database import db
 from app.core.running import current_settings
+from app.core.zones import zone_or_utc
 from app.models import Community
 from app.spending import service as spending
 from app.today.queries import SHOWN, today_of
@@ -42,4 +42,4 @@ def index() -> ResponseReturnValue:
 
 def _local_day(moment: datetime, communities: Sequence[Community]) -> date:
     """Today where the first community is; its festivals are meant by its own calendar."""
-    return moment.astimezone(ZoneInfo(communities[0].timezone) if communities else UTC).date()
+    return moment.astimezone(zone_or_utc(communities[0].timezone) if communities else UTC).date()

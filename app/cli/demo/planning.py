@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from app.cli.demo.stage import Stage
 from app.cli.stand_ins import member_with
 from app.core.clock import now
 from app.core.transactions import transaction
+from app.core.zones import zone_of
 from app.models import Community, Persona
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
@@ -43,4 +43,4 @@ def _plan_persona(session: Session, persona: Persona, days: int) -> tuple[int, i
 
 
 def _local_today(community: Community) -> date:
-    return now().astimezone(ZoneInfo(community.timezone)).date()
+    return now().astimezone(zone_of(community.timezone)).date()
