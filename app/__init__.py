@@ -10,7 +10,7 @@ from app.core.settings import Settings, load_settings
 
 FEATURES = (
     "accounts", "calendar", "campaigns", "communities", "drafting", "exports",
-    "feedback", "library", "prompt_library", "review", "settings", "spending", "today",
+    "feedback", "imports", "library", "prompt_library", "review", "settings", "spending", "today",
 )
 """Rooms with pages; each has `routes.bp`."""
 

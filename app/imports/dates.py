@@ -1,10 +1,9 @@
-"""Days and times as people and spreadsheets write them, in Chinese and English."""
+"""Days as people and spreadsheets write them, in Chinese and English."""
 
 from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,14 +12,13 @@ from zoneinfo import ZoneInfo
 from app.core.field_flaws import shortened
 from app.core.text_fields import YEARS
 from app.imports.problems import Problem, RowRefused
+from app.imports.times import after_midnight, tidy, time_of
 from content_calendar.vocabulary import Term
 
-LONGEST = 60
 _EXCEL_EPOCH = date(1899, 12, 30)
 _CENTURY = 2000
 _HALF_YEAR = timedelta(days=183)
-_NOON = 12
-_HOURS = 24
+_MONTHS_OF_A_YEAR = 12
 
 _FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)", re.ASCII)
@@ -35,18 +33,10 @@ _OFFSET = re.compile(r"\dt\d|z$|\+\d{2}:?\d{2}$", re.ASCII)
 _WEEKDAY = re.compile(
     r"[(（]?\s*(?:(?:星期|礼拜|周)[一二三四五六日天末]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\s*[)）]?[,，]?"
 )
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
-
-_FRACTION = re.compile(r"0?\.\d+", re.ASCII)
-_CLOCK = re.compile(
-    r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*(\d{1,2})"
-    r"(?:\s*[:点时h]\s*(\d{1,2}|半|一刻|三刻)?\s*分?(?::\d{2}(?:\.\d+)?)?)?\s*(a\.?m\.?|p\.?m\.?)?",
-    re.ASCII,
-)
-_UNTIL = re.compile(r"\s*[-~—–至到]\s*\d.*$", re.ASCII)
-_MINUTES = {"": 0, "半": 30, "一刻": 15, "三刻": 45}
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
-_MORNING = frozenset({"凌晨", "am"})
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+}
 
 
 class DayOrder(Term):
@@ -76,7 +66,7 @@ class Written:
 
 def day_of(text: str, reading: Reading) -> Written:
     """The day in a cell. Raises RowRefused: no date, a day that does not exist, an order nobody has settled."""
-    given = _tidy(text)
+    given = tidy(text)
     aware = _with_offset(given)
     if aware is not None:
         local = _in_known_years(aware, given).astimezone(reading.zone)
@@ -94,40 +84,17 @@ def day_of(text: str, reading: Reading) -> Written:
     raise RowRefused(Problem.NOT_A_DAY, given=shortened(text))
 
 
-def time_of(text: str) -> time:
-    """The time in a cell: 10:00, 10点半, 下午3点, 3 pm, a fraction of a day; of a span its beginning.
-
-    Raises RowRefused.
-    """
-    given = _tidy(text)
-    if _FRACTION.fullmatch(given):
-        return _after_midnight(float(given))
-    found = _CLOCK.fullmatch(_UNTIL.sub("", given))
-    if not found:
-        raise RowRefused(Problem.NOT_A_TIME, given=shortened(text))
-    part, hour, minute = found[1] or (found[4] or "").replace(".", ""), int(found[2]), found[3] or ""
-    minutes = _MINUTES[minute] if minute in _MINUTES else int(minute)
-    try:
-        return time(_hour(hour, part), minutes)
-    except ValueError:
-        raise RowRefused(Problem.NOT_A_TIME, given=shortened(text)) from None
-
-
 def order_in(texts: Iterable[str]) -> tuple[DayOrder | None, bool]:
     """What days like 13/04 in these cells settle, and whether any leaves the order open.
 
     Cells that speak for both orders settle nothing.
     """
-    pairs = [(int(found[1]), int(found[2])) for text in texts if (found := _EITHER.match(_tidy(text)))]
-    day_first = any(first > _NOON for first, _ in pairs)
-    month_first = any(second > _NOON for _, second in pairs)
+    pairs = [(int(found[1]), int(found[2])) for text in texts if (found := _EITHER.match(tidy(text)))]
+    day_first = any(first > _MONTHS_OF_A_YEAR for first, _ in pairs)
+    month_first = any(second > _MONTHS_OF_A_YEAR for _, second in pairs)
     if day_first != month_first:
         return (DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST), False
     return None, any(first != second for first, second in pairs)
-
-
-def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()[:LONGEST]
 
 
 def _with_offset(text: str) -> datetime | None:
@@ -149,13 +116,8 @@ def _in_known_years(moment: datetime, given: str) -> datetime:
 def _of_serial(given: str) -> Written:
     whole, _, part = given.partition(".")
     day = _EXCEL_EPOCH + timedelta(days=int(whole))
-    at = _after_midnight(float(f"0.{part}")) if part.strip("0") else None
+    at = after_midnight(float(f"0.{part}")) if part.strip("0") else None
     return Written(_date(day.year, day.month, day.day, given), at)
-
-
-def _after_midnight(share: float) -> time:
-    minutes = min(round(share * _HOURS * 60), _HOURS * 60 - 1)
-    return time(minutes // 60, minutes % 60)
 
 
 def _of_full(found: re.Match[str], given: str, reading: Reading) -> Written:
@@ -188,9 +150,9 @@ def _of_either(found: re.Match[str], given: str, reading: Reading) -> Written:
 
 
 def _settled(first: int, second: int) -> DayOrder | None:
-    if first > _NOON >= second:
+    if first > _MONTHS_OF_A_YEAR >= second:
         return DayOrder.DAY_FIRST
-    return DayOrder.MONTH_FIRST if first <= _NOON < second or first == second else None
+    return DayOrder.MONTH_FIRST if first <= _MONTHS_OF_A_YEAR < second or first == second else None
 
 
 def _in_nearest_year(month: int, day: int, given: str, today: date) -> Written:
@@ -203,25 +165,12 @@ def _in_nearest_year(month: int, day: int, given: str, today: date) -> Written:
 def _date(year: int, month: int, day: int, given: str) -> date:
     if year not in YEARS:
         raise RowRefused(Problem.OTHER_YEARS, given=shortened(given), low=YEARS.start, high=YEARS.stop - 1)
-    if not 1 <= month <= _NOON:
+    if not 1 <= month <= _MONTHS_OF_A_YEAR:
         raise RowRefused(Problem.NO_SUCH_MONTH, given=shortened(given), month=month)
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
         raise RowRefused(Problem.NO_SUCH_DAY, given=shortened(given), year=year, month=month, days=days)
     return date(year, month, day)
-
-
-def _hour(hour: int, part: str) -> int:
-    """Of 24, from an hour and the part of the day. Raises ValueError for 15 o'clock in the morning."""
-    if part in _AFTERNOON:
-        if part in {"晚上", "晚"} and hour == _NOON:
-            raise ValueError("midnight belongs to another day")
-        return hour + _NOON if hour < _NOON else hour
-    if part in _MORNING and hour >= _NOON:
-        if hour > _NOON:
-            raise ValueError("no such hour of the morning")
-        return 0
-    return hour + _NOON if part == "中午" and hour < _NOON - 2 else hour
 
 
 _FORMS = (

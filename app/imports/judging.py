@@ -36,12 +36,21 @@ _KNOWN = frozenset({Problem.IN_CALENDAR, Problem.IN_ARCHIVE, Problem.SAID_TWICE}
 class Judged:
     """A row as the dry run shows it; `post` is there unless its cells could not be read."""
 
-    line: int
     verdict: Verdict
     said: tuple[Message, ...]
     post: Post | None
     key: str
-    raw: Mapping[Field, str]
+    row: Row
+    setting: Setting
+
+    @property
+    def line(self) -> int:
+        """The number of the row in the table."""
+        return self.row.line.number
+
+    def cell(self, which: Field) -> str:
+        """What stands in the table."""
+        return self.setting.cell(self.row, which)
 
     @property
     def becomes(self) -> State | None:
@@ -67,9 +76,8 @@ def judge(session: Session, community: Community, setting: Setting, lines: Seque
 
 def _judged(rows: Sequence[Row], keys: Mapping[int, str], setting: Setting) -> Iterator[Judged]:
     for row in rows:
-        raw = {which: setting.cell(row, which) for which in setting.choices.places}
         said = (*row.problems, *row.remarks)
-        yield Judged(row.line.number, _verdict(row), said, row.post, keys.get(row.line.number, ""), raw)
+        yield Judged(_verdict(row), said, row.post, keys.get(row.line.number, ""), row, setting)
 
 
 def _verdict(row: Row) -> Verdict:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.core.zones import zone_of
 from app.imports.choices import Choices
 from app.imports.dates import Reading
 from app.imports.fields import plain
@@ -37,9 +37,14 @@ def personas_of(session: Session, community: Community, *, lock: bool = False) -
     return session.scalars(query.with_for_update(of=Persona) if lock else query).all()
 
 
+def today_in(community: Community, now: datetime) -> date:
+    """The day on the community's clocks."""
+    return now.astimezone(zone_of(community.timezone)).date()
+
+
 def setting_of(community: Community, choices: Choices, personas: Sequence[Persona], now: datetime) -> Setting:
     """What the cells are read by. Raises ZoneUnknown."""
-    zone = ZoneInfo(community.timezone)
+    zone = zone_of(community.timezone)
     return Setting(
         choices=choices,
         reading=Reading(choices.order, now.astimezone(zone).date(), zone),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -118,7 +118,7 @@ def accept(
     wanted = [judged for judged in _judged(session, community, upload, now) if judged.line in lines]
     taken = [(judged, judged.post) for judged in wanted if judged.verdict in TAKEN and judged.post]
     items = [_item(community, post, judged.key, now) for judged, post in taken]
-    _add(session, items, [post for _, post in taken], actor, now)
+    take_in(session, [(item, post.copy) for item, (_, post) in zip(items, taken, strict=True)], actor=actor, now=now)
     if items:
         kept.item_uids = [*kept.item_uids, *(item.uid for item in items)]
         kept.accepted_at = now
@@ -152,14 +152,6 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
 
 def _spoken_of(rows: type[Comment] | type[FeedbackRecord]) -> ColumnElement[bool]:
     return select(rows.id).where(rows.item_id == ContentItem.id).exists()
-
-
-def _add(
-    session: Session, items: Sequence[ContentItem], posts: Sequence[Post], actor: Actor, now: datetime
-) -> None:
-    pairs = list(zip(items, posts, strict=True))
-    session.add_all([item for item, post in pairs if post.copy is None])
-    take_in(session, [(item, post.copy) for item, post in pairs if post.copy], actor=actor, now=now)
 
 
 def _item(community: Community, post: Post, key: str, now: datetime) -> ContentItem:

@@ -6,8 +6,9 @@ Every act has four beats: fetch and lock, ask the workflow, change and record th
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -160,15 +161,27 @@ def new_revision(
     item: ContentItem, copy: Copy, *, number: int, provenance: Provenance, author: Actor | None, now: datetime
 ) -> Revision:
     """A text of the item that is not in the database yet."""
-    before = item.current_revision
-    words = asdict(copy)
+    typed = _typed(item.current_revision, copy, provenance.writer)
+    values = revision_values(copy, number=number, provenance=provenance, author=author, now=now)
+    return Revision(item=item, edit_distance=typed, **values)
+
+
+def revision_values(
+    copy: Copy, *, number: int, provenance: Provenance, author: Actor | None, now: datetime
+) -> dict[str, Any]:
+    """The columns of a revision, as far as they do not depend on the text before it, for `insert` of many at once."""
+    words = _plain(copy)
     lists = {name: list(words.pop(name)) for name in ("hashtags", "tags", "media")}
-    return Revision(
-        item=item, number=number, writer=provenance.writer, provenance=asdict(provenance),
-        author_id=author.user.id if author else None, created_at=now, prompt=provenance.prompt,
-        prompt_version=provenance.prompt_version, simhash=stored_simhash(copy.text()),
-        edit_distance=_typed(before, copy, provenance.writer), **words, **lists,
-    )
+    return {
+        "number": number, "writer": provenance.writer, "provenance": _plain(provenance),
+        "author_id": author.user.id if author else None, "created_at": now, "prompt": provenance.prompt,
+        "prompt_version": provenance.prompt_version, "simhash": stored_simhash(copy.text()), **words, **lists,
+    }
+
+
+def _plain(value: Copy | Provenance) -> dict[str, Any]:
+    """The fields as they are: `asdict` copies deeply, which for a thousand texts takes longer than writing them."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def make_current(item: ContentItem, revision: Revision) -> None:

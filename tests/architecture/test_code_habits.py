@@ -17,8 +17,11 @@ ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 SERIALIZED = {"Queue", "Worker", "JobWorker", "SimpleWorker", "SpawnWorker", "Job.fetch", "Job.create"}
 DOORS = {
     "accounts": {"access", "service"},
+    "calendar": {"local_time", "service"},
     "drafting": {"service", "upcoming"},
-    "library": {"service", "queries", "pages", "findings", "twins", "remarks", "diff", "marks"},
+    "library": {
+        "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
+    },
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and
 what is said of it; what will be written next."""

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from app.core.clock import now
 from app.drafting import service as drafting
 from app.exports import service as exports
+from app.imports import service as imports
 from app.models import Export, FeedbackImport
 from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import Language
@@ -76,13 +77,16 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         community_id=community.id, uploaded_by_id=workspace.bob.id, filename="numbers.csv", rows=[], created_at=at
     )
     session.add(upload)
+    table = imports.keep_upload(
+        session, community, "plan.csv", "日期,标题\n2099-01-01,辅食\n".encode(), actor=workspace.editor, now=at
+    )
     export = _export(session, workspace, at)
     version = proposed(session, workspace.editor, at)
     campaign = make_campaign(session, [workspace.persona], at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
-        "import_id": upload.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
+        "import_id": upload.id, "upload_id": table.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
         "campaign_id": campaign.id, "event_id": workspace.event.id,
