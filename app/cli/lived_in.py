@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
@@ -19,6 +18,7 @@ from sqlalchemy import inspect, select
 
 from app.accounts.service import count_users
 from app.cli.lived_week import Week
+from app.cli.sample_campaign import back_to_work, look_back
 from app.communities.workspace import load_sample
 from app.core import embedded_valkey
 from app.core.clock import now
@@ -26,6 +26,7 @@ from app.core.database import db, migrate
 from app.core.running import current_settings
 from app.core.settings import Settings
 from app.core.transactions import transaction
+from app.core.zones import zone_of
 from app.models import Persona, User
 
 WEEKS_BACK = 4
@@ -61,15 +62,26 @@ def live() -> int:
     with transaction() as session:
         load_sample(session, now=moment - timedelta(weeks=WEEKS_BACK + 2))
         personas = list(session.scalars(select(Persona.id).order_by(Persona.id)))
+    _hold_campaign(moment)
     weeks = range(-WEEKS_BACK, 2)
-    return sum(_live_week(persona, number, moment) for number in weeks for persona in personas)
+    posts = sum(_live_week(persona, number, moment) for number in weeks for persona in personas)
+    with transaction() as session:
+        look_back(session)
+    return posts
+
+
+def _hold_campaign(moment: datetime) -> None:
+    """Two weeks that ended last Sunday."""
+    monday = moment.date() - timedelta(weeks=2, days=moment.date().weekday())
+    with transaction() as session:
+        back_to_work(session, monday, monday + timedelta(days=13), now=moment - timedelta(weeks=WEEKS_BACK))
 
 
 def _live_week(persona_id: int, number: int, moment: datetime) -> int:
     """Week 0 is this one: earlier weeks are over, week 1 is in the works."""
     with transaction() as session:
         persona = session.get_one(Persona, persona_id)
-        zone = ZoneInfo(persona.community.timezone)
+        zone = zone_of(persona.community.timezone)
         today = moment.astimezone(zone).date()
         monday = today + timedelta(weeks=number, days=-today.weekday())
         founded = persona.community.founded_on

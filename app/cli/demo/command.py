@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 
 import click
 from sqlalchemy import select
@@ -11,10 +12,11 @@ from sqlalchemy import select
 from app.cli.demo.drafting import draft
 from app.cli.demo.house import House, open_house
 from app.cli.demo.leaving import export, publish, review
-from app.cli.demo.planning import plan
+from app.cli.demo.planning import WEEK_DAYS, plan
 from app.cli.demo.reading import read_drafts
 from app.cli.demo.results import feed_back, rank
 from app.cli.demo.stage import Stage
+from app.cli.sample_campaign import back_to_work
 from app.communities.workspace import load_sample
 from app.core.clock import now
 from app.core.database import db
@@ -48,6 +50,8 @@ def command(drafts: int | None, language: str | None) -> None:
 def _load() -> None:
     with transaction() as session:
         load_sample(session, now=now())
+        tomorrow = now().date() + timedelta(days=1)
+        back_to_work(session, tomorrow, tomorrow + timedelta(days=WEEK_DAYS), now=now())
 
 
 def _run_loop(house: House, language: Language | None) -> bool:

@@ -37,7 +37,8 @@ def draft(house: House, communities: list[Community], only: Collection[int] | No
         _wait(MODEL_SECONDS_A_DRAFT * waiting if house.settings.model_configured else OFFLINE_SECONDS)
     counts = {status.value: count for status, count in statuses().items()}
     return Stage(
-        "draft", counts.get(TaskStatus.DONE, 0), {**counts, "worker_pid": process_id, "writers": _writers()}
+        "draft", counts.get(TaskStatus.DONE, 0),
+        {**counts, "touches": _touches(), "worker_pid": process_id, "writers": _writers()},
     )
 
 
@@ -65,6 +66,12 @@ def statuses() -> dict[TaskStatus, int]:
     """How many tasks there are in each status."""
     rows = db.session.execute(select(DraftTask.status, func.count()).group_by(DraftTask.status))
     return dict(iter(rows))
+
+
+def _touches() -> int:
+    """How many of the drafts are touches of a campaign."""
+    drafted = (ContentItem.campaign_id.is_not(None), ContentItem.current_revision_id.is_not(None))
+    return db.session.scalar(select(func.count(ContentItem.id)).where(*drafted)) or 0
 
 
 def _writers() -> dict[str, int]:
