@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from app.calendar.plan_request import plan_request
 from app.calendar.planning import Range
+from app.calendar.shares import Share, compared, shares_of
 from app.calendar.ticks import Tick, moment_of
 from app.models import Persona
 from content_calendar.message import Message
@@ -26,11 +25,7 @@ from content_calendar.planning.plan import (
     Slot,
 )
 from content_calendar.planning.planner import propose
-from content_calendar.vocabulary import Stage, Term, Value
-
-Word = TypeVar("Word", bound=Term)
-SHORT_BY = 10
-"""From so many points below what is wanted a share is told as short."""
+from content_calendar.vocabulary import Stage, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +65,6 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """Percents of one value or stage: what is wanted (None when nothing is), what stands, and what would."""
-
-    term: Term
-    wanted: int | None
-    before: int
-    after: int
-
-    @property
-    def is_short(self) -> bool:
-        return self.wanted is not None and self.wanted - self.after >= SHORT_BY
-
-
-@dataclass(frozen=True, slots=True)
 class PersonaPlan:
     persona: Persona
     request: PlanRequest
@@ -96,19 +77,20 @@ class PersonaPlan:
 
     @property
     def values(self) -> tuple[Share, ...]:
-        before = _shares(post.value for post in self._posts())
-        return _compared(Value, self.proposal.shares_wanted, before, self.proposal.shares_actual)
+        before = shares_of(post.value for post in self._posts())
+        return compared(Value, self.proposal.shares_wanted, before, self.proposal.shares_actual)
 
     @property
     def stages(self) -> tuple[Share, ...]:
-        before = _shares(post.stage for post in self._posts())
-        return _compared(Stage, self.proposal.stages_wanted, before, self.proposal.stages_actual)
+        before = shares_of(post.stage for post in self._posts())
+        return compared(Stage, self.proposal.stages_wanted, before, self.proposal.stages_actual)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         found: dict[Source, list[Skipped]] = {}
         for skipped in self.proposal.skipped:
-            found.setdefault(self.source_of(skipped.column_id, skipped.campaign_id, Origin.OCCASION), []).append(skipped)
+            source = self.source_of(skipped.column_id, skipped.campaign_id, Origin.OCCASION)
+            found.setdefault(source, []).append(skipped)
         return tuple(LeftOut(source, tuple(moments)) for source, moments in found.items())
 
     @property
@@ -168,23 +150,3 @@ def _line(
         touch=told.touch if told else 0, touches=plan.touches_of(campaign_id), reasons=change.reasons,
         chosen=is_chosen,
     )
-
-
-def _shares(words: Iterable[Word]) -> dict[Word, float]:
-    counts = Counter(words)
-    return {word: count / counts.total() for word, count in counts.items()}
-
-
-def _compared(
-    vocabulary: Iterable[Word], wanted: Mapping[Word, float], before: Mapping[Word, float],
-    after: Mapping[Word, float],
-) -> tuple[Share, ...]:
-    return tuple(
-        Share(term, _percent(wanted.get(term, 0)) if wanted else None, _percent(before.get(term, 0)),
-              _percent(after.get(term, 0)))
-        for term in vocabulary
-    )
-
-
-def _percent(share: float) -> int:
-    return round(share * 100)

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from app.calendar.queries import zone_of
 from app.campaigns import service as campaigns
 from app.communities.series_rows import series_of
+from app.feedback.hours import hour_records
 from app.models import Column, Community, ContentItem, ItemEvent, MarkedDay, Persona
+from content_calendar.planning.best_hours import best_hours
 from content_calendar.planning.occasions import Occasion
 from content_calendar.planning.plan import (
     Cadence,
@@ -56,6 +58,7 @@ def plan_request(
         value_shares={Value(name): int(share) for name, share in community.value_shares.items()},
         stage_shares={Stage(name): int(share) for name, share in community.stage_shares.items()},
         weekly_target=community.weekly_target, campaigns=touched_by,
+        best_hours=best_hours(hour_records(session, persona, zone, now)),
         ignored_occasions=frozenset(community.ignored_occasions), **_marks(session, community, start, end),
     )
 

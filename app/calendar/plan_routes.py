@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.access import Actor, community_role
-from app.calendar import plan_queries, plan_words, planning, queries, taking_back
+from app.calendar import balance_routes, plan_queries, plan_words, planning, queries, taking_back  # noqa: F401 - the balance hangs itself on bp
 from app.calendar.accepting import Accepted
 from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
