@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.calendar.bands import Band
-from app.calendar.queries import Entry
+from app.calendar.feed import Chip
 from content_calendar.planning.occasions import Occasion, occasions_between
 from content_calendar.workflow import State
 
@@ -18,27 +18,36 @@ class AgendaDay:
     on: date
     occasions: tuple[Occasion, ...]
     bands: tuple[Band, ...]
-    entries: tuple[Entry, ...]
+    chips: tuple[Chip, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands on it; such a day shows in a printed month alone."""
+        return not (self.chips or self.occasions or self.bands)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the head of the page says about its posts."""
+    """What the head of the page says about its posts; `states` are those that occur, in their order."""
 
     scheduled: int
     in_review: int
     failed: int
+    states: tuple[State, ...]
 
 
-def agenda(first: date, last: date, entries: Sequence[Entry], bands: Sequence[Band]) -> tuple[AgendaDay, ...]:
-    """The days from `first` to `last` on which there is a post, an occasion or an event."""
-    posts: dict[date, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        posts[entry.at.date()].append(entry)
-    occasions = occasions_by_day(first, last)
+def agenda(
+    first: date, last: date, chips: Sequence[Chip], bands: Sequence[Band],
+    occasions: Mapping[date, tuple[Occasion, ...]],
+) -> tuple[AgendaDay, ...]:
+    """Every day from `first` to `last`."""
+    posts: dict[str, list[Chip]] = defaultdict(list)
+    for chip in chips:
+        posts[chip.start[:10]].append(chip)
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    every = (AgendaDay(day, occasions.get(day, ()), _on(day, bands), tuple(posts[day])) for day in days)
-    return tuple(day for day in every if day.entries or day.occasions or day.bands)
+    return tuple(
+        AgendaDay(day, occasions.get(day, ()), _on(day, bands), tuple(posts[day.isoformat()])) for day in days
+    )
 
 
 def occasions_by_day(first: date, last: date) -> dict[date, tuple[Occasion, ...]]:
@@ -49,10 +58,11 @@ def occasions_by_day(first: date, last: date) -> dict[date, tuple[Occasion, ...]
     return found
 
 
-def tally(entries: Iterable[Entry]) -> Tally:
+def tally(chips: Iterable[Chip]) -> Tally:
     """Counts by state."""
-    states = Counter(entry.state for entry in entries)
-    return Tally(states.total(), states[State.IN_REVIEW], states[State.FAILED])
+    states = Counter(chip.state for chip in chips)
+    present = tuple(state for state in State if states[state])
+    return Tally(states.total(), states[State.IN_REVIEW], states[State.FAILED], present)
 
 
 def _on(day: date, bands: Sequence[Band]) -> tuple[Band, ...]:

@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.calendar.queries import PersonaMark, personas
+from app.calendar.queries import Named, PersonaMark, personas
 from app.models import Column, Community, Event, Persona, Product, Voice
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

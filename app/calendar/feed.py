@@ -1,50 +1,76 @@
-"""Posts, events and occasions as the calendar script reads them: wall-clock times of the community, no zone.
+"""Posts, bands and occasions as the calendar shows them: wall-clock times of the community, no zone.
 
 The script never converts a time: it draws what the community's clocks show, wherever the browser is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flask import url_for
 
 from app.calendar.bands import Band
 from app.calendar.queries import Entry
 from app.core.i18n import label, language
+from app.core.row_ids import MAX_ID
 from content_calendar.planning.occasions import Occasion
+from content_calendar.vocabulary import Form
 from content_calendar.workflow import Action, Role, State, allowed_actions
 
 Fields = Mapping[str, object]
 CLOCK = "%Y-%m-%dT%H:%M"
 
 
-def feed_entry(entry: Entry, community_id: int, role: Role) -> Fields:
-    """One post: what its chip shows, and where it is read and moved."""
-    address: dict[str, Any] = {"community_id": community_id, "item_id": entry.id}
-    return {
-        "id": str(entry.id),
-        "title": entry.headline or label(entry.form),
-        "start": f"{entry.at:{CLOCK}}",
-        "instant": entry.at.isoformat(),
-        "version": entry.version,
-        "persona": entry.persona.name,
-        "tone": entry.persona.color,
-        "state": entry.state,
-        "form": label(entry.form),
-        "bound": is_bound(entry.state),
-        "editable": is_movable(entry.state, role),
-        "drawer": url_for("calendar.item", **address),
-        "move": url_for("calendar.move", **address),
-    }
+@dataclass(frozen=True)
+class Chip:
+    """One post: what its chip shows, and where it is read and moved. The feed sends these names as they are."""
+
+    id: str
+    title: str
+    start: str
+    instant: str
+    version: int
+    persona: str
+    tone: int
+    state: State
+    form: str
+    pinned: bool
+    bound: bool
+    editable: bool
+    drawer: str
+    move: str
+
+
+def chips(entries: Iterable[Entry], community_id: int, role: Role) -> tuple[Chip, ...]:
+    """What is the same for many posts is worked out once: a month has hundreds."""
+    drawer, move = (_addresses(endpoint, community_id) for endpoint in ("calendar.item", "calendar.move"))
+    forms = {form: label(form) for form in Form}
+    movable = {state: is_movable(state, role) for state in State}
+    return tuple(
+        Chip(
+            id=str(entry.id), title=entry.headline or forms[entry.form], start=f"{entry.at:{CLOCK}}",
+            instant=entry.at.isoformat(), version=entry.version, persona=entry.persona.name,
+            tone=entry.persona.color, state=entry.state, form=forms[entry.form], pinned=entry.pinned,
+            bound=is_bound(entry.state), editable=movable[entry.state], drawer=drawer(entry.id), move=move(entry.id),
+        )
+        for entry in entries
+    )
+
+
+def feed_entry(chip: Chip) -> Fields:
+    """A chip as JSON."""
+    return vars(chip)
 
 
 def band_entry(band: Band) -> Fields:
-    """One event as a bar over whole days; the end is the day after, as the calendar script counts."""
+    """One event or campaign as a bar over whole days; the end is the day after, as the calendar script counts."""
     after = band.last + timedelta(days=1)
-    return {"title": band.name, "start": band.first.isoformat(), "end": after.isoformat(), "allDay": True}
+    return {
+        "title": band.name, "start": band.first.isoformat(), "end": after.isoformat(), "allDay": True,
+        "kind": band.kind, "called": label(band.kind), "tone": band.tone, "address": band.address,
+    }
 
 
 def occasion_names(occasions: Mapping[date, Sequence[Occasion]]) -> dict[str, list[str]]:
@@ -60,3 +86,9 @@ def is_movable(state: State, role: Role) -> bool:
 def is_bound(state: State) -> bool:
     """Whether a reviewer's work hangs on the slot, so that another time sends the post back."""
     return state in (State.IN_REVIEW, State.APPROVED, State.EXPORTED)
+
+
+def _addresses(endpoint: str, community_id: int) -> Callable[[int], str]:
+    """The address of a page by the number of its post; building each anew would take longer than reading all posts."""
+    before, _, after = url_for(endpoint, community_id=community_id, item_id=MAX_ID).rpartition(str(MAX_ID))
+    return lambda item_id: f"{before}{item_id}{after}"

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -37,6 +37,18 @@ class MoveForm(FlaskForm):
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     slot = WallClockField(_l("New time"), [needed(lambda: _("Enter a day and a time."))])
+
+
+class MoveBackForm(FlaskForm):
+    """Sent by the script: `slot` is the instant of before, `pinned` whether a person had placed it there."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    slot = WallClockField(_l("New time"), [needed(lambda: _("Enter a day and a time."))])
+    pinned = BooleanField()
+
+    def validate_slot(self, field: WallClockField) -> None:
+        if field.data is not None and field.data.tzinfo is None:
+            raise ValidationError(_("The time to go back to must name its offset."))
 
 
 class VersionForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""One post in full, as the drawer shows it."""
+"""One post in full, as the drawer shows it: its editor, its place in the calendar, and why it stands there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.calendar import queries, service
+from app.calendar.feed import is_bound
 from app.core.i18n import language
 from app.models import Community, ContentItem
 from content_calendar.message import Message
@@ -27,12 +28,11 @@ class ItemPage:
     notes: Sequence[Message]
     actions: frozenset[Action]
     may_change_details: bool
-    is_past: bool
+    is_bound: bool
 
 
-def item_page(session: Session, community: Community, item_id: int, *, actor: Actor, now: datetime) -> ItemPage:
-    """Two queries. Raises NotFound outside the community."""
-    item = queries.item_in_full(session, community, item_id)
+def item_page(session: Session, community: Community, item: ContentItem, *, actor: Actor, now: datetime) -> ItemPage:
+    """One query beside what the item was loaded with."""
     upcoming = item.slot_at is not None and item.slot_at > now
     return ItemPage(
         item=item,
@@ -42,5 +42,5 @@ def item_page(session: Session, community: Community, item_id: int, *, actor: Ac
         notes=service.notes_on(session, community, item) if upcoming else (),
         actions=allowed_actions(item.state, actor.role),
         may_change_details=service.may_change_details(item.state, actor),
-        is_past=not upcoming,
+        is_bound=is_bound(item.state),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash
+from flask import flash, url_for
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor
@@ -18,6 +18,7 @@ def moved_fields(placement: Placement, community: Community, actor: Actor) -> Fi
     item = placement.item
     return {
         "version": item.version,
+        "back": url_for("calendar.move_back", community_id=community.id, item_id=item.id),
         "start": f"{placement.at:{CLOCK}}",
         "state": item.state,
         "bound": is_bound(item.state),

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.calendar import queries
 from app.calendar.agenda import AgendaDay, Tally, agenda, occasions_by_day, tally
+from app.calendar.bands import Band, BandKind
 from app.calendar.bands import bands as bands_of
-from app.calendar.feed import Fields, band_entry, is_bound, is_movable, occasion_names
-from app.calendar.filters import Place, ids
+from app.calendar.feed import Fields, band_entry, chips, occasion_names
+from app.calendar.filter_row import Choice, filter_row
+from app.calendar.filters import Filters, Place, ids
 from app.calendar.period import Layout
-from app.calendar.queries import Entry, PersonaMark, Waiting
+from app.calendar.queries import Named, PersonaMark, Waiting
 from app.models import Community
 from content_calendar.workflow import Role, State
 
@@ -25,12 +27,13 @@ MAX_PLACED = 200
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """`placed` are the posts just planned that still wait for a draft."""
+    """`placed` are the posts just planned that still wait for a draft; `choices` the lists of the filters."""
 
     place: Place
     today: date
     now_local: datetime
     personas: Sequence[PersonaMark]
+    choices: Sequence[Choice]
     days: Sequence[AgendaDay]
     tally: Tally
     bands: Sequence[Fields]
@@ -45,12 +48,6 @@ class CalendarPage:
     def may_edit(self) -> bool:
         return self.role.covers(Role.EDITOR)
 
-    def is_movable(self, entry: Entry) -> bool:
-        return is_movable(entry.state, self.role)
-
-    def is_bound(self, entry: Entry) -> bool:
-        return is_bound(entry.state)
-
     def is_shown(self, persona: PersonaMark) -> bool:
         chosen = self.place.filters.personas
         return not chosen or persona.id in chosen
@@ -60,29 +57,47 @@ class CalendarPage:
         """Whether any persona has a column to plan from."""
         return any(persona.columns for persona in self.personas)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all stands in the period."""
+        return all(day.is_blank for day in self.days)
+
 
 def calendar_page(
     session: Session, community: Community, place: Place, placed: Collection[int], *, actor: Actor, now: datetime
 ) -> CalendarPage:
-    """One page of the calendar; three queries, one more after a plan was accepted."""
+    """One page of the calendar; five queries at most, one more after a plan was accepted."""
     local = now.astimezone(queries.zone_of(community))
     personas = queries.personas(session, community)
-    place = replace(place, filters=place.filters.within(persona.id for persona in personas))
+    place = replace(place, filters=_known(place.filters, personas))
     period = place.period
-    posts: tuple[Entry, ...] = queries.entries(session, community, period.first, period.last, place.filters)
+    posts = chips(
+        queries.entries(session, community, period.first, period.last, place.filters), community.id, actor.role
+    )
     bands = bands_of(session, community, period.shown_first, period.shown_last)
+    occasions = occasions_by_day(period.shown_first, period.shown_last)
     return CalendarPage(
         place=place,
         today=local.date(),
         now_local=local,
         personas=personas,
-        days=agenda(period.first, period.last, posts, bands),
+        choices=filter_row(place.filters, personas, _campaigns(bands)),
+        days=agenda(period.first, period.last, posts, bands, occasions),
         tally=tally(posts),
         bands=[band_entry(band) for band in bands],
-        occasions=occasion_names(occasions_by_day(period.shown_first, period.shown_last)),
+        occasions=occasion_names(occasions),
         placed=queries.still_planned(session, community, placed) if placed else (),
         role=actor.role,
     )
+
+
+def _known(filters: Filters, personas: Sequence[PersonaMark]) -> Filters:
+    columns = (column.id for persona in personas for column in (*persona.columns, *persona.ended))
+    return filters.within((persona.id for persona in personas), columns)
+
+
+def _campaigns(bands: Sequence[Band]) -> tuple[Named, ...]:
+    return tuple(Named(band.id, band.name) for band in bands if band.kind is BandKind.CAMPAIGN)
 
 
 def read_placed(text: str) -> tuple[int, ...]:

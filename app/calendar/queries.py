@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.calendar.filters import Filters
 from app.core.errors import NotFound
-from app.models import Column, Community, ContentItem, Persona, Revision
+from app.models import Column, Community, ContentItem, ItemEvent, Persona, Revision
 from content_calendar.planning.concerns import Neighbour
-from content_calendar.vocabulary import Form, Platform
+from content_calendar.vocabulary import Form
 from content_calendar.workflow import State
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonaMark:
-    """A persona as chips and filters show it; `columns` counts the active ones."""
+    """A persona as chips and filters show it; `ended` are columns that put nothing into the calendar any more."""
 
     id: int
     name: str
     color: int
-    columns: int = 0
+    columns: tuple[Named, ...] = ()
+    ended: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One post in a calendar; `at` is in the community's zone."""
+    """One post in a calendar; `at` is in the community's zone. `pinned`: a person placed it, no plan moves it."""
 
     id: int
     version: int
@@ -40,7 +49,7 @@ class Entry:
     persona: PersonaMark
     state: State
     form: Form
-    platform: Platform
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +71,24 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 
 
 def personas(session: Session, community: Community) -> tuple[PersonaMark, ...]:
-    """The community's personas in their order, each with the number of its active columns."""
+    """The community's personas in their order, each with its columns; one query."""
     rows = session.execute(
-        select(Persona.id, Persona.name, Persona.color, func.count(Column.id))
-        .outerjoin(Column, (Column.persona_id == Persona.id) & Column.active)
+        select(Persona.id, Persona.name, Persona.color, Column.id, Column.name, Column.active)
+        .outerjoin(Column, Column.persona_id == Persona.id)
         .where(Persona.community_id == community.id)
-        .group_by(Persona.id, Persona.name, Persona.color)
-        .order_by(Persona.id)
+        .order_by(Persona.id, Column.id)
     )
-    return tuple(PersonaMark(*row) for row in rows)
+    return tuple(_persona_mark(tuple(found)) for _persona, found in groupby(rows, key=itemgetter(0)))
+
+
+def _persona_mark(rows: Sequence[Any]) -> PersonaMark:
+    """A persona from one row for each of its columns, or from a single one without."""
+    number, name, color = rows[0][:3]
+    columns = [(Named(row[3], row[4]), row[5]) for row in rows if row[3] is not None]
+    return PersonaMark(
+        number, name, color, tuple(column for column, active in columns if active),
+        tuple(column for column, active in columns if not active),
+    )
 
 
 def entries(session: Session, community: Community, first: date, last: date, filters: Filters) -> tuple[Entry, ...]:
@@ -82,14 +100,15 @@ def entries(session: Session, community: Community, first: date, last: date, fil
         ContentItem.slot_at < day_start(last + timedelta(days=1), zone),
     )
     rows = session.execute(_filtered(query, filters).order_by(ContentItem.slot_at, ContentItem.id))
-    return tuple(_entry(row, zone) for row in rows)
+    marks: dict[int, PersonaMark] = {}
+    return tuple(_entry(row, marks, zone) for row in rows)
 
 
 def _shown_fields() -> Select[Any]:
     return (
         select(
             ContentItem.id, ContentItem.version, ContentItem.slot_at, ContentItem.topic, ContentItem.occasion,
-            ContentItem.state, ContentItem.form, ContentItem.platform,
+            ContentItem.state, ContentItem.form, ContentItem.pinned,
             Persona.id.label("persona_id"), Persona.name.label("persona_name"), Persona.color,
             Column.name.label("column_name"), Revision.title, Revision.hook,
         )
@@ -102,19 +121,26 @@ def _shown_fields() -> Select[Any]:
 def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
     if filters.personas:
         query = query.where(ContentItem.persona_id.in_(filters.personas))
-    return query.where(ContentItem.state == filters.state if filters.state else ContentItem.state != State.ARCHIVED)
+    query = query.where(ContentItem.state == filters.state if filters.state else ContentItem.state != State.ARCHIVED)
+    chosen = {
+        ContentItem.value: filters.value, ContentItem.form: filters.form, ContentItem.column_id: filters.column,
+        ContentItem.campaign_id: filters.campaign,
+    }
+    return query.where(*(field == wanted for field, wanted in chosen.items() if wanted is not None))
 
 
-def _entry(row: Row[Any], zone: ZoneInfo) -> Entry:
+def _entry(row: Row[Any], marks: dict[int, PersonaMark], zone: ZoneInfo) -> Entry:
+    if row.persona_id not in marks:
+        marks[row.persona_id] = PersonaMark(row.persona_id, row.persona_name, row.color)
     return Entry(
         id=row.id,
         version=row.version,
         headline=_headline(row),
         at=row.slot_at.astimezone(zone),
-        persona=PersonaMark(row.persona_id, row.persona_name, row.color),
+        persona=marks[row.persona_id],
         state=row.state,
         form=row.form,
-        platform=row.platform,
+        pinned=row.pinned,
     )
 
 
@@ -150,6 +176,12 @@ def item_in_full(session: Session, community: Community, item_id: int) -> Conten
     if item is None:
         raise NotFound
     return item
+
+
+def last_event(session: Session, item: ContentItem) -> ItemEvent | None:
+    """The last step in the item's life, with who took it."""
+    query = select(ItemEvent).where(ItemEvent.item_id == item.id).options(joinedload(ItemEvent.actor))
+    return session.scalar(query.order_by(ItemEvent.id.desc()).limit(1))
 
 
 def persona_of(session: Session, community: Community, persona_id: int) -> Persona:

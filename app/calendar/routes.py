@@ -12,9 +12,9 @@ from app.accounts.access import Actor, community_role
 from app.calendar import editing_routes, plan_routes, queries, service  # noqa: F401 - the routes hang themselves on bp
 from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
-from app.calendar.feed import feed_entry
+from app.calendar.feed import chips, feed_entry
 from app.calendar.filters import Filters, Place
-from app.calendar.forms import MoveForm, VersionForm, in_words, posted, wall_clock
+from app.calendar.forms import MoveBackForm, MoveForm, VersionForm, in_words, posted, wall_clock
 from app.calendar.item_page import item_page
 from app.calendar.moved import moved_fields, say_placed
 from app.calendar.pages import calendar_page, read_placed
@@ -23,6 +23,8 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid
 from app.core.transactions import transactional
+from app.library.pages import editor_parts
+from app.library.queries import load_item
 from app.models import Community
 from content_calendar.workflow import Action, Role
 
@@ -50,16 +52,17 @@ def feed(community: Community, actor: Actor) -> ResponseReturnValue:
         raise Invalid(_("The feed answers 1 to %(limit)s days.", limit=FEED_DAYS), _("Ask for fewer days."))
     first, last = max(start, FIRST_DAY), min(end - timedelta(days=1), LAST_DAY)
     found = queries.entries(db.session, community, first, last, Filters.read(request.args))
-    return jsonify([feed_entry(entry, community.id, actor.role) for entry in found])
+    return jsonify([feed_entry(chip) for chip in chips(found, community.id, actor.role)])
 
 
 @bp.get("/c/<int:community_id>/calendar/items/<int:item_id>")
 @community_role(Role.VIEWER)
 def item(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    """One post: a fragment for the drawer, a page of its own without scripts."""
-    page = item_page(db.session, community, item_id, actor=actor, now=now())
+    """One post with its editor: a fragment for the drawer, a page of its own without scripts."""
+    item = load_item(db.session, community.id, item_id)
+    page = item_page(db.session, community, item, actor=actor, now=now())
     template = "calendar/_item.html" if request.headers.get("HX-Request") else "calendar/item.html"
-    return render_template(template, page=page, community=community)
+    return render_template(template, page=page, **editor_parts(item, actor))
 
 
 @bp.post("/c/<int:community_id>/items/<int:item_id>/move")
@@ -75,6 +78,21 @@ def move(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
         return jsonify(moved_fields(placement, community, actor))
     say_placed(placement, community, _("Moved to %(time)s."))
     return redirect(calendar_at(community, placement.at.date()), 303)
+
+
+@bp.post("/c/<int:community_id>/items/<int:item_id>/move-back")
+@community_role(Role.EDITOR)
+@transactional
+def move_back(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+    """Undo of a move, asked for by the script that made it."""
+    form = MoveBackForm(formdata=posted())
+    if not form.validate():
+        raise Invalid(in_words(form), _("Nothing was moved."))
+    placement = service.take_back(
+        db.session, community, item_id, wall_clock(form.slot), pinned=form.pinned.data, version=form.version.data,
+        actor=actor, now=now(),
+    )
+    return jsonify(moved_fields(placement, community, actor))
 
 
 @bp.post("/c/<int:community_id>/calendar/items/<int:item_id>/archive")

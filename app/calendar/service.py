@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.calendar import queries
+from app.calendar.feed import is_bound
 from app.calendar.local_time import moment_of
 from app.calendar.planning import cadence_of, new_seed
 from app.core.errors import Conflict
+from app.core.i18n import label, slot_time
 from app.library import service as library
+from app.library.moving_back import move_back
 from app.models import Community, ContentItem, ItemEvent, Persona
 from content_calendar.message import Message
 from content_calendar.planning.concerns import concerns
@@ -28,6 +32,23 @@ class DetailsFixed(Conflict):
             _l("What this post is about cannot change now: its text is being written, reviewed or used."),
             _l("Withdraw it or send it back first, or edit the text itself."),
         )
+
+
+class ChangedMeanwhile(library.StaleVersion):
+    """Names who was faster and where the post stands now; a script may go on from there with a further look."""
+
+    def __init__(self, item: ContentItem, last: ItemEvent | None, zone: ZoneInfo) -> None:
+        stands = slot_time(item.slot_at, zone.key) if item.slot_at else _l("no time")
+        cause = _l(
+            "%(name)s changed this post while you had it open: %(action)s. It stands at %(time)s (%(zone)s) now.",
+            name=last.actor.name if last and last.actor else _l("Somebody else"),
+            action=label(last.action) if last else _l("something else"), time=stands, zone=zone.key,
+        )
+        Conflict.__init__(self, cause, _l("Yours was not done; look whether you still want it."))
+        self.members = {
+            "version": item.version, "instant": item.slot_at.isoformat() if item.slot_at else "",
+            "pinned": item.pinned, "bound": is_bound(item.state),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,7 @@ def place_item(session: Session, community: Community, details: Details, *, acto
         raise library.SlotInPast
     item = ContentItem(
         uid=uuid4().hex, community_id=community.id, kind=ContentKind.POST, platform=community.platform, reasons=[],
-        state=State.PLANNED, seed=new_seed(), slot_at=local.at.astimezone(UTC), created_at=now,
+        state=State.PLANNED, seed=new_seed(), slot_at=local.at.astimezone(UTC), created_at=now, pinned=True,
     )
     _apply(item, queries.persona_of(session, community, details.persona_id), details, now)
     session.add(item)
@@ -80,17 +101,34 @@ def move(
 ) -> Placement:
     """Give a post another time; a naive `slot` is the community's wall clock, an aware one is an instant.
 
-    Raises StaleVersion, SlotInPast, TransitionRefused.
+    From then on no plan moves it.
+    Raises ChangedMeanwhile, SlotInPast, TransitionRefused.
     """
     zone = queries.zone_of(community)
     local = None if slot.tzinfo else moment_of(slot, zone)
     at = local.at if local else slot.astimezone(zone)
-    item = library.get_item(session, community.id, item_id, lock=True)
+    item = _as_seen(session, community, item_id, version)
     before = item.state
     library.reschedule(session, item, at.astimezone(UTC), version=version, actor=actor, now=now)
+    item.pinned = True
     session.flush()
     said = _said(local.note if local else None)
     return Placement(item, at, (*said, *notes_on(session, community, item)), before)
+
+
+def take_back(
+    session: Session, community: Community, item_id: int, slot: datetime, *, pinned: bool, version: int, actor: Actor,
+    now: datetime,
+) -> Placement:
+    """Undo the move this person just made: the instant, the state and the freedom to be planned of before.
+
+    Raises ChangedMeanwhile, MoveOvertaken, SlotInPast, TransitionRefused.
+    """
+    item = _as_seen(session, community, item_id, version)
+    move_back(session, item, slot.astimezone(UTC), version=version, actor=actor, now=now)
+    item.pinned = pinned
+    session.flush()
+    return Placement(item, slot.astimezone(queries.zone_of(community)), notes_on(session, community, item))
 
 
 def change_details(
@@ -106,6 +144,7 @@ def change_details(
         raise DetailsFixed
     local = moment_of(details.slot, queries.zone_of(community))
     library.reschedule(session, item, local.at.astimezone(UTC), version=item.version, actor=actor, now=now)
+    item.pinned = True
     _apply(item, queries.persona_of(session, community, details.persona_id), details, now)
     item.sequence += 1
     session.add(_edited(item, actor, now))
@@ -143,7 +182,17 @@ def notes_on(session: Session, community: Community, item: ContentItem) -> tuple
     )
 
 
+def _as_seen(session: Session, community: Community, item_id: int, version: int) -> ContentItem:
+    """The item, locked. Raises ChangedMeanwhile when it is no longer what was seen."""
+    item = library.get_item(session, community.id, item_id, lock=True)
+    if item.version != version:
+        raise ChangedMeanwhile(item, queries.last_event(session, item), queries.zone_of(community))
+    return item
+
+
 def _apply(item: ContentItem, persona: Persona, details: Details, now: datetime) -> None:
+    if details.column_id != item.column_id:
+        item.column_day = details.slot.date() if details.column_id else None
     item.persona = persona
     item.language = persona.language
     for name in ("column_id", "voice_id", "product_id", "event_id", "value", "stage", "form"):

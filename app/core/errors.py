@@ -14,17 +14,23 @@ QunbiError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
 
 class QunbiError(Exception):
-    """`cause` says what happened, `remedy` what to do: texts in the reader's language, or a Message."""
+    """`cause` says what happened, `remedy` what to do: texts in the reader's language, or a Message.
+
+    `members` are what a script needs to go on from there: further members of the problem details.
+    """
 
     status: int = HTTPStatus.BAD_REQUEST
     title: ClassVar[object] = _l("That did not work")
+    members: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, cause: object, remedy: object = "") -> None:
         super().__init__(cause)

@@ -75,14 +75,15 @@ def _show(error: QunbiError) -> Response:
         body = render_template("layout/_problem.html", title=title, cause=cause, remedy=remedy)
         return make_response(body, error.status)
     if _asks_for_json():
-        return _problem_details(error.status, title, f"{cause} {remedy}".strip())
+        return _problem_details(error, title, f"{cause} {remedy}".strip())
     body = render_template("layout/error.html", status=int(error.status), title=title, cause=cause, remedy=remedy)
     return make_response(body, error.status)
 
 
-def _problem_details(status: int, title: str, detail: str) -> Response:
-    response = jsonify(type="about:blank", title=title, status=status, detail=detail)
-    response.status_code = status
+def _problem_details(error: QunbiError, title: str, detail: str) -> Response:
+    standard = {"type": "about:blank", "title": title, "status": error.status, "detail": detail}
+    response = jsonify({**error.members, **standard})
+    response.status_code = error.status
     response.mimetype = "application/problem+json"
     return response
 

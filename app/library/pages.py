@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from http import HTTPStatus
+from typing import Any
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -44,22 +45,34 @@ def item_page(
     `stale`: somebody saved a newer text meanwhile. `gone`: the remark to settle is not about these words. `refusal`:
     why the writer was not asked.
     """
-    mine = _put_on_newest(form, item) if form and stale else ()
-    actions = allowed_actions(item.state, actor.role)
-    twins, work = twins_of(db.session, [item]).get(item.id, ()), work_on(db.session, item)
+    editor = editor_parts(item, actor, form=form, stale=stale, gone=gone, refusal=refusal)
     return render_template(
-        "library/show.html", item=item, community=item.community, actor=actor, Action=Action, stale=stale, gone=gone,
-        refusal=refusal,
-        mine=mine, form=form or CopyForm.of(copy_of(item), item.version), is_refused=form is not None, comment=comment,
-        reason=reason, unfounded=unfounded, checks=checks(item, copy_of(item), twins), override=override_of(item),
-        actions=actions, may_rework=can_be_reworked(item, actions), wish=_wish(item), **_work_words(item, actor),
-        work=work, failure=failure(work, item), variants=choosable(work, item),
-        twins=queries.twin_texts(db.session, twins),
-        compared=comparison(item, request.args.get("compare", type=row_id), work),
+        "library/show.html", **editor, actor=actor, Action=Action, comment=comment, reason=reason, unfounded=unfounded,
+        variants=choosable(editor["work"], item), twins=queries.twin_texts(db.session, editor["near"]),
+        compared=comparison(item, request.args.get("compare", type=row_id), editor["work"]),
         slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
         instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),
         has_prompt_pages=PROMPT_PAGE in current_app.view_functions, least_reason=LEAST_REASON, most_reason=MOST_REASON,
     )
+
+
+def editor_parts(
+    item: ContentItem, actor: Actor, *, form: CopyForm | None = None, stale: bool = False, gone: bool = False,
+    refusal: Invalid | None = None,
+) -> dict[str, Any]:
+    """What the templates of the editor speak of, on whatever page it stands: `library/_notices`, `_work`,
+    `_copy_form` and `_checks`. The item comes from `queries.load_item`.
+    """
+    mine = _put_on_newest(form, item) if form and stale else ()
+    actions = allowed_actions(item.state, actor.role)
+    near, work = twins_of(db.session, [item]).get(item.id, ()), work_on(db.session, item)
+    return {
+        **_work_words(item, actor), "item": item, "community": item.community, "actions": actions, "stale": stale,
+        "gone": gone, "refusal": refusal, "mine": mine, "form": form or CopyForm.of(copy_of(item), item.version),
+        "is_refused": form is not None, "checks": checks(item, copy_of(item), near), "override": override_of(item),
+        "may_rework": can_be_reworked(item, actions), "wish": _wish(item), "near": near, "work": work,
+        "failure": failure(work, item),
+    }
 
 
 def work_fragment(item: ContentItem, actor: Actor) -> str:

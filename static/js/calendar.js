@@ -1,11 +1,28 @@
 import "./calendar_drawer.js";
 import "./calendar_move_dialog.js";
-import { refreshAgenda, whenMoved } from "./calendar_moves.js";
+import "./calendar_sending.js";
+import { whenMoved } from "./calendar_moves.js";
 
 const wide = matchMedia("(width >= 768px)");
 const place = document.getElementById("calendar");
 
-whenMoved(refreshAgenda);
+// The list behind a drawn grid is for paper alone: it is fetched once things have settled.
+const SETTLED = 1200;
+let refreshing = 0;
+
+function refreshAgenda() {
+  window.htmx.ajax("GET", location.href, { target: "#agenda", select: "#agenda", swap: "outerHTML" });
+}
+
+whenMoved(() => {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(refreshAgenda, place?.dataset.drawn ? SETTLED : 0);
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
 
 async function load(address) {
   const script = document.createElement("script");

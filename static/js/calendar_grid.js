@@ -56,6 +56,7 @@ export function drawGrid(place) {
     eventDidMount: ({ el, event }) => mark(el, event),
     dayCellTopContent: ({ date: day, text, isToday }) => ({ domNodes: dayTop(text.replace("日", ""), occasions[iso(day)], isToday) }),
     dayCellDidMount: ({ el, date: day }) => nameDay(el, occasions[iso(day)]),
+    dayHeaderDidMount: ({ el }) => nameDay(el),
     dayHeaderContent: ({ date: day, text, isToday }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)], isToday) : dayTop(text) }),
     eventClick: ({ event, jsEvent }) => {
       if (event.allDay) return;
@@ -106,16 +107,21 @@ function chip(event) {
 }
 
 function band(event) {
-  return part("band-name", event.title);
+  const { kind, called, tone, address } = event.extendedProps;
+  const link = part(`band band-${kind}${tone === null ? "" : ` persona-${tone}`}`, "", "a");
+  link.href = address;
+  link.title = `${called}: ${event.title}`;
+  link.append(part("visually-hidden", `${called}: `), part("band-name", event.title));
+  return link;
 }
 
 function mark(element, event) {
   if (event.allDay) return;
-  const { move, version, instant, bound } = event.extendedProps;
+  const { move, version, instant, bound, pinned } = event.extendedProps;
   const data = { move: "", moveUrl: move, version, instant, start: wallClock(event) };
   // Who moves by keyboard goes on from where the post stands now.
   if (move === moved) setTimeout(() => document.activeElement === document.body && element.focus());
-  Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {});
+  Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {}, pinned ? { pinned: "" } : {});
 }
 
 function dayTop(number, names, isToday = false) {
@@ -132,8 +138,8 @@ function nameDay(cell, names) {
 }
 
 async function drop(event, revert) {
-  const { move, version, instant, bound } = event.extendedProps;
-  if (!(await movePost({ move, version, instant, bound }, wallClock(event)))) revert();
+  const { move, version, instant, bound, pinned } = event.extendedProps;
+  if (!(await movePost({ move, version, instant, bound, pinned }, wallClock(event)))) revert();
 }
 
 function startPost({ new: address, now }, date) {

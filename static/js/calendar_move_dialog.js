@@ -1,5 +1,5 @@
 import { movePost, words } from "./calendar_moves.js";
-import { shortcut } from "./shortcuts.js";
+import { shortcut, typing } from "./shortcuts.js";
 import { toast } from "./toasts.js";
 
 const dialog = document.getElementById("move");
@@ -19,10 +19,10 @@ export function openMove(post) {
 }
 
 function described(element) {
-  const { moveUrl, version, instant, start, name } = element.dataset;
+  const { moveUrl, version, instant, start, name, pinned } = element.dataset;
   const title = name ?? element.querySelector(".chip-title, .agenda-title")?.textContent ?? "";
   const { movable, bound } = element.dataset;
-  return { move: moveUrl, version: Number(version), instant, start, name: title, movable: movable !== undefined, bound: bound !== undefined };
+  return { move: moveUrl, version: Number(version), instant, start, name: title, movable: movable !== undefined, bound: bound !== undefined, pinned: pinned !== undefined };
 }
 
 function shift(minutes) {
@@ -41,7 +41,6 @@ dialog.addEventListener("click", ({ target }) => {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   dialog.close();
-  if (drawer.open) drawer.close();
   await movePost(moving, field.value);
 });
 
@@ -63,7 +62,7 @@ shortcut("m", words.move, () => {
 
 // The list of shortcuts rests while a dialog is open; the drawer's own key does not.
 drawer.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "m" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key.toLowerCase() !== "m" || typing(event) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const button = drawer.querySelector("[data-move-now]");
   if (button) openMove(described(button));
 });

@@ -15,13 +15,18 @@ export function ask(question, yes = words.yes) {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) open(document.getElementById(opener.dataset.open));
-  if (event.target.matches("dialog[open]") && outside(event)) event.target.close();
+  if (event.target.matches("dialog[open]") && outside(event)) leave(event.target);
 });
 
 function open(dialog) {
   if (dialog?.open) return;
   document.querySelector("[popover]:popover-open")?.hidePopover();
   dialog?.showModal();
+}
+
+/** As Escape does: a dialog with something to lose may stay. */
+function leave(dialog) {
+  if (dialog.dispatchEvent(new Event("cancel", { cancelable: true }))) dialog.close();
 }
 
 function outside({ target, clientX: x, clientY: y }) {

@@ -71,8 +71,8 @@ def test_the_feed_gives_no_more_than_a_chip_shows(editor: Visitor, calendar: str
     days = f"?start={now.date()}&end={now.date() + timedelta(days=9)}"
     post = editor.get(f"{calendar}/feed{days}").json[0]
     assert set(post) == {
-        "id", "title", "start", "instant", "version", "persona", "tone", "state", "form", "bound",
-        "editable", "drawer", "move",
+        "id", "title", "start", "instant", "version", "persona", "tone", "state", "form", "pinned",
+        "bound", "editable", "drawer", "move",
     }
 
 

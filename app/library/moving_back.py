@@ -1,0 +1,64 @@
+"""A move taken back: the slot of before, and with it what people had said of exactly these words at that time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.core.errors import Conflict
+from app.library.service import SlotInPast, expect_version, step, void_approval
+from app.models import ContentItem, ItemEvent
+from content_calendar.workflow import Action, State
+
+
+class MoveOvertaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This move can no longer be undone: something else happened to the post since."),
+            _l("Look at where it stands now, and move it again if it should stand elsewhere."),
+        )
+
+
+def move_back(
+    session: Session, item: ContentItem, slot_at: datetime, *, version: int, actor: Actor, now: datetime
+) -> None:
+    """Undo the last step in the item's life, a move by this person; `slot_at` is where it stood before.
+
+    A review or approval that named that very slot and these very words holds again.
+    Raises StaleVersion, MoveOvertaken, SlotInPast, TransitionRefused.
+    """
+    expect_version(item, version)
+    steps = list(reversed(item.history))
+    if not steps or steps[0].action is not Action.RESCHEDULE or steps[0].actor_id != actor.user.id:
+        raise MoveOvertaken
+    if slot_at <= now:
+        raise SlotInPast
+    item.slot_at = slot_at
+    void_approval(item)
+    event = step(session, item, Action.RESCHEDULE, actor=actor, now=now)
+    before = steps[0].from_state
+    if _holds_again(item, before, steps[1:]):
+        event.to_state = item.state = before
+    session.flush()
+
+
+def _holds_again(item: ContentItem, before: State, earlier: Sequence[ItemEvent]) -> bool:
+    """Whether what led to the state of before was about just what the item is now; its approval counts again then."""
+    given = next((event for event in earlier if event.to_state is before), None)
+    if given is None or given.fingerprint is None or given.fingerprint != item.fingerprint():
+        return False
+    return before not in (State.APPROVED, State.EXPORTED) or _approved_again(item, earlier)
+
+
+def _approved_again(item: ContentItem, earlier: Sequence[ItemEvent]) -> bool:
+    same = item.fingerprint()
+    approvals = (event for event in earlier if event.action is Action.APPROVE and event.fingerprint == same)
+    granted = next(approvals, None)
+    if granted is None:
+        return False
+    item.approved_fingerprint, item.approved_at, item.approved_by_id = same, granted.created_at, granted.actor_id
+    return True
