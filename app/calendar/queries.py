@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.calendar.filters import Filters
+from app.core import zones
 from app.core.errors import NotFound
 from app.models import Column, Community, ContentItem, ItemEvent, Persona, Revision
 from content_calendar.planning.concerns import Neighbour
@@ -62,7 +63,7 @@ class Waiting:
 
 def zone_of(community: Community) -> ZoneInfo:
     """The zone all its wall-clock times are in."""
-    return ZoneInfo(community.timezone)
+    return zones.zone_of(community.timezone)
 
 
 def day_start(day: date, zone: ZoneInfo) -> datetime:
