@@ -43,7 +43,7 @@ def back_to_work(session: Session, first: date, last: date, *, now: datetime) ->
     community = session.scalars(select(Community).where(Community.key == COMMUNITY)).one()
     begins = datetime.combine(last, time(20, 30), ZoneInfo(community.timezone))
     event = WrittenEvent(
-        key="bedtime-talk", name="返岗妈妈睡前茶话", theme="背奶包里有什么，一人晒一样，再问一个问题", goal=Goal.ACTIVATE,
+        key="bedtime-talk", name="返岗妈妈睡前茶话", theme="背奶包里有什么，一人晒一样，再问一个", goal=Goal.ACTIVATE,
         starts_at=begins, ends_at=begins + timedelta(minutes=30), place="豆荚屋妈妈下午茶群内，孩子睡了再聊",
         way_to_join="在群里发一张背奶包的照片，写一个最想问的问题", prizes="认真答问题的 3 位妈妈各得储奶袋一盒",
         checklist=CHECKLIST, contingency="来的人不到 8 位：改成阿禾逐条回复，第二天晚上再收一次问题",
