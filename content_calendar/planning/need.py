@@ -34,7 +34,7 @@ class Need:
     @property
     def one_post(self) -> float:
         """What one more post weighs in the shares: plans as good as each other within it are not worth a change."""
-        return self.values.one_post
+        return self.values.one_post + (self.stages.one_post if self._heeds_stages else 0.0)
 
     def note(self, value: Value, stage: Stage) -> None:
         """Count a post of the plan."""

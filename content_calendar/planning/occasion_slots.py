@@ -13,7 +13,7 @@ from content_calendar.planning.occasions import Occasion
 from content_calendar.planning.open_plan import OpenPlan, days_between
 from content_calendar.planning.plan import Loose, Origin, Skipped, Slot
 from content_calendar.planning.reasons import ReasonCode, SkipCode
-from content_calendar.planning.suiting import VALUES_OF_SCENE, form_for
+from content_calendar.planning.suiting import VALUES_OF_OWN_POST, form_for
 from content_calendar.vocabulary import Scene
 
 
@@ -64,7 +64,7 @@ def _nearest_chance(plan: OpenPlan, occasion: Occasion) -> Chance | None:
 def _kind(plan: OpenPlan, occasion: Occasion, kept: Loose | None) -> Kind:
     if kept:
         return kept.post.value, kept.post.stage
-    return plan.need.neediest(VALUES_OF_SCENE.get(occasion.scene, ()))
+    return plan.need.neediest(VALUES_OF_OWN_POST.get(occasion.scene, ()))
 
 
 def _slot(plan: OpenPlan, occasion: Occasion, chance: Chance, kind: Kind) -> Slot:

@@ -63,8 +63,8 @@ class ReasonCode(Term):
     )
     FREE_ROOM = (
         "free_room",
-        "这一周才 {count} 条，目标是每周 {target} 条，补一条「{value}」",
-        "The week has {count} of the {target} posts it aims at; one of {value} is added",
+        "排到这条时，这一周有 {count} 条，目标是每周 {target} 条，补一条「{value}」",
+        "The week had {count} of the {target} posts it aims at when this one was chosen; one of {value} is added",
     )
     BEST_HOUR = (
         "best_hour",

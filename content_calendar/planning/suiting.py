@@ -18,6 +18,10 @@ VALUES_OF_SCENE = {
     Scene.SOLAR_TERM: (Value.LEARNING, Value.INFORMATION),
     Scene.SHOPPING_DAY: (Value.BENEFIT, Value.INFORMATION),
 }
+"""Whose posts speak of an occasion first when several could."""
+
+VALUES_OF_OWN_POST = {Scene.FESTIVAL: (Value.CONNECTION,), Scene.SHOPPING_DAY: (Value.BENEFIT, Value.INFORMATION)}
+"""What a post made for an occasion alone may give; a festival is not an excuse to sell."""
 
 _TALKING = {
     Value.INFORMATION: Form.QUESTION,

@@ -44,7 +44,7 @@ class _Campaign:
         zone = self.plan.request.zone
         self.days = {
             post.touch: post.at.astimezone(zone).date()
-            for post in self.plan.placed
+            for post in sorted(self.plan.placed, key=lambda post: post.at)
             if post.campaign_id == self.campaign.id and post.touch
         }
         for one in touch_days(self.campaign, self.days, self.plan.today):
@@ -90,8 +90,8 @@ class _Campaign:
         request, one_day = self.plan.request, timedelta(days=1)
         before = [day + one_day for number, day in self.days.items() if number < touch]
         after = [(number, day) for number, day in self.days.items() if number > touch]
-        end, to_come = min(((day - one_day, number - touch - 1) for number, day in after),
-                           default=(self.campaign.last, self._count - touch))
+        ends = [(min(day - one_day, self.campaign.last), number - touch - 1) for number, day in after]
+        end, to_come = min(ends, default=(self.campaign.last, self._count - touch))
         first = max(request.start, self.plan.today, self.campaign.first, *before)
         return first, min(request.end, max(end - to_come * one_day, first))
 

@@ -83,12 +83,13 @@ def _ends(campaign: CampaignPlan, kept: Mapping[int, date], run: Sequence[int], 
     """The due days (ordinals, with fractions) of a run's first and last touch."""
     before, after = kept.get(run[0] - 1), kept.get(run[-1] + 1)
     last, count = campaign.last.toordinal(), len(run)
+    # A person may have put a touch after the campaign's end; the others stay within it.
+    end = min(after.toordinal(), last + 1) if after else None
     if before is None:
-        first: float = earliest
-        return (first, last) if after is None else (first, after.toordinal() - (after.toordinal() - first) / count)
+        return (earliest, last) if end is None else (earliest, end - (end - earliest) / count)
     start = before.toordinal()
-    step = (last - start) / count if after is None else (after.toordinal() - start) / (count + 1)
-    return max(start + step, earliest), last if after is None else after.toordinal() - step
+    step = (last - start) / count if end is None else (end - start) / (count + 1)
+    return max(start + step, earliest), last if end is None else end - step
 
 
 def _spaced(run: Sequence[int], ends: tuple[float, float]) -> Iterator[TouchDay]:

@@ -7,7 +7,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_calendar.planning.planner import (
@@ -98,6 +98,9 @@ SHARES: tuple[dict[Value, int], ...] = (
 )
 
 
+few = settings(max_examples=30, deadline=None)
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> PlanRequest:
     start = date(2026, 1, 1) + timedelta(days=draw(st.sampled_from([0, 44, 80, 160, 290, 300])))
@@ -122,6 +125,7 @@ def all_local(asked: PlanRequest, proposal: Proposal) -> list[datetime]:
     return [*placed, *(slot.at for slot in proposal.slots)]
 
 
+@few
 @given(requests())
 def test_the_same_request_gives_the_same_plan(asked: PlanRequest) -> None:
     again = replace(asked, columns=asked.columns[::-1], placed=asked.placed[::-1])
@@ -129,6 +133,7 @@ def test_the_same_request_gives_the_same_plan(asked: PlanRequest) -> None:
     assert propose(again).slots == propose(asked).slots
 
 
+@few
 @given(requests())
 def test_every_moment_a_column_fires_is_a_slot_or_a_skip_with_its_reason(asked: PlanRequest) -> None:
     proposal = propose(asked)
@@ -146,6 +151,7 @@ def test_every_moment_a_column_fires_is_a_slot_or_a_skip_with_its_reason(asked: 
         assert reason.text("zh") != reason.text("en")
 
 
+@few
 @given(requests())
 def test_no_slot_lies_in_the_past_or_in_quiet_hours(asked: PlanRequest) -> None:
     for slot in propose(asked).slots:
@@ -153,6 +159,7 @@ def test_no_slot_lies_in_the_past_or_in_quiet_hours(asked: PlanRequest) -> None:
         assert not asked.cadence.is_quiet(slot.at.time())
 
 
+@few
 @given(requests())
 def test_slots_respect_the_caps_of_day_and_week_beside_what_is_placed(asked: PlanRequest) -> None:
     proposal = propose(asked)
@@ -164,6 +171,7 @@ def test_slots_respect_the_caps_of_day_and_week_beside_what_is_placed(asked: Pla
         assert per_week[slot.at.isocalendar()[:2]] <= asked.cadence.weekly_cap
 
 
+@few
 @given(requests())
 def test_slots_keep_the_least_time_from_each_other_and_from_what_is_placed(asked: PlanRequest) -> None:
     proposal = propose(asked)
@@ -173,6 +181,7 @@ def test_slots_keep_the_least_time_from_each_other_and_from_what_is_placed(asked
             assert after - before >= asked.cadence.min_gap
 
 
+@few
 @given(requests())
 def test_a_column_appears_at_most_once_a_day_with_what_is_placed(asked: PlanRequest) -> None:
     proposal = propose(asked)
@@ -182,6 +191,7 @@ def test_a_column_appears_at_most_once_a_day_with_what_is_placed(asked: PlanRequ
     assert not placed & set(planned)
 
 
+@few
 @given(requests())
 def test_no_topic_comes_again_while_another_of_its_column_is_unused(asked: PlanRequest) -> None:
     taken: dict[int, list[str]] = {one.id: [] for one in asked.columns}
@@ -194,6 +204,7 @@ def test_no_topic_comes_again_while_another_of_its_column_is_unused(asked: PlanR
                    for at in range(0, len(taken[one.id]), bank or 1))
 
 
+@few
 @given(requests())
 def test_an_occasion_has_one_post_in_its_lead_days_which_says_so(asked: PlanRequest) -> None:
     slots = [slot for slot in propose(asked).slots if slot.occasion]
@@ -206,6 +217,7 @@ def test_an_occasion_has_one_post_in_its_lead_days_which_says_so(asked: PlanRequ
         assert any(slot.occasion.zh in reason.text("zh") for reason in slot.reasons)
 
 
+@few
 @given(requests())
 def test_the_shares_count_placed_posts_and_slots(asked: PlanRequest) -> None:
     proposal = propose(asked)
