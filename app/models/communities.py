@@ -227,11 +227,12 @@ class Event(Identified, Versioned, Base):
     community: Mapped[Community] = relationship(back_populates="events")
 
 
-class MarkedDay(Identified, Base):
+class MarkedDay(Identified, Versioned, Base):
     """A day a team added to the calendar: an own occasion, a legal holiday or swap, a day on which nothing goes out."""
 
     __tablename__ = "marked_day"
     __table_args__ = (UniqueConstraint("community_id", "on", "kind", "name"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
     on: Mapped[date]
