@@ -39,6 +39,7 @@ def upgrade() -> None:
     sa.Column('yearly', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_marked_day_community_id_community'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_marked_day')),
     sa.UniqueConstraint('community_id', 'on', 'kind', 'name', name=op.f('uq_marked_day_community_id_on_kind_name'))
