@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.calendar.queries import PersonaMark, day_start, zone_of
@@ -32,6 +32,11 @@ from content_calendar.workflow import State
 ONE_DAY = timedelta(days=1)
 GONE = (State.ARCHIVED, State.EXPIRED, State.FAILED)
 MOST_TOLD = 5
+
+
+class _Post(NamedTuple):
+    persona_id: int
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ def balance_panel(
     """
     zone = zone_of(community)
     today = now.astimezone(zone).date()
-    rows = _rows(session, community, first, last, now)
-    own = {persona.id: [_placed(row) for row in rows if row.persona_id == persona.id] for persona in personas}
-    whole = _balance(community, [post for posts in own.values() for post in posts], first, last, zone)
+    posts = _posts(session, community, first, last, now)
+    own = {persona.id: [post.placed for post in posts if post.persona_id == persona.id] for persona in personas}
+    whole = _balance(community, [placed for each in own.values() for placed in each], first, last, zone)
     counts = {persona.id: sum(first <= _day(post, zone) <= last for post in own[persona.id]) for persona in personas}
     return BalancePanel(
         first=first, last=last, posts=sum(counts.values()),
@@ -102,7 +107,7 @@ def balance_panel(
         longest_silence_days=community.longest_silence_days, daily_cap=community.daily_cap,
         age=(today - community.founded_on).days if community.founded_on else None,
         activity=attention_signs(community.founded_on, last_interaction_on(session, community), today),
-        purpose=purpose_signs(community.goal, (row.stage for row in rows if _is_recent(row, now))),
+        purpose=purpose_signs(community.goal, (post.placed.stage for post in posts if _is_recent(post.placed, now))),
     )
 
 
@@ -115,25 +120,21 @@ def _balance(community: Community, posts: Sequence[Placed], first: date, last: d
     )
 
 
-def _rows(session: Session, community: Community, first: date, last: date, now: datetime) -> Sequence[Row[Any]]:
+def _posts(session: Session, community: Community, first: date, last: date, now: datetime) -> list[_Post]:
     """The community's posts of the shown days and of the last 60."""
     zone = zone_of(community)
     shown = ContentItem.slot_at.between(day_start(first, zone), day_start(last + ONE_DAY, zone))
     recent = ContentItem.slot_at.between(now - timedelta(days=PURPOSE_DAYS), now)
     own = ContentItem.community_id == community.id
-    return session.execute(_fields().where(own, shown | recent, ContentItem.state.not_in(GONE))).all()
+    rows = session.execute(
+        select(ContentItem.persona_id, ContentItem.slot_at, ContentItem.value, ContentItem.stage)
+        .where(own, shown | recent, ContentItem.state.not_in(GONE))
+    )
+    return [_Post(persona, Placed(at=at, value=value, stage=stage)) for persona, at, value, stage in rows if at]
 
 
-def _fields() -> Select[Any]:
-    return select(ContentItem.persona_id, ContentItem.slot_at, ContentItem.value, ContentItem.stage)
-
-
-def _placed(row: Row[Any]) -> Placed:
-    return Placed(at=row.slot_at, value=row.value, stage=row.stage)
-
-
-def _is_recent(row: Row[Any], now: datetime) -> bool:
-    return bool(timedelta(0) <= now - row.slot_at <= timedelta(days=PURPOSE_DAYS))
+def _is_recent(post: Placed, now: datetime) -> bool:
+    return timedelta(0) <= now - post.at <= timedelta(days=PURPOSE_DAYS)
 
 
 def _day(post: Placed, zone: ZoneInfo) -> date:
