@@ -13,6 +13,7 @@ from benchmarks.report import Figure
 ROWS = 1_000
 MOST_SECONDS = 1.0
 PEER_SECONDS = 5.0
+_MEANINGS = ("day", "time", "persona", "title", "body", "call_to_action", "hashtags", "form")
 _WORDS = ("断奶", "辅食", "夜醒", "出牙", "绘本", "午睡", "湿疹", "添水")
 
 
@@ -40,8 +41,8 @@ def table(persona: str, first: date, rows: int = ROWS) -> bytes:
     return "\r\n".join(lines).encode("utf-8-sig")
 
 
-def import_times(client: Any, community_id: int, content: bytes, choices: dict[str, str]) -> ImportTimes:
-    """Walk through the import with a signed-in client of the application; `choices` are the fields of the second step.
+def import_times(client: Any, community_id: int, content: bytes, fields: dict[str, str]) -> ImportTimes:
+    """Walk through the import with a signed-in client of the application; `fields` are those of the second step.
 
     Raises AssertionError when a page answers otherwise than it should.
     """
@@ -52,19 +53,18 @@ def import_times(client: Any, community_id: int, content: bytes, choices: dict[s
         lambda: client.post(start, data=body, content_type="multipart/form-data; boundary=edge"), 303
     )
     place = str(answer.location).removesuffix("/columns")
-    _, columns = _timed(lambda: client.post(f"{place}/columns", data=choices), 303)
+    _, columns = _timed(lambda: client.post(f"{place}/columns", data=fields), 303)
     page, dry_run = _timed(lambda: client.get(place), 200)
     ready = page.text.partition('name="ready" value="')[2].partition('"')[0]
     _, accept = _timed(lambda: client.post(place, data={"which": "all", "ready": ready}), 303)
     return ImportTimes(upload, columns, dry_run, accept)
 
 
-def guessed_choices(headings: Sequence[str] = ("day", "time", "persona", "title", "body", "call_to_action",
-                                               "hashtags", "form")) -> dict[str, str]:
-    """The fields of the second step for `table`, as the page offers them."""
-    columns = {f"c-{place}": name for place, name in enumerate(headings)}
+def choices(persona_id: int) -> dict[str, str]:
+    """The fields of the second step for `table`, as the page sends them."""
+    columns = {f"c-{place}": name for place, name in enumerate(_MEANINGS)}
     usual = {"value": "information", "stage": "cognition", "form": "post", "clock": "10:00", "order": "", "above": "y"}
-    return {"table": "0", "heading": "0", "persona": "", **usual, **columns}
+    return {"table": "0", "heading": "0", "persona": str(persona_id), **usual, **columns}
 
 
 def figures(runs: Sequence[ImportTimes]) -> list[Figure]:

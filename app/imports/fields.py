@@ -17,7 +17,7 @@ class Field(Term):
 
     DAY = "day", "日期", "Date"
     TIME = "time", "时间", "Time"
-    PERSONA = "persona", "人群", "Persona"
+    PERSONA = "persona", "画像", "Persona"
     COLUMN = "column", "栏目", "Column"
     TOPIC = "topic", "选题", "Topic"
     TITLE = "title", "标题", "Title"
@@ -39,7 +39,7 @@ _ALIASES: dict[Field, tuple[str, ...]] = {
     Field.DAY: ("发布日期", "推送日期", "发送日期", "计划日期", "日子", "day", "publish date", "post date", "slot",
                 "slot at", "排期", "date time", "datetime", "scheduled at"),
     Field.TIME: ("发布时间", "推送时间", "发送时间", "时段", "时刻", "publish time", "post time", "hour"),
-    Field.PERSONA: ("画像", "用户画像", "人群画像", "目标人群", "目标用户", "受众", "群", "社群", "audience",
+    Field.PERSONA: ("人群", "用户画像", "人群画像", "目标人群", "目标用户", "受众", "群", "社群", "audience",
                     "segment"),
     Field.COLUMN: ("固定栏目", "栏目名称", "专栏", "系列", "series", "category", "pillar"),
     Field.TOPIC: ("主题", "内容主题", "选题方向", "theme", "subject", "idea"),

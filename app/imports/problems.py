@@ -41,15 +41,15 @@ class Problem(Term):
         "not_a_time", "“{given}”不是时间。请写成 10:00 或 上午10点", "“{given}” is no time. Write it like 10:00 or 3 pm"
     )
     NO_PERSONA = (
-        "no_persona", "没有人群。请填写，或在“列的含义”里为所有行选一个",
+        "no_persona", "没有画像。请填写，或在“列的含义”里为所有行选一个",
         "No persona. Name one, or choose one for all rows on the page of columns",
     )
     UNKNOWN_PERSONA = (
-        "unknown_persona", "没有叫“{given}”的人群。可用：{known}",
+        "unknown_persona", "没有叫“{given}”的画像。可用：{known}",
         "There is no persona “{given}”. There are: {known}",
     )
     LIKE_PERSONA = (
-        "like_persona", "没有叫“{given}”的人群。是不是“{near}”？请改成一样的名称，或先建立这个人群",
+        "like_persona", "没有叫“{given}”的画像。是不是“{near}”？请改成一样的名称，或先建立这个画像",
         "There is no persona “{given}”. Did you mean “{near}”? Use that name, or create the persona first",
     )
     UNKNOWN_COLUMN = (
@@ -88,7 +88,7 @@ class Problem(Term):
         "A post that went out needs its text to become history. Add it, or leave the row out",
     )
     SAID_TWICE = (
-        "said_twice", "与第 {line} 行重复（人群、时间、内容都一样）。请删去其中一行",
+        "said_twice", "与第 {line} 行重复（画像、时间、内容都一样）。请删去其中一行",
         "The same as line {line}: persona, time and words. Delete one of the two",
     )
     IN_CALENDAR = (
@@ -106,14 +106,14 @@ class Remark(Term):
 
     YEAR_GUESSED = "year_guessed", "日期没写年份，按 {year} 年", "The date names no year; {year} was taken"
     DAY_ABOVE = "day_above", "日期为空，沿用上一行的 {day}", "No date; {day} of the row above was taken"
-    PERSONA_ABOVE = "persona_above", "人群为空，沿用上一行的“{name}”", "No persona; “{name}” of the row above was taken"
+    PERSONA_ABOVE = "persona_above", "画像为空，沿用上一行的“{name}”", "No persona; “{name}” of the row above was taken"
     USUAL_TIME = "usual_time", "没有时间，按 {time}", "No time; {time} was taken"
     SLOT_TAKEN = (
         "slot_taken", "同一时间已有“{title}”，导入后两条会撞在一起",
         "“{title}” stands at this time already; the two will clash",
     )
     SLOT_SHARED = (
-        "slot_shared", "与第 {line} 行同一人群、同一时间", "The same persona and time as line {line}"
+        "slot_shared", "与第 {line} 行同一画像、同一时间", "The same persona and time as line {line}"
     )
     SAME_TEXT = "same_text", "正文与第 {line} 行完全一样", "The text is the same as in line {line}"
     LINK_LEFT_OUT = (

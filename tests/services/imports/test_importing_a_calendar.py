@@ -24,7 +24,10 @@ from content_calendar.workflow import State
 from tests.factories import BLOCKED_COPY, COPY, Workspace, make_column
 
 HEAD = "日期,时间,人群,栏目,标题,正文,话题"
-ROWS = f"{HEAD}\n2026-09-15,10:00,新手妈妈,照护小课,断奶第一步,{COPY.hook},断奶 辅食\n2026-09-16,10:00,新手妈妈,,夜醒怎么办,,\n"
+ROWS = f"""{HEAD}
+2026-09-15,10:00,新手妈妈,照护小课,断奶第一步,{COPY.hook},断奶 辅食
+2026-09-16,10:00,新手妈妈,,夜醒怎么办,,
+"""
 
 
 def run(session: Session, workspace: Workspace, now: datetime, text: str, **choices: object) -> DryRun:
@@ -74,7 +77,8 @@ def test_a_row_with_a_text_becomes_a_draft_and_one_without_a_slot(
 def test_no_file_brings_an_approval_and_what_must_be_fixed_stays_in_the_way(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    text = f'status,fingerprint,日期,人群,正文\napproved,abc,2026-09-15,新手妈妈,"{BLOCKED_COPY.hook}{BLOCKED_COPY.body}"\n'
+    words = BLOCKED_COPY.hook + BLOCKED_COPY.body
+    text = f'status,fingerprint,日期,人群,正文\napproved,abc,2026-09-15,新手妈妈,"{words}"\n'
     taken(session, workspace, now, run(session, workspace, now, text))
     (draft,) = brought(session)
     assert (draft.state, draft.approved_fingerprint, draft.is_approved()) == (State.DRAFT, None, False)
