@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import Session
 
+from app.calendar.days import marks
 from app.calendar.queries import zone_of
 from app.campaigns import service as campaigns
 from app.communities.series_rows import series_of
 from app.feedback.hours import hour_records
-from app.models import Column, Community, ContentItem, ItemEvent, MarkedDay, Persona
+from app.models import Column, Community, ContentItem, ItemEvent, Persona
 from content_calendar.planning.best_hours import best_hours
-from content_calendar.planning.occasions import Occasion
 from content_calendar.planning.plan import (
     Cadence,
     CampaignPlan,
@@ -27,7 +27,7 @@ from content_calendar.planning.plan import (
     Topic,
 )
 from content_calendar.planning.recurrence import check_range
-from content_calendar.vocabulary import DayKind, Scene, Stage, Value
+from content_calendar.vocabulary import Stage, Value
 from content_calendar.workflow import Action, State
 
 MEMORY = timedelta(days=60)
@@ -51,6 +51,7 @@ def plan_request(
     rows = _rows(session, persona, touched_by, start=start, end=end, zone=zone)
     loose = tuple(_loose(rows, start, end, zone, now))
     free = {one.item_id for one in loose}
+    marked = marks(session, community, start, end)
     return PlanRequest(
         columns=tuple(_column_plan(column, zone) for column in persona.columns),
         placed=tuple(_placed(row) for row in rows if row.id not in free),
@@ -59,7 +60,8 @@ def plan_request(
         stage_shares={Stage(name): int(share) for name, share in community.stage_shares.items()},
         weekly_target=community.weekly_target, campaigns=touched_by,
         best_hours=best_hours(hour_records(session, persona, zone, now)),
-        ignored_occasions=frozenset(community.ignored_occasions), **_marks(session, community, start, end),
+        own_days=marked.own, blackout=frozenset(marked.blackout), ignored_occasions=frozenset(marked.ignored),
+        holidays=frozenset(marked.holidays), workdays=frozenset(marked.workdays),
     )
 
 
@@ -133,28 +135,3 @@ def _placed(row: Row[Any]) -> Placed:
         at=row.slot_at, value=row.value, stage=row.stage, column_id=row.column_id, column_day=row.column_day,
         topic_title=row.topic.get("title", ""), occasion=row.occasion, campaign_id=row.campaign_id, touch=row.touch,
     )
-
-
-def _marks(session: Session, community: Community, start: date, end: date) -> dict[str, Any]:
-    """The team's own occasions and the days on which nothing goes out."""
-    marked = session.scalars(select(MarkedDay).where(MarkedDay.community_id == community.id)).all()
-    years = range(start.year, end.year + 2)
-    dated = [(day, on) for day in marked for on in _dates(day, years)]
-    return {
-        "own_days": tuple(
-            Occasion(f"own-{day.id}", Scene.NONE, on, day.name, day.name, day.lead_days)
-            for day, on in dated if day.kind is DayKind.OWN
-        ),
-        "blackout": frozenset(on for day, on in dated if day.kind is DayKind.BLACKOUT),
-    }
-
-
-def _dates(day: MarkedDay, years: range) -> Iterator[date]:
-    if not day.yearly:
-        yield day.on
-        return
-    for year in years:
-        try:
-            yield day.on.replace(year=year)
-        except ValueError:  # 29 February in a common year
-            continue

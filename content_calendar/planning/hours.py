@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from content_calendar.message import Message
 from content_calendar.planning.reasons import ReasonCode
-from content_calendar.planning.request import BestHour, Cadence
+from content_calendar.planning.request import BestHour, Cadence, PlanRequest
 from content_calendar.planning.wall_clock import moment
 
 _TURNS = (12, 20, 9, 18, 15)
@@ -30,19 +29,22 @@ class Chance(NamedTuple):
 class Hours:
     """The hours of each day outside the quiet ones, those to prefer first."""
 
-    def __init__(self, best: Sequence[BestHour], cadence: Cadence, zone: ZoneInfo, seed: int) -> None:
-        self._zone = zone
-        self._seed = seed
+    def __init__(self, request: PlanRequest) -> None:
+        self._request = request
         self._listed = {
-            (weekend, turn): _listed(best, cadence, weekend=weekend, turn=turn)
+            (weekend, turn): _listed(request.best_hours, request.cadence, weekend=weekend, turn=turn)
             for weekend in (False, True)
             for turn in range(len(_TURNS))
         }
 
     def on(self, day: date) -> Iterator[Chance]:
-        turn = (day.toordinal() + self._seed) % len(_TURNS)
-        for at, reason in self._listed[day.weekday() >= _SATURDAY, turn]:
-            yield Chance(moment(day, at, self._zone), reason)
+        turn = (day.toordinal() + self._request.seed) % len(_TURNS)
+        for at, reason in self._listed[self._is_free(day), turn]:
+            yield Chance(moment(day, at, self._request.zone), reason)
+
+    def _is_free(self, day: date) -> bool:
+        weekend = day.weekday() >= _SATURDAY
+        return day in self._request.holidays or (weekend and day not in self._request.workdays)
 
 
 def _listed(

@@ -7,7 +7,7 @@ not kept here.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -43,6 +43,17 @@ class Occasion:
         return name in (self.key, self.zh, self.en)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """A day a team speaks about: once, or `yearly` from its year on."""
+
+    key: str
+    name: str
+    on: date
+    lead_days: int = 0
+    yearly: bool = False
+
+
 def occasions_between(start: date, end: date) -> tuple[Occasion, ...]:
     """Every occasion from `start` to `end`, both included, by date and then by name; none when `end` comes first.
 
@@ -58,6 +69,40 @@ def occasions_spoken_of(start: date, end: date) -> tuple[Occasion, ...]:
     longest = max(int(entry["lead_days"]) for entry in _entries().values())
     ahead = occasions_between(start, end + timedelta(days=longest))
     return tuple(found for found in ahead if found.opens_on <= end)
+
+
+def own_occasions(days: Iterable[OwnDay], start: date, end: date) -> tuple[Occasion, ...]:
+    """The team's own occasions whose lead days or day touch the days from `start` to `end`, by date and then by name.
+
+    A yearly 29 February is kept on the 28th in the years without one.
+    """
+    found = (
+        Occasion(day.key, Scene.NONE, on, day.name, day.name, day.lead_days)
+        for day in days
+        for on in days_of(day.on, start, end + timedelta(days=day.lead_days), yearly=day.yearly)
+    )
+    return tuple(sorted(found, key=lambda occasion: (occasion.on, occasion.zh)))
+
+
+def days_of(day: date, start: date, end: date, *, yearly: bool) -> Iterator[date]:
+    """The days from `start` to `end`, both included, on which `day` comes; a yearly one from its own year on.
+
+    A yearly 29 February is kept on the 28th in the years without one.
+    """
+    years = range(max(start.year, day.year), min(end.year, LAST_YEAR) + 1) if yearly else (day.year,)
+    return (on for on in (_in_year(day, year) for year in years) if start <= on <= end)
+
+
+def known_keys() -> frozenset[str]:
+    """The keys of all occasions of the list."""
+    return frozenset(_entries())
+
+
+def _in_year(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 2, 28)
 
 
 @cache

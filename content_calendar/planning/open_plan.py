@@ -39,7 +39,7 @@ class OpenPlan:
         self.kept: dict[int, Loose] = {}
         self.skipped: list[Skipped] = []
         self.why_not: dict[Hashable, Message] = {}
-        self._hours = Hours(request.best_hours, request.cadence, request.zone, request.seed)
+        self._hours = Hours(request)
         self._now = request.now.timestamp()
 
     @property

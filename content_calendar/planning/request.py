@@ -121,7 +121,8 @@ class PlanRequest:
     `loose` is planned anew. Without `stage_shares` the columns alone decide the stages. Up to `weekly_target` posts an
     ISO week, free slots fill what the columns leave; 0 for none. On the days of `blackout` nothing is proposed.
     `own_days` are occasions of the team; those whose key is in `ignored_occasions` are not spoken of. `best_hours`,
-    best first, is empty until enough feedback knows them.
+    best first, is empty until enough feedback knows them; a day of `holidays` has the hours of a weekend, a make-up day
+    of `workdays` those of a working day.
     """
 
     columns: tuple[ColumnPlan, ...]
@@ -140,4 +141,6 @@ class PlanRequest:
     own_days: tuple[Occasion, ...] = ()
     ignored_occasions: frozenset[str] = frozenset()
     blackout: frozenset[date] = frozenset()
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
     best_hours: tuple[BestHour, ...] = ()

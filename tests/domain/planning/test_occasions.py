@@ -3,7 +3,13 @@ from itertools import pairwise
 
 import pytest
 
-from content_calendar.planning.occasions import Occasion, occasions_between, occasions_spoken_of
+from content_calendar.planning.occasions import (
+    Occasion,
+    OwnDay,
+    occasions_between,
+    occasions_spoken_of,
+    own_occasions,
+)
 from content_calendar.vocabulary import Scene
 
 
@@ -57,3 +63,21 @@ def test_every_occasion_is_named_in_both_languages_and_known_by_each_name() -> N
         assert all(occasion.is_named(name) for name in (occasion.key, occasion.zh, occasion.en))
         assert occasion.scene in (Scene.FESTIVAL, Scene.SOLAR_TERM, Scene.SHOPPING_DAY)
         assert 0 < occasion.lead_days <= 30
+
+
+def test_own_days_come_once_or_every_year_from_their_own_on() -> None:
+    days = (
+        OwnDay("own-1", "店庆", date(2025, 9, 12), lead_days=7, yearly=True),
+        OwnDay("own-2", "新品发布", date(2026, 9, 10)),
+    )
+    found = own_occasions(days, date(2024, 1, 1), date(2026, 12, 31))
+    assert [(day.zh, day.on) for day in found] == [
+        ("店庆", date(2025, 9, 12)), ("新品发布", date(2026, 9, 10)), ("店庆", date(2026, 9, 12)),
+    ]
+    assert [day.zh for day in own_occasions(days, date(2026, 9, 5), date(2026, 9, 5))] == ["店庆"]
+
+
+def test_a_yearly_29_february_is_kept_on_the_28th_in_other_years() -> None:
+    born = OwnDay("own-1", "四年一遇", date(2024, 2, 29), yearly=True)
+    found = own_occasions([born], date(2024, 1, 1), date(2028, 12, 31))
+    assert [str(day.on) for day in found] == ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]
