@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from app.campaigns.pages import campaign_page
 from app.campaigns.queries import local_today, zone_of
 from app.communities.blueprint import refused_page, saved_from, setting_up
 from app.communities.surroundings import Surroundings, surroundings_of
+from app.core import row_ids
 from app.core.clock import now
 from app.core.database import db
 from app.core.transactions import transactional
@@ -26,7 +27,8 @@ from content_calendar.workflow import Role
 @community_role(Role.EDITOR)
 @setting_up
 def new(community: Community, actor: Actor) -> ResponseReturnValue:
-    form = CampaignForm(surroundings_of(db.session, community))
+    around = surroundings_of(db.session, community)
+    form = CampaignForm(around, data=_suggested(around, request.args.get("event", type=row_ids.row_id)))
     return render_template("campaigns/form.html", community=community, form=form, campaign=None)
 
 
@@ -93,6 +95,12 @@ def _save(community: Community, row: Campaign | None) -> ResponseReturnValue:
         return refused_page("campaigns/form.html", form, community=community, **_kept(row))
     flash(_("Campaign saved."), "success")
     return redirect(_address(community, saved), 303)
+
+
+def _suggested(around: Surroundings, event_id: int | None) -> dict[str, str]:
+    """What a new campaign may begin with: one asked for beside an event promotes it."""
+    event = next((event for event in around.events if event.id == event_id), None)
+    return {"event": event.key} if event else {}
 
 
 def _kept(row: Campaign | None) -> dict[str, object]:

@@ -19,7 +19,7 @@ from app.communities.written_fields import (
 )
 from app.communities.written_form import WrittenForm
 from app.communities.written_part import Part
-from app.core.text_fields import Slug, Text
+from app.core.text_fields import Text
 from content_calendar.planning.campaign_window import MOST_TOUCHES
 from content_calendar.vocabulary import Goal, Scene, Tactic
 
@@ -63,19 +63,16 @@ class CampaignForm(WrittenForm):
 
 
 class WrittenRetrospective(Part):
-    """What was learned from the campaign or event with this key."""
+    """What was learned from a campaign or an event."""
 
-    key: Slug
-    retrospective: Text
+    retrospective: Text = ""
 
 
 class RetrospectiveForm(WrittenForm):
     model = WrittenRetrospective
 
+    key = None  # type: ignore[assignment]  # WTForms' way to leave an inherited field out
     retrospective = LongTextField(_l("What we remember of it"))
-
-    def prepare(self) -> None:
-        del self.key
 
     def values(self) -> dict[str, object]:
         return {"retrospective": self.retrospective.data or ""}
