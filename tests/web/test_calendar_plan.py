@@ -16,8 +16,9 @@ from app.models import ContentItem, User
 from content_calendar.message import Message
 from content_calendar.planning.faults import PlanRefused, RangeFault
 from content_calendar.planning.occasions import occasions_between
+from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
-from tests.factories import Workspace, make_item
+from tests.factories import Workspace, make_column, make_item, make_persona
 
 KEY = re.compile(r'name="slot" value="([^"]+)"')
 
@@ -70,6 +71,34 @@ def test_what_was_ticked_is_placed_and_the_way_to_drafts_is_shown(
     page = editor.get(answer.headers["Location"]).text
     assert "已排入 3 条内容" in page
     assert "3 条已排期的内容还没有文案" in page
+
+
+def test_an_accepted_plan_is_taken_back_by_one_button_once(
+    editor: Visitor, session: Session, address: str, days: dict[str, str]
+) -> None:
+    standing = select(func.count(ContentItem.id)).where(ContentItem.state != State.ARCHIVED)
+    before = session.scalar(standing)
+    page = editor.post(address, data=days | {"slot": proposed(editor, address, days)}).headers["Location"]
+    undo = f"{address}/{page.rpartition('accepted=')[2].partition('&')[0]}/undo"
+    answer = editor.post(undo)
+    assert session.scalar(standing) == before
+    assert "已撤销 4 项改动" in editor.get(answer.headers["Location"]).text
+    assert [answer.status_code, editor.post(undo).status_code] == [303, 409]
+
+
+def test_a_plan_for_everybody_is_accepted_together(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, days: dict[str, str], now: datetime
+) -> None:
+    other = make_persona(session, workspace.community, now, key="father", name="<b>新手爸爸</b>")
+    make_column(session, other, workspace.voice, now, key="other", name="爸爸课堂", rule="FREQ=WEEKLY;BYDAY=TU")
+    asked = days | {"persona": ""}
+    page = editor.get(address, query_string=asked).text
+    assert "<b>" not in page
+    keys = KEY.findall(page)
+    assert {key.partition("~")[0] for key in keys} == {str(workspace.persona.id), str(other.id)}
+    before = count(session)
+    assert editor.post(address, data=asked | {"slot": keys}).status_code == 303
+    assert count(session) == before + len(keys) == before + 6
 
 
 def test_accepting_twice_places_once_and_says_what_was_gone(
@@ -125,6 +154,7 @@ def test_what_was_left_out_is_listed_with_its_reason(
         ({"start": "x"}, "不是日期"),
         ({"end": "2020-01-01"}, "早于开始日"),
         ({"end": "2090-01-01"}, "最多 400 天"),
+        ({"persona": ""}, ""),
         ({"persona": "999999"}, ""),
         ({"seed": "-1"}, "编号超出范围"),
         ({"seed": "many"}, ""),
