@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms.widgets import DateTimeLocalInput, HiddenInput
+from wtforms.widgets import DateTimeLocalInput, HiddenInput, ListWidget, RadioInput
 
 from app.communities.rhythm import weekdays_of
 from app.communities.rhythm_form import RhythmForm
@@ -68,6 +68,10 @@ class MoveForm(DayForm):
 
     to = TextField(_l("Move to"), widget=DateTimeLocalInput())
 
+    def process(self, *arguments: Any, **options: Any) -> None:
+        super().process(*arguments, **options)
+        self.to.id = f"to-{self.on.data}"  # a page has such a field for each day
+
 
 class PauseForm(_DateForm):
     model = WrittenPause
@@ -77,12 +81,19 @@ class PauseForm(_DateForm):
     last = DayField(_l("Last day of the pause"))
 
 
+class OneOfField(ChoiceField):
+    """One of a few, all in view."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
 class ChangeForm(_DateForm, RhythmForm):
     """Another rhythm; it begins with the one in force on that day."""
 
     model = WrittenChange
 
-    scope = ChoiceField(_l("Applies to"), terms(Scope), default=Scope.FOLLOWING.value)
+    scope = OneOfField(_l("Applies to"), terms(Scope), default=Scope.FOLLOWING.value)
     starts_on = DayField(_l("From this day on"))
 
 

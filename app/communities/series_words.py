@@ -14,7 +14,7 @@ _MONTHS_NAMED = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class Turning(Term):
-    FROM = "from", "{day}起{rhythm}", "from {day} {rhythm}"
+    FROM = "from", "{day}起{rhythm}", "from {day}: {rhythm}"
     RESTS = "rests", "已暂停", "paused"
     RESTS_UNTIL = "rests_until", "暂停到 {last}", "paused until {last}"
     WILL_REST = "will_rest", "{first}起暂停", "paused from {first}"

@@ -82,7 +82,7 @@ def test_a_whole_rhythm_is_told_with_what_changes_and_when_it_rests() -> None:
     whole = pause(pause(whole, date(2026, 12, 5), None), date(2026, 3, 1), date(2026, 3, 2))
     today = date(2026, 11, 22)
     assert series_words(whole, "zh", today) == "每周一 15:00；12 月 1 日起每周三 20:00；12 月 5 日起暂停"
-    assert series_words(whole, "en", today) == "Mon at 15:00; from 1 Dec Wed at 20:00; paused from 5 Dec"
+    assert series_words(whole, "en", today) == "Mon at 15:00; from 1 Dec: Wed at 20:00; paused from 5 Dec"
     assert series_words(whole, "zh", date(2027, 1, 1)) == "每周三 20:00；已暂停"
     long_before = series_words(whole, "zh", date(2025, 12, 31))
     assert long_before.startswith("2026 年 1 月 1 日起每周一 15:00；2026 年 12 月 1 日起")
