@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from app.campaigns.checklist import tick
 from app.campaigns.looking_back import save_retrospective
 from app.communities import service as communities
 from app.communities.workspace_schema import WrittenCampaign, WrittenEvent
+from app.core.zones import zone_of
 from app.models import Campaign, Community, Event
 from content_calendar.vocabulary import Goal
 
@@ -41,7 +41,7 @@ EVENT_RETROSPECTIVE = (
 def back_to_work(session: Session, first: date, last: date, *, now: datetime) -> Campaign:
     """Some days for mothers who are back at work, with a talk in the evening of the last of them."""
     community = session.scalars(select(Community).where(Community.key == COMMUNITY)).one()
-    begins = datetime.combine(last, time(20, 30), ZoneInfo(community.timezone))
+    begins = datetime.combine(last, time(20, 30), zone_of(community.timezone))
     event = WrittenEvent(
         key="bedtime-talk", name="返岗妈妈睡前茶话", theme="背奶包里有什么，一人晒一样，再问一个", goal=Goal.ACTIVATE,
         starts_at=begins, ends_at=begins + timedelta(minutes=30), place="豆荚屋妈妈下午茶群内，孩子睡了再聊",

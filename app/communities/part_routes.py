@@ -25,7 +25,7 @@ from app.core.database import db
 from app.core.i18n import language
 from app.core.transactions import transactional
 from app.core.zones import zone_of
-from app.models import Column, Community, Persona
+from app.models import Column, Community, Event, Persona
 from content_calendar.workflow import Role
 
 _BASE = "/c/<int:community_id>/community/<any(personas,voices,products,columns,events):kind>"
@@ -105,6 +105,8 @@ def _save(community: Community, kind: PartKind, row: Any) -> ResponseReturnValue
     if saved is None:
         return refused_page(f"communities/{kind.name}.html", **_page(community, kind.plural, form, row))
     flash(str(kind.saved), "success")
+    if isinstance(saved, Event):
+        return redirect(url_for("campaigns.event", community_id=community.id, event_id=saved.id), 303)
     if isinstance(saved, Persona) and is_coarse(saved.tags):
         nudge = _("“%(name)s” has tags of fewer than three kinds. The finer the picture, the closer the words.")
         flash(nudge % {"name": saved.name}, "info")
