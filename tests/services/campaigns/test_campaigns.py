@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns import queries, service
 from app.campaigns.pages import campaign_page, event_page
 from app.communities.workspace import load
-from app.communities.workspace_file import read_workspace
+from app.communities.workspace_file import WorkspaceFileInvalid, read_workspace
 from app.copywriter.offline import offline_writer
 from app.copywriter.prompt_choice import prompt_key
 from app.drafting.briefing import brief_of
@@ -100,3 +101,26 @@ def test_the_page_of_an_event_adds_up_what_its_posts_and_those_of_its_campaign_b
     ]
     [line] = [line for line in queries.index(session, workspace.community, now=now).coming if not line.is_event]
     assert (line.progress.published, line.progress.missing) == (1, 2)
+
+
+@pytest.mark.parametrize(("old", "new", "path", "said"), [
+    ("event: fair, tactic", "event: ball, tactic", "campaigns[0].event", "there is no event with the key “ball”"),
+    ("personas: [office, home]", "personas: [office, attic]", "campaigns[0].personas[1]", "no persona with the key"),
+    ("last: 2027-06-05", "last: 2027-05-01", "campaigns[0]", "is before the first"),
+    ("last: 2027-06-05", "last: 2090-05-01", "campaigns[0]", "at most 180"),
+    ("touches: 5", "touches: 9", "campaigns[0].touches", "outside 1 to 7"),
+])
+def test_a_file_with_an_impossible_campaign_is_told_where(old: str, new: str, path: str, said: str) -> None:
+    with pytest.raises(WorkspaceFileInvalid) as refused:
+        read_workspace(FILE.replace(old, new))
+    [problem] = refused.value.problems
+    assert problem.path == f"communities[0].{path}"
+    assert said in problem.text("en")
+
+
+def test_a_file_with_two_campaigns_of_a_persona_at_once_names_the_other() -> None:
+    again = "{key: again, name: 新茶, goal: convert, personas: [home], first: 2027-06-05, last: 2027-06-20}"
+    twice = f"{FILE}        - {again}\n"
+    with pytest.raises(WorkspaceFileInvalid) as refused:
+        read_workspace(twice)
+    assert "“在家茶客”在 2027-05-20 至 2027-06-05 已有推广“春茶”" in refused.value.problems[0].text("zh")
