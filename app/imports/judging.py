@@ -76,7 +76,7 @@ def judge(session: Session, community: Community, setting: Setting, lines: Seque
 
 def _judged(rows: Sequence[Row], keys: Mapping[int, str], setting: Setting) -> Iterator[Judged]:
     for row in rows:
-        said = (*row.problems, *row.remarks)
+        said = tuple(row.problems or row.remarks)
         yield Judged(_verdict(row), said, row.post, keys.get(row.line.number, ""), row, setting)
 
 

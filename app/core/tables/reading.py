@@ -39,11 +39,12 @@ def tables_of(content: bytes) -> tuple[Table, ...]:
         from app.core.tables.workbook import sheets_of
 
         return sheets_of(content)
-    table = Table("", tuple(_lines(_text(content))))
+    table = Table("", tuple(_lines(decoded(content))))
     return (table,) if table.lines else ()
 
 
-def _text(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file in one of the encodings people save tables in. Raises FileUnusable."""
     encodings = ("utf-16",) if content.startswith(_UTF16) else _ENCODINGS
     for encoding in encodings:
         try:

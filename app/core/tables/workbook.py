@@ -21,7 +21,7 @@ from app.core.tables.table import MAX_COLUMNS, FileUnusable, Line, Table, check_
 
 MAX_UNFOLDED = 64 * 1024 * 1024
 MAX_PART = 4 * 1024 * 1024
-MAX_LINE = 100_000
+MAX_LINE = 20_000
 MAX_SHEETS = 30
 _LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings")
 _MINUTE = timedelta(minutes=1)
@@ -86,11 +86,18 @@ def _lines(sheet: Any) -> Iterator[Line]:
                 _l("The sheet “%(name)s” goes on below line %(line)s.", name=sheet.title, line=MAX_LINE),
                 _l("Delete the empty rows below the table and save it again."),
             )
-        cells = tuple(map(_text, values))
-        if any(cells):
+        cells = _without_end([_text(value) for value in values])
+        if cells:
             count += 1
             check_count(count)
             yield Line(number, cells)
+
+
+def _without_end(cells: list[str]) -> tuple[str, ...]:
+    """The cells up to the last one that holds anything."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
 
 
 def _text(value: object) -> str:

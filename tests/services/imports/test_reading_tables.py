@@ -1,0 +1,81 @@
+"""Files of tables: encodings, delimiters, workbooks, and what somebody might put into one."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime, time
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from app.core.tables.reading import tables_of
+from app.core.tables.table import FileUnusable
+
+ROWS = [("日期", "标题", "正文"), ("2027-03-08", "三八节", "第一行\n第二行"), ("2027-03-09", "a;b", "一，二")]
+
+
+def cells(content: bytes) -> list[tuple[str, ...]]:
+    (table,) = tables_of(content)
+    return [line.cells for line in table.lines]
+
+
+def saved(book: Workbook) -> bytes:
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_text_is_read_in_every_encoding_with_every_delimiter(encoding: str, delimiter: str) -> None:
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in ROWS)
+    assert cells(text.encode(encoding)) == ROWS
+
+
+def test_lines_are_counted_as_a_spreadsheet_counts_and_a_title_may_stand_above() -> None:
+    (table,) = tables_of('三月排期\n\n日期\t标题\n3月8日\t"两行,\n一格"\n,,\n3月9日\t二\n'.encode())
+    assert [line.number for line in table.lines] == [1, 3, 4, 5, 6]
+    assert table.lines[2].cells == ("3月8日", "两行,\n一格")
+
+
+def test_a_workbook_gives_dates_times_numbers_and_saved_values_of_each_visible_sheet() -> None:
+    book = Workbook()
+    book.active.append([datetime(2027, 3, 8), datetime(2027, 3, 8, 9, 59, 59), time(10, 30), 46454, 0.5, True, "=1+1"])
+    book.create_sheet("隐藏").append(["x"])
+    book["隐藏"].sheet_state = "hidden"
+    book.create_sheet("空")
+    merged = book.create_sheet("合并")
+    merged.append(["2027-03-08", "一"])
+    merged.append([None, "二"])
+    merged.merge_cells("A1:A2")
+    first, second = tables_of(saved(book))
+    assert first.lines[0].cells == ("2027-03-08", "2027-03-08 10:00", "10:30", "46454", "0.5", "True")
+    assert (second.name, [line.cells for line in second.lines]) == ("合并", [("2027-03-08", "一"), ("", "二")])
+
+
+def test_a_cell_in_the_last_corner_does_not_unfold() -> None:
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "日期", "far"
+    with pytest.raises(FileUnusable):
+        tables_of(saved(book))
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_a_workbook_that_unfolds_to_a_flood_is_refused_before_it_is_parsed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.tables.workbook.MAX_UNFOLDED", 1_000_000)
+    monkeypatch.setattr("app.core.tables.workbook.MAX_PART", 100_000)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b" " * (1_000_001 if "sheet" in name else 100_001))
+    with pytest.raises(FileUnusable, match="unfolds"):
+        tables_of(file.getvalue())
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    whole = saved(Workbook())
+    for content in (whole[: len(whole) // 2], whole[:400] + b"x" * 60 + whole[460:], b"PK\x03\x04"):
+        with pytest.raises(FileUnusable):
+            tables_of(content)
