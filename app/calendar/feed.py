@@ -69,7 +69,7 @@ def band_entry(band: Band) -> Fields:
     after = band.last + timedelta(days=1)
     return {
         "title": band.name, "start": band.first.isoformat(), "end": after.isoformat(), "allDay": True,
-        "kind": band.kind, "called": label(band.kind), "tone": band.tone, "address": band.address,
+        "kind": band.kind, "called": label(band.kind), "tone": band.tone, "url": band.address,
     }
 
 

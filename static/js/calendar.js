@@ -5,6 +5,7 @@ import { whenMoved } from "./calendar_moves.js";
 
 const wide = matchMedia("(width >= 768px)");
 const place = document.getElementById("calendar");
+const balance = document.getElementById("balance");
 
 // The list behind a drawn grid is for paper alone: it is fetched once things have settled.
 const SETTLED = 1200;
@@ -16,8 +17,20 @@ function refreshAgenda() {
 
 whenMoved(() => {
   clearTimeout(refreshing);
-  refreshing = setTimeout(refreshAgenda, place?.dataset.drawn ? SETTLED : 0);
+  refreshing = setTimeout(refresh, place?.dataset.drawn ? SETTLED : 0);
 });
+
+function refresh() {
+  refreshAgenda();
+  if (balance.open) showBalance();
+}
+
+function showBalance() {
+  window.htmx.ajax("GET", balance.dataset.address, { target: "#balance-body", swap: "innerHTML" });
+}
+
+balance.addEventListener("toggle", () => balance.open && showBalance());
+balance.open = wide.matches;
 
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

@@ -42,6 +42,7 @@ export function drawGrid(place) {
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     nowIndicator: true,
     allDayText: words.allDay,
+    timedText: words.hours,
     defaultTimedEventDuration: "00:50",
     eventDurationEditable: false,
     eventDisplay: "block",
@@ -70,6 +71,8 @@ export function drawGrid(place) {
   // What scrolls on its own must be within reach of the keyboard in a week without posts too.
   const lane = place.querySelector("[style*='auto'] [role=gridcell]");
   if (lane) lane.tabIndex = 0;
+  // A heading without words of its own is none to assistive tools.
+  place.querySelectorAll("[role=rowheader][aria-label]:empty").forEach((head) => head.append(part("visually-hidden", head.getAttribute("aria-label"))));
   whenMoved((move) => {
     moved = move;
     calendar.refetchEvents();
@@ -107,12 +110,11 @@ function chip(event) {
 }
 
 function band(event) {
-  const { kind, called, tone, address } = event.extendedProps;
-  const link = part(`band band-${kind}${tone === null ? "" : ` persona-${tone}`}`, "", "a");
-  link.href = address;
-  link.title = `${called}: ${event.title}`;
-  link.append(part("visually-hidden", `${called}: `), part("band-name", event.title));
-  return link;
+  const { kind, called, tone } = event.extendedProps;
+  const bar = part(`band band-${kind}${tone === null ? "" : ` persona-${tone}`}`, "");
+  bar.title = `${called}: ${event.title}`;
+  bar.append(part("visually-hidden", `${called}: `), part("band-name", event.title));
+  return bar;
 }
 
 function mark(element, event) {
