@@ -94,6 +94,12 @@ def change_all(
              version=version, zone=zone, now=now)
 
 
+def take_back(session: Session, column: Column, on: date, *, version: int, zone: ZoneInfo, now: datetime) -> None:
+    """The change of rhythm that was to begin on the day `on` does not come. Raises StaleEdit."""
+    _changed(session, column, lambda series: series_edits.take_back(series, on, zone=zone), "on",
+             version=version, zone=zone, now=now)
+
+
 def pause(
     session: Session, column: Column, first: date, last: date | None, *, version: int, zone: ZoneInfo, now: datetime
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.communities.rhythm import FAR, next_firings
 from app.communities.series_rows import series_of
-from app.communities.series_words import pause_words, series_words
+from app.communities.series_words import pause_words, phase_words, series_words
 from app.models import Column, ContentItem
 from content_calendar.message import Message
 from content_calendar.planning.series import Firing, Gap, GapCause, Pause, Phase, Series, gaps
@@ -52,8 +52,17 @@ class PauseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingChange:
+    """Another rhythm that begins on a day to come."""
+
+    start: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatesPage:
     words: str
+    changes: tuple[ComingChange, ...]
     notes: tuple[Message, ...]
     occurrences: tuple[Occurrence, ...]
     pauses: tuple[PauseLine, ...]
@@ -66,6 +75,10 @@ def dates_page(session: Session, column: Column, zone: ZoneInfo, *, language: st
     rules = (phase.rule for phase in _phases_from(series, today))
     return DatesPage(
         words=series_words(series, language, today),
+        changes=tuple(
+            ComingChange(phase.start, phase_words(phase, language, today))
+            for phase in series.phases[1:] if phase.start > today
+        ),
         notes=tuple(dict.fromkeys(note for rule in rules if (note := rule_note(rule)))),
         occurrences=tuple(_occurrences(session, column, series, zone, now)),
         pauses=tuple(_pause(one, language, today) for one in series.pauses if not one.last or one.last >= today),

@@ -58,6 +58,10 @@ STEPS = {
         MoveForm, lambda column, move, **at: columns.change_one(db.session, column, move.on, move.to, **at),
         _l("That date is moved. A post already in the calendar stays until it is planned anew."),
     ),
+    "take-back": Step(
+        DayForm, lambda column, day, **at: columns.take_back(db.session, column, day.on, **at),
+        _l("That change will not come; the rhythm before it goes on."),
+    ),
     "pause": Step(
         PauseForm, lambda column, pause, **at: columns.pause(db.session, column, pause.first, pause.last, **at),
         _l("Pause noted. What is planned stays; nothing new is added."),
@@ -76,7 +80,7 @@ def column_dates(community: Community, actor: Actor, row_id: int) -> ResponseRet
     return render_template("communities/dates.html", **_page(community, column), form=None, step="", may_edit=may_edit)
 
 
-@bp.post(f"{_BASE}/<any('leave-out',restore,move,pause,resume):step>")
+@bp.post(f"{_BASE}/<any('leave-out',restore,move,'take-back',pause,resume):step>")
 @community_role(Role.EDITOR)
 @setting_up
 @transactional

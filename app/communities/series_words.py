@@ -27,6 +27,14 @@ def series_words(series: Series, language: str, today: date) -> str:
     return ("；" if language.startswith(Language.ZH) else "; ").join(said)
 
 
+def phase_words(phase: Phase, language: str, today: date) -> str:
+    """One rhythm, with the day it begins on when that is to come."""
+    rhythm = rhythm_words(phase.rule.text, phase.at, language)
+    if phase.start <= today:
+        return rhythm
+    return Message(Turning.FROM, {"day": day_words(phase.start, language, today), "rhythm": rhythm}).text(language)
+
+
 def pause_words(pause: Pause, language: str, today: date) -> str:
     """One pause, seen from `today`."""
     days = {"first": day_words(pause.first, language, today)}
@@ -49,14 +57,7 @@ def _phases(series: Series, language: str, today: date) -> Iterator[str]:
     ends = (*(phase.start - ONE_DAY for phase in series.phases[1:]), date.max)
     for phase, last in zip(series.phases, ends, strict=True):
         if max(phase.start, today) <= last:
-            yield _phase(phase, language, today)
-
-
-def _phase(phase: Phase, language: str, today: date) -> str:
-    rhythm = rhythm_words(phase.rule.text, phase.at, language)
-    if phase.start <= today:
-        return rhythm
-    return Message(Turning.FROM, {"day": day_words(phase.start, language, today), "rhythm": rhythm}).text(language)
+            yield phase_words(phase, language, today)
 
 
 def _pauses(series: Series, language: str, today: date) -> Iterator[str]:

@@ -195,6 +195,7 @@ class Column(Identified, Versioned, Base):
     prompt: Mapped[str] = mapped_column(String(120), default="")
     topics: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    """False for a column that an older version stopped and nobody resumed since; others rest by their pauses."""
     persona: Mapped[Persona] = relationship(back_populates="columns")
     voice: Mapped[Voice] = relationship()
     product: Mapped[Product | None] = relationship()

@@ -57,6 +57,12 @@ def change_all(series: Series, rule: Rule, at: time, *, zone: ZoneInfo, start: d
     return _still_meant(replace(series, phases=(Phase(start or series.phases[0].start, rule, at),)), zone)
 
 
+def take_back(series: Series, start: date, *, zone: ZoneInfo) -> Series:
+    """Without the later rhythm that was to begin on the day `start`; what was in force before it goes on."""
+    first, *later = series.phases
+    return _still_meant(replace(series, phases=(first, *(phase for phase in later if phase.start != start))), zone)
+
+
 def pause(series: Series, first: date, last: date | None) -> Series:
     """Nothing fires from `first` to `last`, both included, or until resumed; pauses that meet become one.
 

@@ -122,6 +122,10 @@ def test_the_rhythm_changes_from_a_day_on_or_altogether(
     assert editor.post(f"{dates}/change", data=sent(daily, scope="following", **change)).status_code == 303
     assert daily.phases == [{"from": on, "rule": "FREQ=WEEKLY;BYDAY=WE", "at": "20:00:00"}]
     assert "起每周三 20:00" in editor.get(dates).text
+    opened = sent(daily, on=on)
+    assert editor.post(f"{dates}/take-back", data=opened).status_code == 303
+    assert daily.phases == []
+    assert editor.post(f"{dates}/change", data={**opened, "scope": "following", **change}).status_code == 409
     editor.post(f"{dates}/change", data=sent(daily, scope="all", **change))
     assert (daily.rule, daily.phases, daily.starts_on) == ("FREQ=WEEKLY;BYDAY=WE", [], date(2026, 1, 1))
 
@@ -142,6 +146,20 @@ def test_an_impossible_rhythm_changes_nothing(
     assert answer.status_code == 422
     assert problem in answer.text
     assert (daily.rule, daily.phases) == ("FREQ=DAILY", [])
+
+
+def test_a_zone_that_is_gone_is_named_and_nothing_changes(
+    editor: Visitor, session: Session, dates: str, daily: Column, community: Community, today: date
+) -> None:
+    community.timezone = "Mars/Olympus"
+    session.flush()
+    answers = [
+        editor.get(dates), editor.get(f"{dates}/change"),
+        editor.post(f"{dates}/leave-out", data=sent(daily, on=today.isoformat())),
+    ]
+    assert [answer.status_code for answer in answers] == [409] * 3
+    assert all("Mars/Olympus" in answer.text for answer in answers)
+    assert daily.overrides == []
 
 
 def test_editing_the_theme_leaves_the_rhythm_as_people_changed_it(

@@ -21,6 +21,7 @@ from content_calendar.planning.series_edits import (
     pause,
     restore_one,
     resume,
+    take_back,
     without_past,
 )
 from content_calendar.planning.series_notes import firing_note, rule_note
@@ -138,6 +139,8 @@ def test_this_and_following_leaves_the_past_alone_and_drops_later_changes():
     changed = change_from(series, date(2028, 3, 1), parse_rule("FREQ=WEEKLY;BYDAY=WE"), time(20), zone=SHANGHAI)
     assert days_of(changed, FIRST, date(2028, 2, 29)) == days_of(weekly(), FIRST, date(2028, 2, 29))
     assert {day.weekday() for day in days_of(changed, date(2028, 3, 1), LAST)} == {2}
+    assert take_back(changed, date(2028, 3, 1), zone=SHANGHAI) == weekly()
+    assert take_back(changed, weekly().phases[0].start, zone=SHANGHAI) == changed
     all_of_it = change_all(changed, parse_rule("FREQ=WEEKLY;BYDAY=SU"), AT, zone=SHANGHAI)
     assert {day.weekday() for day in days_of(all_of_it)} == {6}
 
