@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.communities.uses import EditableRow
 from app.core.errors import Conflict, Invalid
+from app.models import MarkedDay
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
@@ -44,7 +45,7 @@ class FieldRefused(Invalid):
 class StaleEdit(Conflict):
     """The row was saved by somebody else after the form was opened; `row` is as it is now."""
 
-    def __init__(self, row: EditableRow) -> None:
+    def __init__(self, row: EditableRow | MarkedDay) -> None:
         super().__init__(
             _l("Somebody else saved this while you had it open. Your words were not saved yet."),
             _l("Compare, then save again to replace what stands there now."),

@@ -5,7 +5,7 @@ A community or person that is already there (by key or address) is left as it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -23,7 +23,8 @@ from app.communities.workspace_schema import (
     WrittenCommunity,
     WrittenPerson,
 )
-from app.models import Campaign, Column, Community, Event, Persona, Product, User, Voice
+from app.communities.written_day import WrittenDay
+from app.models import Campaign, Column, Community, Event, MarkedDay, Persona, Product, User, Voice
 
 Named = Mapping[str, Mapping[str, Voice | Product | Event]]
 """By field what a campaign may refer to, each by its key."""
@@ -67,7 +68,7 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
 
 
 def _add_community(session: Session, written: WrittenCommunity, now: datetime) -> Community:
-    community = new_row(Community, written.row_fields(), now)
+    community = new_row(Community, written.row_fields(), now, ignored_occasions=list(written.ignored_occasions))
     session.add(community)
     session.flush()
     tags = dict.fromkeys([*written.tags, *(tag for persona in written.personas for tag in persona.tags)])
@@ -80,9 +81,18 @@ def _add_community(session: Session, written: WrittenCommunity, now: datetime) -
     session.flush()
     session.add_all(_column(column, personas, voices, products, now) for column in written.columns)
     named: Named = {"voice": voices, "product": products, "event": events}
+    session.add_all(
+        new_row(MarkedDay, row, now, community_id=community.id) for row in _each_once(written.days)
+    )
     session.add_all(_campaign(campaign, community, personas, named, now) for campaign in written.campaigns)
     session.flush()
     return community
+
+
+def _each_once(days: Iterable[WrittenDay]) -> Iterable[Mapping[str, object]]:
+    """The rows of all days; stretches of one name may overlap."""
+    rows = (row for day in days for row in day.rows())
+    return {(row["on"], row["kind"], row["name"]): row for row in rows}.values()
 
 
 def _campaign(

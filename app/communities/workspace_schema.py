@@ -7,6 +7,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from app.communities.written_day import Ignored, WrittenDay
 from app.communities.written_part import Part
 from app.communities.written_rhythm import Overrides, Pauses, Phases, PostPrompt
 from app.communities.written_shares import EVEN_SHARES, Shares, StageShares, whole_number
@@ -52,7 +53,9 @@ from content_calendar.workflow import Role
 Entry = TypeVar("Entry", bound=str)
 
 VERSION = 1
-PARTS = frozenset({"tags", "personas", "voices", "products", "columns", "events", "campaigns"})
+PARTS = frozenset({
+    "tags", "personas", "voices", "products", "columns", "events", "campaigns", "days", "ignored_occasions",
+})
 CHANGES = {"phases", "overrides", "pauses"}
 MICROS = 1_000_000
 
@@ -242,9 +245,12 @@ class WrittenCommunity(Part):
     columns: Annotated[tuple[WrittenColumn, ...], Field(max_length=LIST_LENGTH)] = ()
     events: Annotated[tuple[WrittenEvent, ...], Field(max_length=LIST_LENGTH)] = ()
     campaigns: Annotated[tuple[WrittenCampaign, ...], Field(max_length=LIST_LENGTH)] = ()
+    days: Annotated[tuple[WrittenDay, ...], Field(max_length=LIST_LENGTH)] = ()
+    """Own occasions, holidays, make-up workdays and days on which nothing goes out."""
+    ignored_occasions: Ignored = ()
 
     def row_fields(self) -> dict[str, object]:
-        """The community's own fields as its table has them, without the parts that are rows themselves."""
+        """The community's own fields as its table has them, without what has pages of its own."""
         budget = self.monthly_budget
         micros = None if budget is None else int(budget * MICROS)
         return {**self.model_dump(exclude={*PARTS, "monthly_budget"}), "monthly_budget_micros": micros}

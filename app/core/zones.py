@@ -20,9 +20,8 @@ class ZoneTrouble(Term):
     )
     READ_AS_UTC = (
         "read_as_utc",
-        "时区“{zone}”在这台服务器上已不存在：这里的时间按 UTC 显示，日历停用，直到管理员在“编辑”里另选时区",
-        "the time zone “{zone}” is not known to this installation: times are shown in UTC, and the calendar rests "
-        "until an admin chooses another under “Edit”",
+        "时区“{zone}”在这台服务器上已不存在：在管理员到“编辑”里另选时区之前，时间按 UTC 显示",
+        "the time zone “{zone}” is not known here: times are in UTC until an admin chooses another under “Edit”",
     )
 
 

@@ -23,10 +23,10 @@ from app.communities.workspace_schema import Root, WorkspaceFile, WrittenCommuni
 from app.communities.written_part import Part
 from app.core.field_flaws import Flaw, message_of, shortened
 from app.core.text_fields import Text
-from app.models import Column
+from app.models import Column, Community
 from content_calendar.planning.recurrence import occurrences, parse_rule
 from content_calendar.planning.series import firings
-from content_calendar.vocabulary import Form, Language, Need, Platform, Term, Value
+from content_calendar.vocabulary import DayKind, Form, Language, Need, Platform, Term, Value
 from content_calendar.workflow import Role
 
 SAMPLE = Path(app.communities.__file__).parent / "sample_workspace.yaml"
@@ -146,6 +146,37 @@ def test_a_column_of_a_file_keeps_how_its_rhythm_changes(session: Session, now: 
 def test_a_rhythm_that_makes_no_sense_is_named_with_its_line(line: str, problem: str) -> None:
     found = only_problem(with_change("          at: 15:00", f"          {line}\n          at: 15:00"))
     assert problem in found.message.text("zh")
+
+
+def test_days_and_ignored_occasions_of_a_file_become_rows(session: Session, now: datetime) -> None:
+    days = """
+      days:
+        - {name: 群生日, on: 2026-10-01, lead_days: 7, yearly: true}
+        - {kind: blackout, name: 盘点, on: 2026-12-30, until: 2027-01-02}
+      ignored_occasions: [april_fools]
+"""
+    load(session, read_workspace(SMALL.rstrip("\n") + days), now=now)
+    community = session.scalars(select(Community).where(Community.key == "tea")).one()
+    marked = [(str(day.on), day.kind, day.name, day.lead_days, day.yearly) for day in community.marked_days]
+    assert marked == [
+        ("2026-10-01", DayKind.OWN, "群生日", 7, True),
+        *((day, DayKind.BLACKOUT, "盘点", 0, False)
+          for day in ("2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02")),
+    ]
+    assert community.ignored_occasions == ["april_fools"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["days: [{name: 店庆, on: 2027-01-02, until: 2027-01-01}]",
+     "days: [{name: 店庆, on: 2027-01-01, until: 2027-01-02}]",
+     "days: [{kind: blackout, name: 长假, on: 2027-01-01, until: 2027-12-31}]", "days: [{name: 店庆, on: 2027-02-30}]",
+     "ignored_occasions: [my_birthday]"],
+)
+def test_days_that_make_no_sense_are_named_with_their_line(line: str) -> None:
+    with pytest.raises(WorkspaceFileInvalid) as refusal:
+        read_workspace(SMALL.rstrip("\n") + f"\n      {line}\n")
+    assert [problem.line for problem in refusal.value.problems] == [len(SMALL.rstrip("\n").splitlines()) + 1]
 
 
 def test_stages_without_any_share_are_left_to_the_columns() -> None:
