@@ -44,7 +44,7 @@ class GridForm(FlaskForm):
 
 
 class UploadForm(FlaskForm):
-    file = FileField(_l("CSV file"))
+    file = FileField(_l("CSV or Excel file"))
 
     def validate_file(self, field: FileField) -> None:
         if not field.data or not field.data.filename:
