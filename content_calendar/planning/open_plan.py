@@ -27,11 +27,10 @@ class OpenPlan:
 
     def __init__(self, request: PlanRequest) -> None:
         self.request = request
-        loose = [one for one in request.loose if _in_play(one, request)]
-        self.incumbents = Incumbents(loose, request.zone)
-        self.placed: tuple[Placed, ...] = (
-            *request.placed, *(one.post for one in request.loose if not _in_play(one, request)),
-        )
+        self.incumbents = Incumbents(in_play(request), request.zone)
+        playing = {one.item_id for one in in_play(request)}
+        self.out_of_play = tuple(one for one in request.loose if one.item_id not in playing)
+        self.placed: tuple[Placed, ...] = (*request.placed, *(one.post for one in self.out_of_play))
         self.ledger = Ledger(request.cadence, request.zone, (post.at for post in self.placed), request.blackout)
         self.need = Need(request, self.placed)
         self.book = OccasionBook(request, self.placed)
@@ -111,6 +110,10 @@ def days_between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=count) for count in range((last - first).days + 1))
 
 
-def _in_play(one: Loose, request: PlanRequest) -> bool:
-    at = one.post.at
-    return request.start <= at.astimezone(request.zone).date() <= request.end and at > request.now
+def in_play(request: PlanRequest) -> tuple[Loose, ...]:
+    """The loose posts that the plan may keep, move or take away: those ahead, on the days asked for."""
+    return tuple(
+        one
+        for one in request.loose
+        if one.post.at > request.now and request.start <= one.post.at.astimezone(request.zone).date() <= request.end
+    )

@@ -36,6 +36,7 @@ from content_calendar.planning.reasons import ReasonCode, SkipCode
 from content_calendar.planning.recurrence import check_range
 from content_calendar.planning.replan import changes
 from content_calendar.planning.rotation import Rotation
+from content_calendar.planning.settling import settled
 from content_calendar.planning.touch_slots import place_touches
 
 __all__ = [
@@ -62,6 +63,10 @@ def propose(request: PlanRequest) -> Proposal:
     """
     check_range(request.start, request.end)
     _check_instants(request)
+    return _proposal(settled(request, _made), request)
+
+
+def _made(request: PlanRequest) -> OpenPlan:
     plan = OpenPlan(request)
     found = candidates(plan)
     place_touches(plan, found)
@@ -71,7 +76,7 @@ def propose(request: PlanRequest) -> Proposal:
     place_free(plan)
     give_occasions(plan, (Origin.FREE,))
     _give_topics(plan)
-    return _proposal(plan)
+    return plan
 
 
 def _check_instants(request: PlanRequest) -> None:
@@ -80,7 +85,7 @@ def _check_instants(request: PlanRequest) -> None:
         raise ValueError("now and every post need a zone")
 
 
-def _proposal(plan: OpenPlan) -> Proposal:
+def _proposal(plan: OpenPlan, request: PlanRequest) -> Proposal:
     need = plan.need
     return Proposal(
         slots=tuple(sorted(plan.slots, key=lambda slot: (slot.at.timestamp(), slot.column_id or 0))),
@@ -89,7 +94,7 @@ def _proposal(plan: OpenPlan) -> Proposal:
         shares_actual=need.values.shares(),
         stages_wanted=need.stages_wanted,
         stages_actual=need.stages.shares(),
-        changes=changes(plan),
+        changes=changes(plan, request),
     )
 
 

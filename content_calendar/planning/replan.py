@@ -6,32 +6,40 @@ is no change, and a plan accepted in whole and made again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import UTC, datetime
 
 from content_calendar.message import Message
 from content_calendar.planning.incumbents import column_day
-from content_calendar.planning.open_plan import OpenPlan
-from content_calendar.planning.plan import Change, ChangeKind, Loose, Slot
+from content_calendar.planning.open_plan import OpenPlan, in_play
+from content_calendar.planning.plan import Change, ChangeKind, Loose, Placed, PlanRequest, Slot
 from content_calendar.planning.reasons import ChangeCode
 
 _KEY_TIME = "%Y%m%dT%H%M%SZ"
 _SHOWN = "%Y-%m-%d %H:%M"
 
 
-def changes(plan: OpenPlan) -> tuple[Change, ...]:
-    """What the plan would do to the calendar, by time."""
-    found = [*_of_slots(plan), *(_remove(plan, one) for one in plan.incumbents.left)]
+def changes(plan: OpenPlan, request: PlanRequest) -> tuple[Change, ...]:
+    """What the plan would do to the calendar of the request, by time."""
+    standing = {one.item_id: one for one in in_play(request)}
+    found = [*_of_slots(plan, standing), *(_remove(plan, one) for one in standing.values())]
     return tuple(sorted(found, key=lambda change: (_instant(change), change.key)))
 
 
-def _of_slots(plan: OpenPlan) -> Iterator[Change]:
+def _of_slots(plan: OpenPlan, standing: dict[int, Loose]) -> Iterator[Change]:
+    """Additions and moves; what they leave in `standing` has to go."""
+    kept = {place: standing.pop(one.item_id) for place, one in plan.kept.items() if one.item_id in standing}
+    same = {_likeness(one.post): one.item_id for one in standing.values()}
     for place, slot in enumerate(plan.slots):
-        kept = plan.kept.get(place)
-        if kept is None:
+        if place in kept:
+            if kept[place].post.at.timestamp() != slot.at.timestamp():
+                yield _move(plan, slot, kept[place])
+        elif standing.pop(same.get(_likeness(slot), 0), None) is None:
             yield Change(_key(f"add-{_identity(slot)}", slot.at), ChangeKind.ADD, slot, None, None, slot.reasons)
-        elif kept.post.at.timestamp() != slot.at.timestamp():
-            yield _move(plan, slot, kept)
+
+
+def _likeness(post: Placed | Slot) -> Hashable:
+    return post.at.timestamp(), post.column_id, post.campaign_id, post.touch, post.value, post.stage
 
 
 def _move(plan: OpenPlan, slot: Slot, kept: Loose) -> Change:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from content_calendar.planning.plan import (
     BestHour,
     Cadence,
     CampaignPlan,
+    Change,
     ColumnPlan,
     Loose,
     Placed,
@@ -116,6 +119,20 @@ def as_placed(slot: Slot) -> Placed:
 def as_loose(proposal: Proposal, every: int = 1) -> tuple[Loose, ...]:
     """Every slot, or every second and so on, accepted and untouched since."""
     return tuple(Loose(number, as_placed(slot)) for number, slot in enumerate(proposal.slots[::every], start=1))
+
+
+def once_accepted(asked: PlanRequest, changes: Iterable[Change]) -> tuple[Loose, ...]:
+    """What is loose once the changes were accepted."""
+    standing = {one.item_id: one for one in asked.loose}
+    for number, change in enumerate(changes, start=1000):
+        if change.slot is None:
+            standing.pop(change.item_id or 0)
+        elif change.item_id is None:
+            standing[number] = Loose(number, as_placed(change.slot))
+        else:
+            moved = replace(standing[change.item_id].post, at=change.slot.at)
+            standing[change.item_id] = Loose(change.item_id, moved)
+    return tuple(standing.values())
 
 
 def _numbered(one: ColumnPlan, number: int) -> ColumnPlan:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
 
-from content_calendar.planning.plan import Change, ChangeKind, Origin, PlanRequest
+from content_calendar.planning.plan import ChangeKind, Origin, PlanRequest
 from content_calendar.planning.planner import propose
 from content_calendar.vocabulary import Scene
-from tests.domain.planning.asked import as_loose, requests
+from tests.domain.planning.asked import as_loose, once_accepted, requests
 
 few = settings(max_examples=15, deadline=None)
 
@@ -116,6 +116,17 @@ def test_a_plan_accepted_in_whole_and_made_again_changes_nothing(asked: PlanRequ
 
 
 @few
+@given(requests(), requests())
+def test_a_changed_plan_accepted_in_whole_and_made_again_changes_nothing(
+    asked: PlanRequest, other: PlanRequest
+) -> None:
+    """Other caps, shares, columns and campaigns over what an earlier plan left."""
+    changed = replace(other, start=asked.start, end=asked.end, loose=as_loose(propose(asked)))
+    again = replace(changed, loose=once_accepted(changed, propose(changed).changes))
+    assert propose(again).changes == ()
+
+
+@few
 @given(requests())
 def test_what_was_accepted_in_part_stays_and_the_rest_is_proposed_again(asked: PlanRequest) -> None:
     again = propose(replace(asked, loose=as_loose(propose(asked), 2)))
@@ -137,21 +148,12 @@ def test_changes_lead_from_what_stands_to_the_plan_and_touch_nothing_else(asked:
     later = asked.now + timedelta(days=3)
     changed = replace(asked, loose=as_loose(propose(asked), 2), now=later, cadence=replace(asked.cadence, daily_cap=1))
     proposal = propose(changed)
-    standing = {one.item_id: one.post.at for one in changed.loose}
-    for number, change in enumerate(proposal.changes, start=1000):
-        _apply(standing, change, number)
-    ahead = sorted(at for at in standing.values() if at > later)
+    standing = [one.post.at for one in once_accepted(changed, proposal.changes)]
+    ahead = sorted(at for at in standing if at > later)
     assert ahead == sorted(slot.at.astimezone(UTC) for slot in proposal.slots)
-    assert all(change.was is None or change.was > later for change in proposal.changes)
+    stood = {one.item_id: one.post.at for one in changed.loose}
+    for change in proposal.changes:
+        assert change.was == (stood[change.item_id] if change.item_id else None)
+        assert change.was is None or change.was > later
+        assert (change.kind is ChangeKind.ADD) == (change.item_id is None)
     assert all(reason.text("zh") != reason.text("en") for change in proposal.changes for reason in change.reasons)
-
-
-def _apply(standing: dict[int, datetime], change: Change, new_id: int) -> None:
-    if change.kind is ChangeKind.REMOVE:
-        assert change.item_id is not None
-        assert change.was == standing.pop(change.item_id)
-        return
-    assert change.slot is not None
-    number = change.item_id if change.item_id is not None else new_id
-    assert (change.kind is ChangeKind.MOVE) == (number in standing)
-    standing[number] = change.slot.at.astimezone(UTC)
