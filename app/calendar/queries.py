@@ -169,7 +169,7 @@ def neighbours(session: Session, item: ContentItem, at: datetime) -> tuple[Neigh
 
 def item_in_full(session: Session, community: Community, item_id: int) -> ContentItem:
     """The item with everything its page names. Raises NotFound outside the community."""
-    named = (ContentItem.persona, ContentItem.column, ContentItem.product, ContentItem.event)
+    named = (ContentItem.persona, ContentItem.column, ContentItem.product, ContentItem.event, ContentItem.campaign)
     parts = [joinedload(part) for part in (*named, ContentItem.current_revision)]
     item = session.scalar(
         select(ContentItem).where(ContentItem.id == item_id, ContentItem.community_id == community.id).options(*parts)

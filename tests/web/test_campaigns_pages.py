@@ -177,3 +177,14 @@ def test_a_campaign_of_another_community_does_not_exist_here(
     session.commit()
     assert editor.get(f"{root}/{foreign.id}").status_code == 404
     assert editor.post(f"{root}/{foreign.id}/delete").status_code == 404
+
+
+def test_a_touch_names_its_campaign_in_the_drawer_and_on_its_page(
+    editor: Visitor, session: Session, persona: Persona, column: Column, community: Community, now: datetime
+) -> None:
+    campaign = make_campaign(session, [persona], now, name="<i>圣诞</i>")
+    item = make_item(session, column, now, campaign_id=campaign.id, touch=3)
+    session.commit()
+    for page in ("calendar/items", "items"):
+        text = editor.get(f"/c/{community.id}/{page}/{item.id}").text
+        assert "&lt;i&gt;圣诞&lt;/i&gt;</a> · 第 3 次触达" in text
