@@ -13,6 +13,7 @@ from app.accounts.access import Actor, community_role
 from app.calendar import balance_routes, plan_queries, plan_words, planning, queries, taking_back  # noqa: F401 - the balance hangs itself on bp
 from app.calendar.accepting import Accepted
 from app.calendar.addresses import calendar_at, local_today
+from app.calendar.balance import balance_panel
 from app.calendar.blueprint import bp
 from app.calendar.pages import MAX_PLACED
 from app.calendar.plan_form import PlanForm
@@ -55,8 +56,9 @@ def accept(community: Community, actor: Actor) -> ResponseReturnValue:
         return _show(form, community, _page(form, community), problem=plan_words.lost(lost, community)), 409
     kept = taking_back.keep(db.session, community, accepted.traces, actor=actor, now=now())
     flash(plan_words.accepted(accepted), "success")
-    if lost:
-        flash(plan_words.lost(lost, community), "warning")
+    for warning in (plan_words.lost(lost, community) if lost else "", _crowded(form, community, accepted)):
+        if warning:
+            flash(warning, "warning")
     return redirect(_result(accepted, kept.id, community), 303)
 
 
@@ -87,6 +89,14 @@ def _accept(
         held |= {str(Tick.of(persona.id, change)) for change in proposal.changes if change.key not in gone}
         accepted += done
     return accepted, tuple(tick for tick in ticks if str(tick) not in held)
+
+
+def _crowded(form: PlanForm, community: Community, accepted: Accepted) -> str:
+    """Half of a plan may fill a day that the other half would have emptied."""
+    days, chosen = form.days(), form.chosen()
+    shown = [persona for persona in form.personas if persona.id in chosen]
+    panel = balance_panel(db.session, community, days["start"], days["end"], personas=shown, now=now())
+    return plan_words.crowded(accepted, panel, community)
 
 
 def _result(accepted: Accepted, acceptance_id: int, community: Community) -> str:

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.calendar.accepting import Accepted
+from app.calendar.balance import BalancePanel
+from app.calendar.queries import zone_of
 from app.calendar.ticks import Tick
-from app.core.i18n import language, slot_time
+from app.core.i18n import day_name, language, slot_time
 from app.models import Community
 from content_calendar.vocabulary import Language
 
@@ -25,6 +27,18 @@ def accepted(done: Accepted) -> str:
     removed = ngettext("%(num)s post was taken away.", "%(num)s posts were taken away.", len(done.removed))
     said = ((done.added, added), (done.moved, moved), (done.removed, removed))
     return ("" if language() is Language.ZH else " ").join(sentence for items, sentence in said if items)
+
+
+def crowded(done: Accepted, panel: BalancePanel, community: Community) -> str:
+    """Which days of the accepted posts now hold more than a persona may get; empty for none."""
+    zone = zone_of(community)
+    touched = {(item.persona_id, item.slot_at.astimezone(zone).date()) for item in done.items if item.slot_at}
+    days = [
+        _("%(day)s: %(count)s posts, more than %(cap)s a day", day=day_name(day.on), count=day.count,
+          cap=panel.daily_cap)
+        for one in panel.personas for day in one.crowded if (one.persona.id, day.on) in touched
+    ]
+    return ("；" if language() is Language.ZH else "; ").join(days[:MOST_TIMES])
 
 
 def lost(ticks: Sequence[Tick], community: Community) -> str:

@@ -86,6 +86,18 @@ def test_an_accepted_plan_is_taken_back_by_one_button_once(
     assert [answer.status_code, editor.post(undo).status_code] == [303, 409]
 
 
+def test_half_of_a_plan_that_fills_a_day_above_the_cap_is_told(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, days: dict[str, str], now: datetime
+) -> None:
+    workspace.community.daily_cap, workspace.column.rule = 1, "FREQ=WEEKLY;BYDAY=MO"
+    editor.post(address, data=days | {"slot": proposed(editor, address, days)})
+    workspace.column.rule = "FREQ=WEEKLY;BYDAY=TU"
+    make_column(session, workspace.persona, workspace.voice, now, key="other", name="问答", rule="FREQ=WEEKLY;BYDAY=MO")
+    added = [key for key in proposed(editor, address, days) if "add-column" in key]
+    answer = editor.post(address, data=days | {"slot": added})
+    assert "2 条，超过每日 1 条" in editor.get(answer.headers["Location"]).text
+
+
 def test_a_plan_for_everybody_is_accepted_together(
     editor: Visitor, session: Session, workspace: Workspace, address: str, days: dict[str, str], now: datetime
 ) -> None:
