@@ -26,7 +26,7 @@ _SHORT = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _EITHER = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?(?![\d:])", re.ASCII)
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?", re.ASCII)
 _ENGLISH = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)(?:,?\s+(\d{4}))?",
+    r"(?:(\d{1,2})(?:st|[nr]d|th)?\s+([a-z]{3,9})|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|[nr]d|th)?)(?:,?\s+(\d{4}))?",
     re.ASCII,
 )
 _OFFSET = re.compile(r"\dt\d|z$|\+\d{2}:?\d{2}$", re.ASCII)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from content_calendar.vocabulary import Term
 
+LONGEST = 120
 _ASIDES = re.compile(r"[(（\[【].*?[)）\]】]")
 _JOINTS = re.compile(r"[\s_\-*:：/]")
 
@@ -61,8 +62,11 @@ _ALIASES: dict[Field, tuple[str, ...]] = {
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: without asides in brackets, spaces, joints, and differences of width and case."""
-    return _JOINTS.sub("", _ASIDES.sub("", unicodedata.normalize("NFKC", name))).casefold()
+    """A name as it is compared: without asides in brackets, spaces, joints, and differences of width and case.
+
+    What is longer than any name is cut, or thousands of open brackets would take minutes.
+    """
+    return _JOINTS.sub("", _ASIDES.sub("", unicodedata.normalize("NFKC", name[:LONGEST]))).casefold()
 
 
 _KNOWN = {

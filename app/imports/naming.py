@@ -14,7 +14,7 @@ from content_calendar.vocabulary import Form, Platform, Stage, Term, Value
 
 LIKE_ENOUGH = 0.5
 MOST_NAMES = 12
-LONGEST = 120
+LONGEST = 40
 
 _Term = TypeVar("_Term", bound=Term)
 
@@ -31,7 +31,7 @@ _OTHER_WORDS: dict[str, Term] = {
 
 def term_of(text: str, vocabulary: type[_Term], field: Field) -> _Term:
     """The word of a closed vocabulary, in either language or as people say it. Raises RowRefused."""
-    name = plain(text[:LONGEST])
+    name = plain(text)
     known = _words(vocabulary)
     found = known.get(name)
     if isinstance(found, vocabulary):
@@ -50,5 +50,7 @@ def _words(vocabulary: type[Term]) -> Mapping[str, Term]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like this one, None when none is like it."""
+    """The known name most like this one, None when none is like it or it is too long to be a slip of the pen."""
+    if len(name) > LONGEST:
+        return None
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=LIKE_ENOUGH)), None)

@@ -46,7 +46,7 @@ def time_of(text: str) -> time:
 
 def tidy(text: str) -> str:
     """A cell as it is looked at: full-width forms, spaces and case made alike, and no longer than a date."""
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()[:LONGEST]
+    return " ".join(unicodedata.normalize("NFKC", text[: 4 * LONGEST]).split()).casefold()[:LONGEST]
 
 
 def after_midnight(share: float) -> time:
