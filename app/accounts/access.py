@@ -71,14 +71,14 @@ def community_role(role: Role) -> Callable[[View], View]:
 
 
 def _membership(community_id: int, user: User) -> tuple[Community, Role]:
-    """Raises NotFound for outsiders."""
-    community = db.session.get(Community, community_id)
-    held = Role.ADMIN if user.is_owner else db.session.scalar(
-        select(Membership.role).where(Membership.user_id == user.id, Membership.community_id == community_id)
-    )
-    if community is None or held is None:
+    """One query. Raises NotFound for outsiders."""
+    mine = (Membership.community_id == Community.id) & (Membership.user_id == user.id)
+    query = select(Community, Membership.role).outerjoin(Membership, mine).where(Community.id == community_id)
+    found = db.session.execute(query).one_or_none()
+    held = Role.ADMIN if user.is_owner else found and found.role
+    if found is None or held is None:
         raise NotFound
-    return community, held
+    return found[0], held
 
 
 def somewhere(role: Role) -> Callable[[View], View]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.calendar.bands import Band
+from app.calendar.day_signs import DaySign
 from app.calendar.feed import Chip
 from content_calendar.planning.occasions import Occasion, occasions_between
 from content_calendar.workflow import State
@@ -17,13 +18,14 @@ from content_calendar.workflow import State
 class AgendaDay:
     on: date
     occasions: tuple[Occasion, ...]
+    signs: tuple[DaySign, ...]
     bands: tuple[Band, ...]
     chips: tuple[Chip, ...]
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing stands on it; such a day shows in a printed month alone."""
-        return not (self.chips or self.occasions or self.bands)
+        return not (self.chips or self.occasions or self.signs or self.bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,16 @@ class Tally:
     states: tuple[State, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DayNotes:
+    """What is noted beside the numbers of days."""
+
+    occasions: Mapping[date, tuple[Occasion, ...]]
+    signs: Mapping[date, tuple[DaySign, ...]]
+
+
 def agenda(
-    first: date, last: date, chips: Sequence[Chip], bands: Sequence[Band],
-    occasions: Mapping[date, tuple[Occasion, ...]],
+    first: date, last: date, chips: Sequence[Chip], bands: Sequence[Band], notes: DayNotes
 ) -> tuple[AgendaDay, ...]:
     """Every day from `first` to `last`."""
     posts: dict[str, list[Chip]] = defaultdict(list)
@@ -46,7 +55,11 @@ def agenda(
         posts[chip.start[:10]].append(chip)
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return tuple(
-        AgendaDay(day, occasions.get(day, ()), _on(day, bands), tuple(posts[day.isoformat()])) for day in days
+        AgendaDay(
+            day, notes.occasions.get(day, ()), notes.signs.get(day, ()), _on(day, bands),
+            tuple(posts[day.isoformat()]),
+        )
+        for day in days
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from flask import url_for
 
 from app.calendar.bands import Band
+from app.calendar.day_signs import DaySign
 from app.calendar.queries import Entry
 from app.core.i18n import label, language
 from app.core.row_ids import MAX_ID
@@ -76,6 +77,14 @@ def band_entry(band: Band) -> Fields:
 def occasion_names(occasions: Mapping[date, Sequence[Occasion]]) -> dict[str, list[str]]:
     """By ISO day, the names in the reader's language."""
     return {day.isoformat(): [one.label(language()) for one in found] for day, found in occasions.items()}
+
+
+def sign_names(signs: Mapping[date, Sequence[DaySign]]) -> dict[str, list[Fields]]:
+    """By ISO day, kind, sign and name in the reader's language."""
+    return {
+        day.isoformat(): [{"kind": one.kind, "sign": label(one.kind), "name": one.name} for one in found]
+        for day, found in signs.items()
+    }
 
 
 def is_movable(state: State, role: Role) -> bool:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.calendar import queries
-from app.calendar.agenda import AgendaDay, Tally, agenda, occasions_by_day, tally
+from app.calendar.agenda import AgendaDay, DayNotes, Tally, agenda, tally
 from app.calendar.bands import Band, BandKind
 from app.calendar.bands import bands as bands_of
-from app.calendar.feed import Fields, band_entry, chips, occasion_names
+from app.calendar.day_signs import signs_by_day
+from app.calendar.days import marks
+from app.calendar.feed import Fields, band_entry, chips, occasion_names, sign_names
 from app.calendar.filter_row import Choice, filter_row
 from app.calendar.filters import Filters, Place, ids
 from app.calendar.period import Layout
@@ -38,6 +40,7 @@ class CalendarPage:
     tally: Tally
     bands: Sequence[Fields]
     occasions: Mapping[str, Sequence[str]]
+    signs: Mapping[str, Sequence[Fields]]
     placed: Sequence[Waiting]
     role: Role
 
@@ -66,7 +69,7 @@ class CalendarPage:
 def calendar_page(
     session: Session, community: Community, place: Place, placed: Collection[int], *, actor: Actor, now: datetime
 ) -> CalendarPage:
-    """One page of the calendar; five queries at most, one more after a plan was accepted."""
+    """One page of the calendar; six queries, one more after a plan was accepted."""
     local = now.astimezone(queries.zone_of(community))
     personas = queries.personas(session, community)
     place = replace(place, filters=_known(place.filters, personas))
@@ -75,17 +78,19 @@ def calendar_page(
         queries.entries(session, community, period.first, period.last, place.filters), community.id, actor.role
     )
     bands = bands_of(session, community, period.shown_first, period.shown_last)
-    occasions = occasions_by_day(period.shown_first, period.shown_last)
+    marked = marks(session, community, period.shown_first, period.shown_last)
+    notes = DayNotes(marked.occasions_by_day(), signs_by_day(marked))
     return CalendarPage(
         place=place,
         today=local.date(),
         now_local=local,
         personas=personas,
         choices=filter_row(place.filters, personas, _campaigns(bands)),
-        days=agenda(period.first, period.last, posts, bands, occasions),
+        days=agenda(period.first, period.last, posts, bands, notes),
         tally=tally(posts),
         bands=[band_entry(band) for band in bands],
-        occasions=occasion_names(occasions),
+        occasions=occasion_names(notes.occasions),
+        signs=sign_names(notes.signs),
         placed=queries.still_planned(session, community, placed) if placed else (),
         role=actor.role,
     )

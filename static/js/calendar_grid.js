@@ -14,6 +14,7 @@ let moved = "";
 export function drawGrid(place) {
   const { view, date, now } = place.dataset;
   const occasions = JSON.parse(place.dataset.occasions);
+  const signs = JSON.parse(place.dataset.signs);
   const room = Math.max(600, innerHeight - place.getBoundingClientRect().top - 24);
   const calendar = new window.FullCalendar.Calendar(place, {
     initialView: VIEWS[view],
@@ -55,10 +56,10 @@ export function drawGrid(place) {
     eventClass: ({ event }) => (event.allDay ? "calendar-band" : "calendar-event"),
     eventContent: ({ event }) => ({ domNodes: [event.allDay ? band(event) : chip(event)] }),
     eventDidMount: ({ el, event }) => mark(el, event),
-    dayCellTopContent: ({ date: day, text, isToday }) => ({ domNodes: dayTop(text.replace("日", ""), occasions[iso(day)], isToday) }),
-    dayCellDidMount: ({ el, date: day }) => nameDay(el, occasions[iso(day)]),
+    dayCellTopContent: ({ date: day, text, isToday }) => ({ domNodes: dayTop(text.replace("日", ""), occasions[iso(day)], isToday, signs[iso(day)]) }),
+    dayCellDidMount: ({ el, date: day }) => nameDay(el, occasions[iso(day)], signs[iso(day)]),
     dayHeaderDidMount: ({ el }) => nameDay(el),
-    dayHeaderContent: ({ date: day, text, isToday }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)], isToday) : dayTop(text) }),
+    dayHeaderContent: ({ date: day, text, isToday }) => ({ domNodes: view === "week" ? dayTop(text, occasions[iso(day)], isToday, signs[iso(day)]) : dayTop(text) }),
     eventClick: ({ event, jsEvent }) => {
       if (event.allDay) return;
       jsEvent.preventDefault();
@@ -126,17 +127,25 @@ function mark(element, event) {
   Object.assign(element.dataset, data, event.startEditable ? { movable: "" } : {}, bound ? { bound: "" } : {}, pinned ? { pinned: "" } : {});
 }
 
-function dayTop(number, names, isToday = false) {
+function dayTop(number, names, isToday = false, signs = []) {
   const festivals = (names ?? []).map((name) => part("festival", name));
-  return [...festivals, part(isToday ? "day-number day-today" : "day-number", number)];
+  return [...signs.map(sign), ...festivals, part(isToday ? "day-number day-today" : "day-number", number)];
+}
+
+function sign({ kind, sign: text, name }) {
+  const mark = part(`day-sign day-${kind}`, text);
+  mark.title = name;
+  return mark;
 }
 
 /** A cell is named by its whole content: a label of its own would hide the festival and the posts from assistive tools. */
-function nameDay(cell, names) {
+function nameDay(cell, names = [], signs = []) {
+  if (signs.some(({ kind }) => kind === "blackout")) cell.dataset.quiet = "";
   const label = cell.getAttribute("aria-label");
   if (!label) return;
   cell.removeAttribute("aria-label");
-  cell.prepend(part("visually-hidden", [label, ...(names ?? [])].join(" ")));
+  const marked = signs.map(({ sign: text, name }) => `${text} ${name}`.trim());
+  cell.prepend(part("visually-hidden", [label, ...marked, ...names].join(" ")));
 }
 
 async function drop(event, revert) {
