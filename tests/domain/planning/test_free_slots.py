@@ -60,9 +60,9 @@ def test_without_a_target_no_free_slot_is_made() -> None:
 
 
 def test_free_slots_of_a_week_spread_over_its_days_and_hours() -> None:
-    found = propose(request(**AUGUST, weekly_target=3)).slots
-    days = sorted({slot.at.date() for slot in found})
-    assert len(days) == len(found)
+    slots = propose(request(**AUGUST, weekly_target=3)).slots
+    days = sorted({slot.at.date() for slot in slots})
+    assert len(days) == len(slots)
     assert max((after - before).days for before, after in pairwise(days)) <= 4
     found = of(request(**AUGUST, weekly_target=3), Origin.FREE)
     assert len({slot.at.hour for slot in found}) > 2

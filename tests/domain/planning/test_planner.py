@@ -260,6 +260,17 @@ def test_a_long_plan_comes_close_to_the_wanted_shares() -> None:
     assert len(proposal.slots) > 90
 
 
+def test_when_only_one_fits_the_stage_furthest_below_its_share_wins_among_columns_of_one_value() -> None:
+    rivals = [column(number, stage=stage, at=time(8 + number)) for number, stage in enumerate(Stage, start=1)]
+    wanted = {Stage.COGNITION: 50, Stage.INTERACTION: 30, Stage.CONVERSION: 20}
+    asked = request(*rivals, stage_shares=wanted, cadence=Cadence(1, 7, timedelta(0)), end=MONDAY + timedelta(69))
+    proposal = propose(asked)
+    assert all(abs(proposal.stages_actual[stage] - share) < 0.03 for stage, share in proposal.stages_wanted.items())
+    assert proposal.slots[0].stage is Stage.COGNITION
+    assert ReasonCode.STAGE_SHORT in codes(proposal.slots[0])
+    assert propose(replace(asked, stage_shares={})).stages_wanted == {}
+
+
 def test_posts_of_a_week_spread_over_its_days() -> None:
     rivals = [column(number, value=value, at=time(8 + number)) for number, value in enumerate(Value, start=1)]
     proposal = propose(request(*rivals, cadence=Cadence(3, 7, timedelta(0))))
