@@ -36,6 +36,20 @@ class WallClockField(StringField):
         return f"{self.data:%Y-%m-%dT%H:%M}" if self.data else ""
 
 
+class InstantField(StringField):
+    """A moment a script was given and sends back as it was: to the second, with its offset."""
+
+    data: datetime | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if text:
+            self.data = _exactly(text)
+            if self.data.tzinfo is None:
+                raise ValueError(_("The time to go back to must name its offset."))
+
+
 class DayField(DateField):
     """One day, told about in our words."""
 
@@ -79,6 +93,10 @@ def number_or_none(text: object) -> int | None:
 
 
 def _moment(text: str) -> datetime:
+    return _exactly(text).replace(second=0, microsecond=0)
+
+
+def _exactly(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -86,7 +104,7 @@ def _moment(text: str) -> datetime:
         raise ValueError(sentence) from None
     if moment.year not in YEARS:
         raise ValueError(_("“%(given)s” lies outside the years 2000 to 2100.", given=shortened(text)))
-    return moment.replace(second=0, microsecond=0)
+    return moment
 
 
 def _day(text: str) -> date:

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.calendar.choices import Choices
-from app.calendar.fields import DayField, PointsField, WallClockField, needed, number_or_none, options
+from app.calendar.fields import DayField, InstantField, PointsField, WallClockField, needed, number_or_none, options
 from app.calendar.planning import Range
 from app.calendar.service import Details
 from app.core.form_texts import cleaned
@@ -43,12 +43,8 @@ class MoveBackForm(FlaskForm):
     """Sent by the script: `slot` is the instant of before, `pinned` whether a person had placed it there."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    slot = WallClockField(_l("New time"), [needed(lambda: _("Enter a day and a time."))])
+    slot = InstantField(_l("New time"), [needed(lambda: _("Enter a day and a time."))])
     pinned = BooleanField()
-
-    def validate_slot(self, field: WallClockField) -> None:
-        if field.data is not None and field.data.tzinfo is None:
-            raise ValidationError(_("The time to go back to must name its offset."))
 
 
 class VersionForm(FlaskForm):
@@ -187,7 +183,7 @@ def _sent_json() -> object:
         return None
 
 
-def wall_clock(field: WallClockField) -> datetime:
+def wall_clock(field: WallClockField | InstantField) -> datetime:
     """What a validated field holds."""
     if field.data is None:
         raise ValueError("the form was not validated")

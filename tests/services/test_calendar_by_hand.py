@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.calendar import service
 from app.calendar.local_time import ClockChange
-from app.calendar.service import Details, DetailsFixed, Placement
+from app.calendar.service import ChangedMeanwhile, Details, DetailsFixed, Placement
+from app.library.moving_back import MoveOvertaken
 from app.library.service import SlotInPast, StaleVersion
 from app.models import ContentItem
 from content_calendar.planning.concerns import Concern
@@ -143,3 +144,103 @@ def test_setting_aside_is_no_back_door_to_other_steps(session: Session, workspac
         service.set_aside(
             session, workspace.community, item.id, Action.APPROVE, version=item.version, actor=workspace.admin, now=now
         )
+
+
+def taken_back(
+    session: Session, workspace: Workspace, item: ContentItem, slot: datetime | None, now: datetime, *, pinned: bool
+) -> Placement:
+    assert slot is not None
+    return service.take_back(
+        session, workspace.community, item.id, slot, pinned=pinned, version=item.version, actor=workspace.editor,
+        now=now,
+    )
+
+
+def test_a_hand_pins_what_it_places_moves_or_changes(session: Session, workspace: Workspace, now: datetime) -> None:
+    placed = service.place_item(session, workspace.community, details(workspace), actor=workspace.editor, now=now).item
+    assert placed.pinned
+    planned = make_item(session, workspace.column, now)
+    assert not planned.pinned
+    assert moved(session, workspace, planned, TUESDAY_TEN, now).item.pinned
+    other = make_item(session, workspace.column, now)
+    service.change_details(
+        session, workspace.community, other.id, details(workspace), version=other.version, actor=workspace.editor,
+        now=now,
+    )
+    assert other.pinned
+
+
+def test_a_move_keeps_the_day_of_the_rhythm_and_another_column_takes_the_day_it_stands_on(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = make_item(session, workspace.column, now, column_day=TUESDAY_TEN.date() - timedelta(days=1))
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    assert item.column_day == TUESDAY_TEN.date() - timedelta(days=1)
+    placed = service.place_item(
+        session, workspace.community, details(workspace, column_id=workspace.column.id), actor=workspace.editor,
+        now=now,
+    )
+    assert placed.item.column_day == TUESDAY_TEN.date()
+
+
+def test_an_approved_post_moved_and_moved_back_is_approved_again(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    before, by = item.slot_at, item.approved_by_id
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    assert (item.state, item.is_approved(), item.pinned) == (State.DRAFT, False, True)
+    taken_back(session, workspace, item, before, now, pinned=False)
+    assert (item.state, item.is_approved(), item.approved_by_id) == (State.APPROVED, True, by)
+    assert (item.slot_at, item.pinned) == (before, False)
+    session.expire(item, ["history"])
+    assert [event.to_state for event in item.history[-2:]] == [State.DRAFT, State.APPROVED]
+
+
+def test_a_post_in_review_moved_and_moved_back_waits_for_its_review_again(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = in_review(session, workspace, workspace.item, now)
+    before = item.slot_at
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    taken_back(session, workspace, item, before, now, pinned=False)
+    assert item.state is State.IN_REVIEW
+
+
+def test_an_approval_does_not_come_back_for_another_time(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    elsewhere = TUESDAY_TEN.replace(tzinfo=UTC)
+    taken_back(session, workspace, item, elsewhere, now, pinned=False)
+    assert (item.state, item.is_approved()) == (State.DRAFT, False)
+
+
+def test_only_ones_own_last_step_can_be_taken_back(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = workspace.item
+    before = item.slot_at
+    assert before is not None
+    with pytest.raises(MoveOvertaken):
+        taken_back(session, workspace, item, before, now, pinned=False)
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    with pytest.raises(MoveOvertaken):
+        service.take_back(
+            session, workspace.community, item.id, before, pinned=False, version=item.version, actor=workspace.admin,
+            now=now,
+        )
+
+
+def test_who_was_faster_and_where_the_post_stands_now_is_told(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item = workspace.item
+    seen = item.version
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        service.move(
+            session, workspace.community, item.id, TUESDAY_TEN + timedelta(days=1), version=seen,
+            actor=workspace.admin, now=now,
+        )
+    assert "Bob" in str(refused.value.cause)
+    assert "10:00" in str(refused.value.cause)
+    assert refused.value.members["version"] == item.version
+    assert item.slot_at == datetime(2026, 9, 15, 2, tzinfo=UTC)

@@ -53,6 +53,20 @@ def test_undo_sends_the_instant_back(
     assert item.slot_at == minute
 
 
+def test_undo_brings_back_the_time_the_approval_and_the_freedom_to_be_planned(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, noon: datetime, now: datetime
+) -> None:
+    item = approved(session, workspace, workspace.item, now)
+    before = item.slot_at
+    assert before is not None
+    moved = editor.post(address, json={"version": item.version, "slot": f"{noon:%Y-%m-%dT%H:%M}"}).json
+    body = {"version": moved["version"], "slot": before.isoformat(), "pinned": ""}
+    assert editor.post(moved["back"], json={**body, "slot": f"{noon:%Y-%m-%dT%H:%M}"}).status_code == 422
+    back = editor.post(moved["back"], json=body)
+    assert back.status_code == 200, back.text
+    assert (item.slot_at, item.pinned) == (before, False)
+
+
 def test_somebody_elses_change_is_a_conflict_that_says_so(
     editor: Visitor, address: str, item: ContentItem, noon: datetime
 ) -> None:
@@ -60,6 +74,7 @@ def test_somebody_elses_change_is_a_conflict_that_says_so(
     answer = editor.post(address, json={"version": stale, "slot": f"{noon:%Y-%m-%dT%H:%M}"}, headers=JSON)
     assert answer.status_code == 409
     assert answer.json["detail"]
+    assert answer.json["version"] == item.version
     assert item.slot_at == before
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.core.database import db
-from app.models import Community, ContentItem, User
+from app.models import Community, ContentItem, MarkedDay, User
+from content_calendar.vocabulary import DayKind, Form, Value
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace, make_item, make_persona
@@ -98,6 +100,60 @@ def test_filters_choose_persona_and_state(
     }
     both = {"老粉", "新手妈妈"}
     assert list(names.values()) == [both, {"老粉"}, both, {"老粉"}, both]
+
+
+def test_filters_choose_value_form_and_column_and_stay_in_every_link(
+    editor: Visitor, session: Session, workspace: Workspace, calendar: str, now: datetime
+) -> None:
+    make_item(session, workspace.column, now, value=Value.BENEFIT, form=Form.LOTTERY, column_id=None)
+    days = f"start={now.date()}&end={now.date() + timedelta(days=30)}"
+    column = f"column={workspace.column.id}"
+    chosen = ("", "value=benefit", "form=lottery", column, f"value=benefit&{column}", "campaign=7", "column=x")
+    found = [len(editor.get(f"{calendar}/feed?{days}&{query}").json) for query in chosen]
+    assert found == [2, 1, 1, 1, 0, 0, 2]
+    page = editor.get(f"{calendar}?value=benefit&form=lottery").text
+    steps = re.findall(r'<a class="btn[^>]*href="([^"]*view=[^"]*)"', page)
+    assert len(steps) == 6
+    assert all("value=benefit" in link and "form=lottery" in link for link in steps)
+
+
+def test_a_filter_is_taken_away_alone_or_with_all_others(editor: Visitor, calendar: str) -> None:
+    page = editor.get(f"{calendar}?value=benefit&state=draft&date=2026-11-22&view=week").text
+    alone, other, everything = re.findall(r'class="filter-c(?:hip|lear)" href="([^"]*)"', page)
+    assert ("state=" in alone, "value=" in alone) == (False, True)
+    assert ("state=" in other, "value=" in other) == (True, False)
+    assert everything.endswith("date=2026-11-22&amp;view=week")
+
+
+def test_the_drawer_holds_the_editor_of_the_items_page(editor: Visitor, calendar: str, item: ContentItem) -> None:
+    drawer = editor.get(f"{calendar}/items/{item.id}", headers={"HX-Request": "true"}).text
+    page = editor.get(f"/c/{item.community_id}/items/{item.id}").text
+    form = re.compile(r'<form id="copy-form".*?</form>', re.DOTALL)
+    shown, other = (re.sub(r'name="csrf_token"[^>]*', "", form.findall(text)[0]) for text in (drawer, page))
+    assert shown == other
+    assert 'id="checks"' in drawer
+
+
+def test_what_was_done_from_the_drawer_is_said_when_it_is_shown_anew(
+    editor: Visitor, calendar: str, item: ContentItem
+) -> None:
+    editor.post(f"/c/{item.community_id}/items/{item.id}/submit", data={"version": item.version})
+    drawer = editor.get(f"{calendar}/items/{item.id}", headers={"HX-Request": "true"}).text
+    assert 'data-said="success"' in drawer
+
+
+def test_marked_days_stand_beside_their_number(
+    editor: Visitor, session: Session, workspace: Workspace, calendar: str, now: datetime
+) -> None:
+    session.add(
+        MarkedDay(
+            community_id=workspace.community.id, on=date(2026, 11, 17), kind=DayKind.HOLIDAY, name="店庆假",
+            created_at=now,
+        )
+    )
+    page = editor.get(f"{calendar}?date=2026-11-01").text
+    assert "店庆假" in page
+    assert "day-holiday" in page
 
 
 def test_the_archive_is_shown_only_when_asked_for(
