@@ -12,7 +12,7 @@ VENV := .venv/bin
 FLASK := $(VENV)/python -m flask --app wsgi
 BENCHES := $(patsubst benchmarks/%.py,bench-%,$(shell grep -ls '__name__ == "__main__"' benchmarks/*.py))
 
-.PHONY: test-faults help run demo test test-llm check prompts-check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools local-model
+.PHONY: test-faults help run demo test test-llm check prompts-check bench e2e seed sign-in-link screenshots lock translations vendor-check clean runtime tools test-parts local-model
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,8 @@ bench-%: tools ## One benchmark, e.g. make bench-ranking
 	@mkdir -p var/bench
 	@OMP_NUM_THREADS=1 $(VENV)/python -m benchmarks.$* --json var/bench/$*.json
 
+bench-calendar: test-parts
+
 screenshots: tools ## Pictures of every page in both languages, in docs/pictures/
 	@sh scripts/install_test_parts.sh
 	@$(VENV)/python scripts/screenshots.py
@@ -87,6 +89,9 @@ clean: ## Remove the environment and caches; your data in var/ stays
 runtime:
 	@sh scripts/make_environment.sh requirements.txt
 	@$(VENV)/python scripts/compile_translations.py
+
+test-parts:
+	@sh scripts/install_test_parts.sh
 
 local-model:
 	@sh scripts/make_environment.sh requirements-local.txt

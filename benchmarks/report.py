@@ -18,7 +18,8 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {"≤": operator.le, "≥"
 class Figure:
     """One measured number. `relation` ("≤" or "≥") says on which side of `target` it must lie; no target, no verdict.
 
-    `baseline` is what the same run measured for the plain way of doing it, described by `against`.
+    `baseline` is what the same run measured for the plain way of doing it, described by `against`. `peer` is the
+    published figure of the closest peer, not measured here.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Figure:
     target: float | None = None
     baseline: float | None = None
     against: str = ""
+    peer: float | None = None
 
     @property
     def met(self) -> bool:
@@ -59,4 +61,5 @@ def _line(figure: Figure) -> str:
     outcome = "met" if figure.met else "MISSED"
     verdict = "" if figure.target is None else f"target {figure.relation} {figure.target:g}  {outcome}"
     compared = "" if figure.baseline is None else f"baseline {figure.baseline:.1f} ({figure.against})"
-    return f"{figure.name:<44}{figure.value:>10.1f} {figure.unit:<10}{verdict:<24}{compared}"
+    peer = "" if figure.peer is None else f"  closest peer, as published {figure.peer:g}"
+    return f"{figure.name:<50}{figure.value:>10.1f} {figure.unit:<10}{verdict:<24}{compared}{peer}"

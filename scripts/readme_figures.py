@@ -8,7 +8,9 @@ Only figures that a benchmark gave a name in TEXTS below appear; a new one is de
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "var" / "bench"
@@ -35,6 +37,40 @@ TEXTS = {
     ),
     "all rules, 2,000 characters, zh": ("all checks of 2,000 characters", "2,000 字的稿子过完全部检查"),
     "near-duplicates among 100,000": ("near-duplicates among 100,000 texts", "在 10 万篇里找近似的稿子"),
+    "month feed, p95, 100,000 posts, sqlite": (
+        "the month's feed among 100,000 posts, p95, SQLite",
+        "10 万条内容里取一个月的数据，p95，SQLite",
+    ),
+    "month feed, p95, 100,000 posts, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
+    "month page, p95, 100,000 posts, sqlite": (
+        "the whole month page among 100,000 posts, p95, SQLite",
+        "10 万条内容里打开整个月历页，p95，SQLite",
+    ),
+    "month page, p95, 100,000 posts, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
+    "month page, queries, 100,000 posts, sqlite": ("queries of that page", "这个页面查数据库的次数"),
+    "month page, p50, 100,000 over 1,000, sqlite": (
+        "its median among 100,000 posts over that among 1,000",
+        "10 万条时的中位数是 1,000 条时的几倍",
+    ),
+    "plan 12 months for 20 personas": ("planning 12 months for 20 personas", "给 20 个画像各排 12 个月"),
+    "import 1,000 CSV rows with a dry run, sqlite": (
+        "importing 1,000 CSV rows: upload, columns, dry run, acceptance",
+        "导入 1,000 行 CSV：上传、对列、试运行、确认",
+    ),
+    "month page, 500 posts, largest paint, p95": (
+        "a month of 500 posts in Chromium, empty cache: largest contentful paint, p95",
+        "Chromium 打开 500 条的月历（无缓存），最大内容绘制 p95",
+    ),
+    "month page, 500 posts, a drag settles, p95": (
+        "from dropping a post there until it stands and a message says so, p95",
+        "在上面拖动一条：松手到落定、提示出现，p95",
+    ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
@@ -52,10 +88,16 @@ AGAINST = {
     "one forked job per draft, 16 of them": ("one forked job for each draft", "每稿一个任务"),
     "term by term": ("one restricted term after the other", "逐个词查找"),
     "hash by hash": ("one hash after the other", "逐篇比较"),
+    "objects, loaded post by post": ("objects, loaded post by post", "逐条加载对象"),
+    "day by day": ("planned day by day", "一天一天排"),
+    "row by row, a commit each": ("row by row, a commit each", "逐行导入、逐行提交"),
+    "all posts drawn": ("until every post is drawn", "等全部内容画完"),
+    "the page loaded anew": ("loading the page anew", "重新加载页面"),
     "raw rate": ("picking by the raw rate", "按原始比率挑"),
     "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
 }
-UNITS = {"s": "s", "ms": "ms", "MB": "MB", "drafts/s": "/s", "% lift": "%"}
+UNITS = {"s": "s", "ms": "ms", "MB": "MB", "drafts/s": "/s", "% lift": "%", "×": "×", "": ""}
+PEER = ("closest peer, as published: %s", "最接近的同类公布的数字：%s")
 
 
 def main() -> None:
@@ -69,15 +111,20 @@ def main() -> None:
         readme.write_text(before + MARKS[0] + HEADS[language] + "".join(lines) + MARKS[1] + after)
 
 
-def _line(row: dict[str, float | str], place: int) -> str:
+def _line(row: Mapping[str, Any], place: int) -> str:
     words, against = TEXTS[str(row["name"])][place], AGAINST[str(row["against"])][place]
-    unit = UNITS[str(row["unit"])]
-    value, target, baseline = (f"{_number(float(row[part]))} {unit}" for part in ("value", "target", "baseline"))
-    return f"| {words} | **{value}** | {row['relation']} {target} | {baseline} · {against} |\n"
+    value, target, baseline = (_measure(row, part) for part in ("value", "target", "baseline"))
+    peer = f"; {PEER[place] % _measure(row, 'peer')}" if row.get("peer") else ""
+    return f"| {words} | **{value}** | {row['relation']} {target} | {baseline} · {against}{peer} |\n"
+
+
+def _measure(row: Mapping[str, Any], part: str) -> str:
+    return f"{_number(float(row[part]))} {UNITS[str(row['unit'])]}".rstrip()
 
 
 def _number(value: float) -> str:
-    return f"{value:.0f}" if value >= 20 else f"{value:.1f}"  # noqa: PLR2004 - three digits are enough to read
+    is_plain = value >= 20 or value.is_integer()  # noqa: PLR2004 - three digits are enough to read
+    return f"{value:,.0f}" if is_plain else f"{value:.1f}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,120 @@
+"""How long a month takes to be answered, and how often the database is asked for it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.calendar import queries
+from app.calendar.filters import Filters
+from app.core.database import db
+from app.models import Community, ContentItem
+from benchmarks.calendar_houses import CalendarHouse
+from benchmarks.report import Figure
+from content_calendar.workflow import State
+from tests.statements import reading
+
+FEED_MILLISECONDS, PAGE_MILLISECONDS = 50.0, 80.0
+MOST_QUERIES = 10
+MOST_GROWTH = 1.3
+PEER_PAGE_MILLISECONDS, PEER_QUERIES = 3_353.0, 162.0
+ROUNDS, NAIVE_ROUNDS, WARM_UP = 60, 5, 3
+NAIVE = "objects, loaded post by post"
+
+Times = Mapping[CalendarHouse, Sequence[float]]
+
+
+def figures(houses: Sequence[CalendarHouse]) -> list[Figure]:
+    """Feed and page at each size on each database, beside the same pages over posts as objects."""
+    found: list[Figure] = []
+    for called, part, limit in (("feed", "feed", FEED_MILLISECONDS), ("page", "month", PAGE_MILLISECONDS)):
+        quick = _times(houses, part, ROUNDS)
+        with _naively():
+            slow = _times(houses, part, NAIVE_ROUNDS)
+        found += [_slowest(called, limit, house, quick, slow) for house in houses]
+        found += [_growth(called, [house for house in houses if house.kind == kind], quick, slow)
+                  for kind in dict.fromkeys(house.kind for house in houses)]
+    return found + [_queries(house) for house in houses if house.posts == max(one.posts for one in houses)]
+
+
+def p95(times: Sequence[float]) -> float:
+    """The time within which 19 of 20 are done."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+
+
+def _times(houses: Sequence[CalendarHouse], part: str, rounds: int) -> Times:
+    """Milliseconds of each look; the houses take turns, so that a busy moment of the machine meets them all."""
+    times: dict[CalendarHouse, list[float]] = {house: [] for house in houses}
+    for number in range(WARM_UP + rounds):
+        for house in houses:
+            began = time.perf_counter()
+            house.get(getattr(house, part))
+            took = 1_000 * (time.perf_counter() - began)
+            if number >= WARM_UP:
+                times[house].append(took)
+    return times
+
+
+def _slowest(called: str, limit: float, house: CalendarHouse, quick: Times, slow: Times) -> Figure:
+    name = f"month {called}, p95, {house.posts:,} posts, {house.kind}"
+    peer = PEER_PAGE_MILLISECONDS if called == "page" and house.posts == 100_000 else None
+    return Figure(name, p95(quick[house]), "ms", "≤", limit, p95(slow[house]), NAIVE, peer)
+
+
+def _growth(called: str, houses: Sequence[CalendarHouse], quick: Times, slow: Times) -> Figure:
+    few, *_, many = sorted(houses, key=lambda house: house.posts)
+    name = f"month {called}, p50, {many.posts:,} over {few.posts:,}, {few.kind}"
+    ours, theirs = (statistics.median(times[many]) / statistics.median(times[few]) for times in (quick, slow))
+    return Figure(name, ours, "×", "≤", MOST_GROWTH, theirs, NAIVE)
+
+
+def _queries(house: CalendarHouse) -> Figure:
+    with _naively():
+        theirs = _asked(house)
+    name = f"month page, queries, {house.posts:,} posts, {house.kind}"
+    return Figure(name, _asked(house), "", "≤", MOST_QUERIES, theirs, NAIVE, PEER_QUERIES)
+
+
+def _asked(house: CalendarHouse) -> float:
+    with house.app.app_context():
+        engine = db.engine
+    with reading(engine) as statements:
+        house.get(house.month)
+    return len(statements)
+
+
+@contextmanager
+def _naively() -> Iterator[None]:
+    """The same pages over the plain way to read a month: objects, whose relations are looked up one by one."""
+    with patch.object(queries, "entries", _objects):
+        yield
+
+
+def _objects(
+    session: Session, community: Community, first: date, last: date, _filters: Filters
+) -> tuple[queries.Entry, ...]:
+    zone = queries.zone_of(community)
+    items = session.scalars(
+        select(ContentItem)
+        .where(
+            ContentItem.community_id == community.id, ContentItem.state != State.ARCHIVED,
+            ContentItem.slot_at >= queries.day_start(first, zone),
+            ContentItem.slot_at < queries.day_start(last + timedelta(days=1), zone),
+        )
+        .order_by(ContentItem.slot_at, ContentItem.id)
+    )
+    return tuple(
+        queries.Entry(
+            id=item.id, version=item.version, headline=item.headline(), at=item.slot_at.astimezone(zone),
+            persona=queries.PersonaMark(item.persona.id, item.persona.name, item.persona.color), state=item.state,
+            form=item.form, pinned=item.pinned,
+        )
+        for item in items if item.slot_at
+    )
