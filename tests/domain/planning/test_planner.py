@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, product
-from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -471,16 +470,3 @@ def test_a_range_that_runs_backwards_or_is_too_long_is_refused_with_a_reason(end
 def test_an_instant_without_a_zone_is_refused_rather_than_guessed() -> None:
     with pytest.raises(ValueError, match="zone"):
         propose(request(column(), now=datetime(2026, 6, 1)))
-
-
-def test_a_year_of_five_daily_columns_is_planned_in_a_fifth_of_a_second() -> None:
-    week = [column(number, value=value, at=time(9 + number), topics=(Topic("甲"), Topic("乙")))
-            for number, value in enumerate(Value, start=1)]
-    asked = request(*week, end=MONDAY + timedelta(364), cadence=Cadence(2, 7, timedelta(hours=2), time(22), time(8)))
-    assert min(seconds_for(asked) for _ in range(4)) < 0.2
-
-
-def seconds_for(asked: PlanRequest) -> float:
-    began = process_time()
-    propose(asked)
-    return process_time() - began
