@@ -191,6 +191,29 @@ class DayKind(Term):
     BLACKOUT = "blackout", "禁发日", "Blackout day"
 
 
+class ApprovalMode(Term):
+    """Who must have said yes before anything leaves the house."""
+
+    ONE_REVIEWER = "one_reviewer", "一人审核", "One reviewer"
+    FOUR_EYES = "four_eyes", "双人复核（作者不能自审）", "Four eyes (never one's own text)"
+    TWO_STEPS = "two_steps", "两级审核（内容，再合规）", "Two steps (editorial, then compliance)"
+
+
+class ChangeReason(Term):
+    """Why a reviewer sends a text back; what the next draft is told to do better."""
+
+    OFF_PERSONA = "off_persona", "不像对这群人说的话", "Not how one speaks to these people"
+    OFF_VOICE = "off_voice", "不像这个人设", "Not this voice"
+    FACTS = "facts", "事实或数字有误", "Facts or figures are wrong"
+    COMPLIANCE = "compliance", "合规风险", "Compliance risk"
+    WEAK_HOOK = "weak_hook", "开头不抓人", "The first line does not catch"
+    TOO_LONG = "too_long", "太长", "Too long"
+    REPEATS = "repeats", "和近期内容重复", "Repeats something recent"
+    WRONG_TIME = "wrong_time", "时间不合适", "Wrong time"
+    TOO_PUSHY = "too_pushy", "太像广告", "Reads like an advertisement"
+    OTHER = "other", "其他", "Something else"
+
+
 class Scenario(Term):
     """The moment in which an operator needs a reply template."""
 

@@ -42,7 +42,22 @@ class Membership(Identified, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(term(Role))
+    compliance: Mapped[bool] = mapped_column(default=False)
+    """Whether a reviewer takes the second step where approval has two."""
     user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class SignInSession(Identified, Base):
+    """One browser somebody is signed in with. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "sign_in_session"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class SignInLink(Identified, Base):

@@ -50,7 +50,9 @@ def term(vocabulary: type[Term] | type[Language]) -> TypeEngine[Any]:
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime, list[str]: JSON, dict[str, Any]: JSON, list[dict[str, Any]]: JSON}
+    type_annotation_map = {
+        datetime: UtcDateTime, list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, list[dict[str, Any]]: JSON,
+    }
 
 
 class Identified:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, term
 from content_calendar.vocabulary import (
+    ApprovalMode,
     BusinessGoal,
     Circle,
     CommunityKind,
@@ -73,6 +74,11 @@ class Community(Identified, Versioned, Base):
     """Days without a post that a persona may go before the calendar says so."""
     ignored_occasions: Mapped[list[str]] = mapped_column(default=list)
     """Keys of occasions (`content_calendar.planning.occasions`) this community does not speak of."""
+    approval_mode: Mapped[ApprovalMode] = mapped_column(term(ApprovalMode), default=ApprovalMode.FOUR_EYES)
+    approves_clean_replies: Mapped[bool] = mapped_column(default=False)
+    """Whether a reply template without any finding is approved by the service itself."""
+    approve_by_hours: Mapped[int] = mapped_column(default=24)
+    """How long before its slot a post should be approved."""
     monthly_budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     """What models may cost in a month of its zone, in millionths of the currency unit; None for no limit."""
 

@@ -73,6 +73,22 @@ class ContentItem(Identified, Versioned, Base):
     approved_fingerprint: Mapped[str | None] = mapped_column(String(64))
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    approved_revision_id: Mapped[int | None]
+    approved_slot_at: Mapped[datetime | None]
+    """With `approved_revision_id` what the database itself can hold an approval to."""
+    editorial_fingerprint: Mapped[str | None] = mapped_column(String(64))
+    """What the first of two approvals said yes to."""
+    editorial_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    submitted_at: Mapped[datetime | None]
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    """The reviewer the review job chose by load."""
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    claimed_until: Mapped[datetime | None]
+    must_fix: Mapped[int | None]
+    to_check: Mapped[int | None]
+    """Blocking findings and warnings when the review job last looked; None before."""
+    reminded: Mapped[int] = mapped_column(default=0)
+    """Steps of the reminder ladder taken for the present submission."""
     published_at: Mapped[datetime | None]
     published_url: Mapped[str] = mapped_column(Text, default="")
 
@@ -83,7 +99,10 @@ class ContentItem(Identified, Versioned, Base):
     product: Mapped[Product | None] = relationship()
     event: Mapped[Event | None] = relationship()
     campaign: Mapped[Campaign | None] = relationship()
-    approved_by: Mapped[User | None] = relationship()
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    editorial_by: Mapped[User | None] = relationship(foreign_keys=[editorial_by_id])
+    assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
+    claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
     current_revision: Mapped[Revision | None] = relationship(
         primaryjoin="foreign(ContentItem.current_revision_id) == Revision.id", viewonly=True
     )
@@ -166,10 +185,37 @@ class ItemEvent(Identified, Base):
     slot_at: Mapped[datetime | None]
     """The slot after this step: what an approval said yes to stays known when the item moves on."""
     note: Mapped[str] = mapped_column(Text, default="")
+    reasons: Mapped[list[str]] = mapped_column(default=list)
+    """Identifiers of ChangeReason when a reviewer sent it back."""
     overridden: Mapped[list[str]] = mapped_column(default=list)
     """Codes of blocking findings a person submitted in spite of, for the reason in `note`."""
     item: Mapped[ContentItem] = relationship(back_populates="history")
     actor: Mapped[User | None] = relationship()
+
+
+class ItemSearch(Base):
+    """What an item is found by: the character bigrams of its present words, parted by blanks.
+
+    The index over it is the database's own: FTS5 on SQLite, a GIN index over a text vector on PostgreSQL.
+    """
+
+    __tablename__ = "item_search"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
+    grams: Mapped[str] = mapped_column(Text)
+
+
+class SavedFilter(Identified, Base):
+    """A view of the library somebody comes back to; `query` is the part of the address after the question mark."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("community_id", "user_id", "name"),)
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(NAME)
+    query: Mapped[str] = mapped_column(Text)
 
 
 class Comment(Identified, Base):
@@ -178,5 +224,7 @@ class Comment(Identified, Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     body: Mapped[str] = mapped_column(Text)
+    mentions: Mapped[list[int]] = mapped_column(default=list)
+    """Ids of the people named with @."""
     item: Mapped[ContentItem] = relationship(back_populates="comments")
     author: Mapped[User] = relationship()
