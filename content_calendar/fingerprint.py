@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from content_calendar.content import Copy
@@ -24,7 +24,7 @@ def fingerprint(copy: Copy, *, slot_at: datetime | None, platform: str, persona_
     """
     if slot_at is not None and slot_at.tzinfo is None:
         raise ValueError("slot_at needs a zone")
-    words = {name: _normal(part) for name, part in asdict(copy).items()}
+    words = {part.name: _normal(getattr(copy, part.name)) for part in fields(copy)}
     words["tags"] = sorted(set(words["tags"]))
     bound = {
         "version": FINGERPRINT_VERSION,
