@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -16,18 +16,14 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.calendar.choices import Choices
-from app.calendar.fields import DayField, InstantField, PointsField, WallClockField, needed, number_or_none, options
-from app.calendar.planning import Range
+from app.calendar.fields import InstantField, PointsField, WallClockField, needed, number_or_none, options
 from app.calendar.service import Details
 from app.core.form_texts import cleaned
-from app.core.i18n import label, words
+from app.core.i18n import label
 from app.core.text_fields import Lines, ShortLine
 from app.models import ContentItem
-from content_calendar.planning.faults import PlanRefused
-from content_calendar.planning.recurrence import check_range
 from content_calendar.vocabulary import Form, Stage, Value
 
-MAX_SEED = 2**31 - 1
 MAX_JSON_BYTES = 64 * 1024
 TEXTS = {"topic_title": ShortLine, "topic_points": Lines}
 
@@ -135,33 +131,6 @@ def details_of(item: ContentItem, slot: datetime | None) -> dict[str, object]:
         "version": item.version, "slot": slot,
         "topic_title": item.topic.get("title", ""), "topic_points": tuple(item.topic.get("points", ())),
     }
-
-
-class PlanForm(FlaskForm):
-    """Which days of which persona to plan. The plan itself is nowhere stored: these words bring it back."""
-
-    class Meta:
-        csrf = False  # it only reads; accepting is a form of its own
-
-    persona = SelectField(_l("Persona"), coerce=number_or_none)
-    start = DayField(_l("First day"), [needed(lambda: _("Enter the first day."))])
-    end = DayField(_l("Last day"), [needed(lambda: _("Enter the last day."))])
-    seed = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-
-    def days(self) -> Range:
-        """What a plan is made for; call after validation."""
-        return {"start": cast("date", self.start.data), "end": cast("date", self.end.data), "seed": self.seed.data}
-
-    def validate_end(self, field: DayField) -> None:
-        if self.start.data and field.data:
-            try:
-                check_range(self.start.data, field.data)
-            except PlanRefused as refused:
-                raise ValidationError(words(refused.message)) from None
-
-    def validate_seed(self, field: IntegerField) -> None:
-        if field.data is not None and not 0 <= field.data <= MAX_SEED:
-            raise ValidationError(_("The number of this plan is out of range; press “Shuffle topics”."))
 
 
 def posted() -> MultiDict[str, str]:
