@@ -16,7 +16,12 @@ def period_title(period: Period) -> str:
     """“November 2026”, or the days of a week."""
     if period.layout is Layout.WEEK:
         return str(format_interval(period.first, period.last, "yMMMd", locale=get_locale()))
-    return _written(period.first, "yMMMM")
+    return month_title(period.first)
+
+
+def month_title(day: date) -> str:
+    """The month of a day, with its year."""
+    return _written(day, "yMMMM")
 
 
 def day_title(day: date) -> str:

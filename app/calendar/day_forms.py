@@ -33,7 +33,7 @@ class MarkForm(WrittenForm):
 
     name = TextField(_l("Name"))
     on = DayField(_l("Day"))
-    yearly = ChoiceField(_l("How often"), _how_often, default="false")
+    yearly = ChoiceField(_l("Repeats"), _how_often, default="false")
 
     def prepare(self) -> None:
         del self.key

@@ -9,7 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
-from app.calendar import editing_routes, plan_routes, queries, service  # noqa: F401 - the routes hang themselves on bp
+from app.calendar import (  # noqa: F401 - the routes hang themselves on bp
+    days_routes,
+    editing_routes,
+    plan_routes,
+    queries,
+    service,
+)
 from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
 from app.calendar.feed import chips, feed_entry
