@@ -114,7 +114,10 @@ def make_alembic(app: Flask) -> Any:
     from app.models import Base
 
     app.config["ALEMBIC"] = {"script_location": str(MIGRATIONS)}
-    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "render_item": _render_type}
+    # Defaults of the server are for rows that were there before a migration; the models need none.
+    app.config["ALEMBIC_CONTEXT"] = {
+        "render_as_batch": True, "compare_type": True, "compare_server_default": False, "render_item": _render_type,
+    }
     return Alembic(app, metadatas=Base.metadata, run_mkdir=False, command_name="")
 
 
