@@ -17,7 +17,7 @@ ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 SERIALIZED = {"Queue", "Worker", "JobWorker", "SimpleWorker", "SpawnWorker", "Job.fetch", "Job.create"}
 DOORS = {
     "accounts": {"access", "service"},
-    "calendar": {"links", "local_time", "service"},
+    "calendar": {"days", "local_time", "service"},
     "communities": {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
         "surroundings", "refusals", "blueprint", "rows",
@@ -28,9 +28,9 @@ DOORS = {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
     },
 }
-"""What a room shows the others beside its `service`: who may do what; where a page lies, if there is one; how an item
-looks, reads and what is said of it; what will be written next; what came back; when a column comes; how a form over a
-written model reads, refuses and is shown again."""
+"""What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it;
+what will be written next; what came back; when a column comes; how a form over a written model reads, refuses and is
+shown again."""
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
