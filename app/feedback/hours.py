@@ -18,6 +18,7 @@ from content_calendar.workflow import State
 
 MATURE_AFTER = timedelta(days=2)
 """Numbers read earlier than this after a post went out say more about the reader's hurry than about the post."""
+EARLY = timedelta(hours=1)
 MEMORY = timedelta(days=400)
 MOST_POSTS = 2_000
 
@@ -60,9 +61,10 @@ def _is_mature(row: Row[Any]) -> bool:
 
 
 def _out_at(row: Row[Any]) -> datetime:
-    """Whoever marks a post as published may do so late: the earlier moment counts."""
-    moments: list[datetime] = [at for at in (row.slot_at, row.published_at) if at]
-    return min(moments)
+    """The slot, for whoever marks a post as published does so a little before or long after; unless it was early."""
+    slot: datetime = row.slot_at
+    published: datetime | None = row.published_at
+    return published if published and slot - published > EARLY else slot
 
 
 def _records(rows: Sequence[Row[Any]], zone: ZoneInfo) -> Iterator[HourRecord]:
