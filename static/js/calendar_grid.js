@@ -53,7 +53,7 @@ export function drawGrid(place) {
     eventOrder: "-allDay,start,title",
     events: ({ startStr, endStr }) => posts(place.dataset.feed, startStr, endStr),
     eventSources: [{ events: JSON.parse(place.dataset.bands), editable: false }],
-    eventClass: ({ event }) => (event.allDay ? "calendar-band" : "calendar-event"),
+    eventClass: ({ event }) => (event.allDay ? bandClass(event.extendedProps) : "calendar-event"),
     eventContent: ({ event }) => ({ domNodes: [event.allDay ? band(event) : chip(event)] }),
     eventDidMount: ({ el, event }) => mark(el, event),
     dayCellTopContent: ({ date: day, text, isToday }) => ({ domNodes: dayTop(text.replace("日", ""), occasions[iso(day)], isToday, signs[iso(day)]) }),
@@ -111,11 +111,14 @@ function chip(event) {
 }
 
 function band(event) {
-  const { kind, called, tone } = event.extendedProps;
-  const bar = part(`band band-${kind}${tone === null ? "" : ` persona-${tone}`}`, "");
-  bar.title = `${called}: ${event.title}`;
-  bar.append(part("visually-hidden", `${called}: `), part("band-name", event.title));
+  const bar = part("band-name", event.title);
+  bar.title = `${event.extendedProps.called}: ${event.title}`;
+  bar.prepend(part("visually-hidden", `${event.extendedProps.called}: `));
   return bar;
+}
+
+function bandClass({ kind, tone }) {
+  return `calendar-band band-${kind}${tone === null ? "" : ` persona-${tone}`}`;
 }
 
 function mark(element, event) {
