@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models import ContentItem, Revision
 from content_calendar.copy_rules.context import Twin
@@ -75,7 +75,6 @@ def _neighbours(session: Session, items: Sequence[ContentItem]) -> Mapping[Audie
         )
         .join(Revision, Revision.id == ContentItem.current_revision_id)
         .where(
-            ContentItem.persona_id.in_({item.persona_id for item in items}),
             Revision.simhash.not_in(("", _WITHOUT_WORDS)),
             or_(ContentItem.state.not_in(_NEVER_SENT), ContentItem.published_at.is_not(None)),
             _within_reach(items),
@@ -93,10 +92,14 @@ def _gathered(rows: Sequence[tuple[int, datetime, str]]) -> Neighbours:
 
 
 def _within_reach(items: Sequence[ContentItem]) -> ColumnElement[bool]:
+    """Two searches in the order of time: asked for either in one, SQLite reads all that the persona ever got."""
     times = [_time(item) for item in items]
     first, last = min(times) - REACH, max(times) + REACH
-    unslotted = and_(ContentItem.slot_at.is_(None), ContentItem.created_at.between(first, last))
-    return or_(ContentItem.slot_at.between(first, last), unslotted)
+    other = aliased(ContentItem)
+    theirs = select(other.id).where(other.persona_id.in_({item.persona_id for item in items}))
+    slotted = theirs.where(other.slot_at.between(first, last))
+    unslotted = theirs.where(other.slot_at.is_(None), other.created_at.between(first, last))
+    return ContentItem.id.in_(union_all(slotted, unslotted))
 
 
 def _headlines(session: Session, ids: Collection[int]) -> Mapping[int, str]:
