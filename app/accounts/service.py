@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Gone, Invalid
 from app.models import Membership, SignInLink, User
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
@@ -36,7 +36,9 @@ class SignInFailed(Invalid):
         )
 
 
-class LinkSpent(Invalid):
+class LinkSpent(Gone):
+    title = _l("This link no longer works")
+
     def __init__(self) -> None:
         super().__init__(
             _l("This sign-in link has been used or has expired."),

@@ -15,17 +15,17 @@ class Trouble(Term):
     UNREACHABLE = (
         "endpoint_unreachable",
         "连不上模型服务，稍后会自动重试；若一直如此，请检查网络和 OPENAI_BASE_URL。",
-        "The model service cannot be reached and is tried again later; if it stays, check OPENAI_BASE_URL.",
+        "The model service cannot be reached and is tried again later; if it persists, check OPENAI_BASE_URL.",
     )
     TIMED_OUT = (
         "endpoint_timed_out",
         "模型服务没有在时限内答完，稍后会自动重试；若一直如此，请调大 QUNBI_MODEL_TIMEOUT_SECONDS。",
-        "The model service was too slow and is tried again later; if it stays, raise QUNBI_MODEL_TIMEOUT_SECONDS.",
+        "The model service was too slow and is tried again later; if it persists, raise QUNBI_MODEL_TIMEOUT_SECONDS.",
     )
     RATE_LIMITED = (
         "endpoint_rate_limited",
         "模型服务限流，稍后会自动重试；若一直如此，请调小 QUNBI_MODEL_CONCURRENCY。",
-        "The model service limits our rate and is tried again later; if it stays, lower QUNBI_MODEL_CONCURRENCY.",
+        "The model service limits our rate and is tried again later; if it persists, lower QUNBI_MODEL_CONCURRENCY.",
     )
     FAILING = (
         "endpoint_failing",
@@ -60,17 +60,17 @@ class Trouble(Term):
     NOT_JSON = (
         "answer_not_json",
         "地址回应的不是模型的答复（例如网页）：请检查 OPENAI_BASE_URL，通常以 /v1 结尾。",
-        "What came is no model's answer, perhaps a web page: check OPENAI_BASE_URL, it usually ends in /v1.",
+        "The address did not answer like a model, perhaps with a web page: check OPENAI_BASE_URL (often ends in /v1).",
     )
     NO_CHOICE = (
         "answer_without_choice",
         "模型服务的答复里没有内容：请重试；若一直如此，请换一个模型。",
-        "The model service's answer holds no choice: try again; if it stays, choose another model.",
+        "The model service's answer holds no choice: try again; if it persists, choose another model.",
     )
     EMPTY = (
         "answer_empty",
         "模型交了白卷：请重试；若一直如此，请换一个模型。",
-        "The model answered with nothing: try again; if it stays, choose another model.",
+        "The model answered with nothing: try again; if it persists, choose another model.",
     )
     CUT_OFF = (
         "answer_cut_off",

@@ -5,6 +5,7 @@ QunbiError
 ├── NotFound            404  absent, or not for you to know of
 ├── Forbidden           403  you may see it, your role may not do this
 ├── Conflict            409  somebody was faster, or the item's state does not allow it
+├── Gone                410  it was there once and does not come back
 ├── TooLarge            413  more was sent than a request may carry
 ├── Invalid             422  what was entered cannot be accepted
 ├── TooManyRequests     429  slow down
@@ -69,6 +70,10 @@ class Conflict(QunbiError):
     title = _l("Something changed in the meantime")
 
 
+class Gone(QunbiError):
+    status = HTTPStatus.GONE
+
+
 class TooLarge(QunbiError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     title = _l("Please check what you entered")
@@ -113,7 +118,7 @@ class Unexpected(QunbiError):
     def __init__(self) -> None:
         super().__init__(
             _l("Something unexpected happened. Nothing was changed."),
-            _l("Try again; if it stays, tell your admin the time and what you did."),
+            _l("Try again; if it persists, tell your admin the time and what you did."),
         )
 
 

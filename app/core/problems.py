@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -39,6 +40,7 @@ _OF_HTTP: Mapping[int, Callable[[], QunbiError]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lambda: TooLarge() if _exceeds_request() else TextTooLong(),
     HTTPStatus.TOO_MANY_REQUESTS: TooManyRequests,
 }
+_WORTH_ANOTHER_TRY = (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY)
 _LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>群笔 Qunbi</title>'
     "<h1>服务暂时不可用</h1><p>数据库没有响应，没有改动任何内容。请稍后再试，或告诉管理员。</p>"
@@ -76,8 +78,20 @@ def _show(error: QunbiError) -> Response:
         return make_response(body, error.status)
     if _asks_for_json():
         return _problem_details(error, title, f"{cause} {remedy}".strip())
-    body = render_template("layout/error.html", status=int(error.status), title=title, cause=cause, remedy=remedy)
+    body = render_template(
+        "layout/error.html", status=int(error.status), title=title, cause=cause, remedy=remedy, back=_way_back(error)
+    )
     return make_response(body, error.status)
+
+
+def _way_back(error: QunbiError) -> str:
+    """The page of ours whose form was refused, to go back to; "" when it is not known."""
+    came_from = urlsplit(request.referrer or "")
+    ours = f"{came_from.scheme}://{came_from.netloc}/" == request.host_url
+    if not ours or error.status not in _WORTH_ANOTHER_TRY or came_from.path.startswith("//"):
+        return ""
+    way = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return way if request.method != "GET" or way != request.full_path.rstrip("?") else ""
 
 
 def _problem_details(error: QunbiError, title: str, detail: str) -> Response:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.access import communities_of, signed_in
+from app.calendar.days import marks
 from app.core.clock import now
 from app.core.database import db
 from app.core.running import current_settings
@@ -17,7 +18,7 @@ from app.core.zones import zone_or_utc
 from app.models import Community
 from app.spending import service as spending
 from app.today.queries import SHOWN, today_of
-from content_calendar.planning.occasions import occasions_between
+from content_calendar.planning.occasions import Occasion
 
 OCCASION_DAYS = 14
 
@@ -33,11 +34,17 @@ def index() -> ResponseReturnValue:
         "today/index.html",
         today=today_of(db.session, current_user, communities, now=moment),
         day=today,
-        occasions=occasions_between(today, today + timedelta(days=OCCASION_DAYS)),
+        occasions=_occasions(communities, today),
         shown=SHOWN,
         spent=spending.months_spent(db.session, communities, moment) if current_settings().model_configured else (),
         model_configured=current_settings().model_configured,
     )
+
+
+def _occasions(communities: Sequence[Community], today: date) -> Sequence[Occasion]:
+    """What the first community speaks of in the next days, its own occasions among it."""
+    last = today + timedelta(days=OCCASION_DAYS)
+    return marks(db.session, communities[0], today, last).occasions() if communities else ()
 
 
 def _local_day(moment: datetime, communities: Sequence[Community]) -> date:

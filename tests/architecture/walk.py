@@ -15,9 +15,9 @@ from app.core.clock import now
 from app.drafting import service as drafting
 from app.exports import service as exports
 from app.imports import service as imports
-from app.models import Export, FeedbackImport
+from app.models import Community, Export, FeedbackImport, MarkedDay
 from content_calendar.exporters.registry import profile
-from content_calendar.vocabulary import Language
+from content_calendar.vocabulary import DayKind, Language
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
 from tests.prompts import proposed
 
@@ -89,10 +89,17 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "import_id": upload.id, "upload_id": table.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
-        "campaign_id": campaign.id, "event_id": workspace.event.id,
+        "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _own_day(session: Session, community: Community, at: datetime) -> MarkedDay:
+    day = MarkedDay(community_id=community.id, on=at.date(), kind=DayKind.OWN, name="店庆", created_at=at)
+    session.add(day)
+    session.commit()
+    return day
 
 
 def _export(session: Session, workspace: Workspace, at: datetime) -> Export:

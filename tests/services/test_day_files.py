@@ -44,7 +44,7 @@ def as_csv() -> str:
 
 
 def as_calendar() -> str:
-    events = []
+    events: list[tuple[str, date, date | None]] = []
     for name, (first, days) in OFF.items():
         start = date.fromisoformat(first)
         events.append((f"{name}（休）", start, start + timedelta(days=days)))

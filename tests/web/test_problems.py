@@ -11,6 +11,7 @@ from app.core.security import MAX_FORM_BYTES
 from app.models import ContentItem, User
 from tests.browser import Visitor, sign_in
 from tests.databases import make_app
+from tests.factories import Workspace
 
 LOST = "/c/999/library"
 
@@ -84,3 +85,18 @@ def test_a_lost_database_is_told_without_one(tmp_path: Path) -> None:
     assert answer.status_code == 503
     assert "数据库没有响应" in answer.text
     assert "The database does not answer" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [("http://localhost/c/1/library?q=x", 'href="/c/1/library?q=x"'), ("http://evil.example/c/1", None),
+     ("http://localhost//evil.example", None), ("", None)],
+)
+def test_a_refused_form_leads_back_to_its_page_and_nowhere_else(
+    editor: Visitor, workspace: Workspace, referrer: str, back: str | None
+) -> None:
+    address = f"/c/{workspace.community.id}/items/{workspace.item.id}/move"
+    answer = editor.post(address, data={}, headers={"Referer": referrer})
+    assert answer.status_code == 422
+    assert (">返回<" in answer.text, "evil" in answer.text) == (back is not None, False)
+    assert back is None or back in answer.text

@@ -21,7 +21,7 @@ def link(session: Session, bob: User) -> str:
 def test_a_link_signs_in_once(client: Visitor, link: str) -> None:
     first = client.post(link)
     second = client.post(link)
-    assert (first.status_code, second.status_code) == (303, 422)
+    assert (first.status_code, second.status_code) == (303, 410)
 
 
 def test_looking_at_a_link_does_not_spend_it(client: Visitor, link: str) -> None:
