@@ -35,7 +35,7 @@ def test_a_request_is_read_in_five_queries_however_much_stands(
     session.expire(workspace.persona, ["columns"])
     with reading(db.engine) as statements:
         request(session, workspace, now)
-    assert len(statements) <= 6, statements  # the persona's columns come with the row itself when it was expired
+    assert len(statements) <= 6, statements
 
 
 def test_stage_shares_a_target_and_the_days_of_the_team_reach_the_planner(
