@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
@@ -22,6 +22,7 @@ class NoticeKind(Term):
     EXPIRED = "expired", "内容已过期", "A post expired unapproved"
     MENTIONED = "mentioned", "有人提到你", "Somebody mentioned you"
     HANDED_OVER = "handed_over", "工作已转交给你", "Work was handed over to you"
+    CHANNEL_OFF = "channel_off", "通知渠道已停用", "A channel switched itself off"
 
 
 class Rhythm(Term):
@@ -36,11 +37,18 @@ class DeliveryStatus(Term):
     FAILED = "failed", "发送失败", "Failed"
 
 
+_UNROUTED = text("routed_at IS NULL")
+
+
 class Notice(Identified, Base):
     """One thing one person is told in the application. The same thing is told once: `key` names it."""
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("user_id", "key"), Index("ix_notice_unread", "user_id", "read_at"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index("ix_notice_unread", "user_id", "read_at"),
+        Index("ix_notice_unrouted", "user_id", sqlite_where=_UNROUTED, postgresql_where=_UNROUTED),
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
@@ -49,6 +57,8 @@ class Notice(Identified, Base):
     key: Mapped[str] = mapped_column(String(120))
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     read_at: Mapped[datetime | None]
+    routed_at: Mapped[datetime | None]
+    """When it was handed to the channels of its reader, if any; until then the sweeper comes back to it."""
     user: Mapped[User] = relationship()
 
 
@@ -69,6 +79,8 @@ class Channel(Identified, Base):
     kinds: Mapped[list[str]] = mapped_column(default=list)
     """Kinds of notice it carries; empty for all."""
     active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    """Attempts in a row that failed; too many and the channel switches itself off."""
     user: Mapped[User] = relationship()
 
 
