@@ -36,8 +36,8 @@ class Odd(Term):
     OUTSIDE = "outside", "{given} 不在 {low} 到 {high} 年之间", "{given} is not within {low} to {high}"
     NO_NAME = "no_name", "{given} 没有名称，请补上", "{given} has no name; add one"
     NO_KIND = (
-        "no_kind", "{given}“{name}”没写放假还是上班，按上面的选择跳过",
-        "{given} “{name}” says neither off nor work and is skipped, as chosen above",
+        "no_kind", "{given}“{name}”没写放假还是上班，按所选方式跳过",
+        "{given} “{name}” says neither off nor work and is skipped, as chosen",
     )
     BAD_NAME = (
         "bad_name", "{given} 的名称过长或含有控制字符", "the name on {given} is too long or holds control characters",
