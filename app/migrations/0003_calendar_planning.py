@@ -267,10 +267,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_content_item_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_content_item_event_id'), ['event_id'], unique=False)
         batch_op.create_unique_constraint(batch_op.f('uq_content_item_community_id_import_key'), ['community_id', 'import_key'])
-        batch_op.create_foreign_key(batch_op.f('fk_content_item_claimed_by_id_user'), 'user', ['claimed_by_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_content_item_assigned_to_id_user'), 'user', ['assigned_to_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_content_item_campaign_id_campaign'), 'campaign', ['campaign_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_content_item_editorial_by_id_user'), 'user', ['editorial_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_content_item_claimed_by_id_user'), 'user', ['claimed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_content_item_assigned_to_id_user'), 'user', ['assigned_to_id'], ['id'])
 
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.add_column(sa.Column('checked', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
@@ -303,10 +303,10 @@ def downgrade() -> None:
         batch_op.drop_column('checked')
 
     with op.batch_alter_table('content_item', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_content_item_editorial_by_id_user'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_content_item_campaign_id_campaign'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_content_item_assigned_to_id_user'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_content_item_claimed_by_id_user'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_content_item_editorial_by_id_user'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_content_item_campaign_id_campaign'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_content_item_community_id_import_key'), type_='unique')
         batch_op.drop_index(batch_op.f('ix_content_item_event_id'))
         batch_op.drop_index(batch_op.f('ix_content_item_campaign_id'))
