@@ -48,8 +48,10 @@ class Action(Term):
     EDIT = "edit", "编辑", "Edit"
     SUBMIT = "submit", "提交审核", "Submit for review"
     WITHDRAW = "withdraw", "撤回", "Withdraw"
+    PASS_EDITORIAL = "pass_editorial", "内容审核通过", "Pass to compliance"
     APPROVE = "approve", "通过", "Approve"
     REQUEST_CHANGES = "request_changes", "退回修改", "Request changes"
+    TAKE_BACK = "take_back", "撤销审核决定", "Take back a decision"
     RESCHEDULE = "reschedule", "改期", "Reschedule"
     EXPORT = "export", "导出", "Export"
     PUBLISH = "publish", "标记已发布", "Mark published"
@@ -85,6 +87,9 @@ def _t(
 
 
 S = State
+OUT = frozenset({S.APPROVED, S.EXPORTED, S.PUBLISHED})
+"""States in which words may leave the house, or have left it."""
+
 _WITH_TEXT = (S.DRAFT, S.CHANGES_REQUESTED, S.IN_REVIEW, S.APPROVED, S.EXPORTED, S.EXPIRED)
 _REDRAFTABLE = (S.PLANNED, S.DRAFT, S.CHANGES_REQUESTED, S.FAILED, S.EXPIRED)
 
@@ -96,8 +101,10 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.EDIT: _t((S.PLANNED, S.FAILED, *_WITH_TEXT), S.DRAFT),
     Action.SUBMIT: _t((S.DRAFT, S.CHANGES_REQUESTED), S.IN_REVIEW),
     Action.WITHDRAW: _t((S.IN_REVIEW,), S.DRAFT),
+    Action.PASS_EDITORIAL: _t((S.IN_REVIEW,), S.IN_REVIEW, Role.REVIEWER),
     Action.APPROVE: _t((S.IN_REVIEW,), S.APPROVED, Role.REVIEWER),
     Action.REQUEST_CHANGES: _t((S.IN_REVIEW, S.APPROVED), S.CHANGES_REQUESTED, Role.REVIEWER),
+    Action.TAKE_BACK: _t((S.IN_REVIEW, S.APPROVED, S.CHANGES_REQUESTED), S.IN_REVIEW, Role.REVIEWER),
     Action.EXPORT: _t((S.APPROVED, S.EXPORTED), S.EXPORTED),
     Action.PUBLISH: _t((S.APPROVED, S.EXPORTED), S.PUBLISHED),
     Action.EXPIRE: _t((S.PLANNED, S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED, S.FAILED), S.EXPIRED),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import Conflict
-from app.library.service import SlotInPast, expect_version, step, void_approval
+from app.library.approval import grant_approval, void_approval
+from app.library.service import SlotInPast, expect_version, step
 from app.models import ContentItem, ItemEvent
 from content_calendar.workflow import Action, State
 
@@ -60,5 +61,5 @@ def _approved_again(item: ContentItem, earlier: Sequence[ItemEvent]) -> bool:
     granted = next(approvals, None)
     if granted is None:
         return False
-    item.approved_fingerprint, item.approved_at, item.approved_by_id = same, granted.created_at, granted.actor_id
+    grant_approval(item, by_id=granted.actor_id, at=granted.created_at)
     return True

@@ -19,14 +19,19 @@ from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.field_flaws import CONTROL_CHARACTER
+from app.library.approval import NotApproved, require_approved, void_approval
 from app.library.diff import edit_distance
 from app.library.findings import blocking_codes
 from app.library.twins import stored_simhash
 from app.models import ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Language, Platform, WriterKind
-from content_calendar.workflow import Action, State, next_state
+from content_calendar.vocabulary import ChangeReason, Language, Platform, WriterKind
+from content_calendar.workflow import OUT, Action, State, next_state
 
+__all__ = ["NotApproved", "require_approved", "void_approval"]
+"""The gate belongs to what other rooms may ask of an item."""
+
+_KEEPS_ITS_YES = OUT | {State.IN_REVIEW, State.ARCHIVED}
 LEAST_REASON = 10
 MOST_REASON = 1_000
 
@@ -38,16 +43,6 @@ class StaleVersion(Conflict):
         super().__init__(
             _l("Somebody else changed this item while you had it open. Your change was not saved."),
             _l("Reload to see the newest version and apply your change again."),
-        )
-
-
-class NotApproved(Conflict):
-    """The gate: these exact words were never approved."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _l("These exact words, at this time, were not approved: something changed since."),
-            _l("Submit it for review again."),
         )
 
 
@@ -98,44 +93,68 @@ def expect_version(item: ContentItem, version: int) -> None:
 
 def advance(
     session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = "",
-    overridden: Sequence[str] = (),
+    overridden: Sequence[str] = (), reasons: Sequence[ChangeReason] = (),
 ) -> ItemEvent:
     """Take the step the workflow allows and record it; `actor` is None when the system acts.
 
-    `overridden` are codes of blocking findings it is taken in spite of, for the reason in `note`.
+    `overridden` are codes of blocking findings it is taken in spite of, for the reason in `note`; `reasons` are a
+    reviewer's.
 
     Raises TransitionRefused.
     """
-    event = step(session, item, action, actor=actor, now=now, note=note, overridden=overridden)
+    event = step(
+        session, item, action, actor=actor, now=now, note=note, overridden=overridden, reasons=reasons
+    )
     session.flush()
     return event
 
 
 def step(
     session: Session, item: ContentItem, action: Action, *, actor: Actor | None, now: datetime, note: str = "",
-    overridden: Sequence[str] = (),
+    overridden: Sequence[str] = (), reasons: Sequence[ChangeReason] = (),
 ) -> ItemEvent:
     """`advance` for many items at once: whoever takes the steps flushes after the last."""
     before = item.state
-    has_text = item.current_revision is not None
-    role = actor.role if actor else None
-    item.state = next_state(action, before, role, has_text=has_text, was_published=item.published_at is not None)
-    return _record(session, item, action, before=before, actor=actor, now=now, note=note, overridden=overridden)
+    take_state(item, action, actor)
+    return _record(
+        session, item, action, before=before, actor=actor, now=now, note=note, overridden=overridden, reasons=reasons
+    )
+
+
+def take_state(item: ContentItem, action: Action, actor: Actor | None) -> None:
+    """Put the item where the action leads. A state that is bound to no approval has none. Raises TransitionRefused."""
+    item.state = next_state(
+        action, item.state, actor.role if actor else None, has_text=item.current_revision is not None,
+        was_published=item.published_at is not None,
+    )
+    if item.state not in _KEEPS_ITS_YES:
+        void_approval(item)
+    if item.state is not State.IN_REVIEW:
+        item.claimed_by_id = item.claimed_until = None
 
 
 def _record(
     session: Session, item: ContentItem, action: Action, *, before: State, actor: Actor | None, now: datetime,
-    note: str = "", overridden: Sequence[str] = (),
+    note: str = "", overridden: Sequence[str] = (), reasons: Sequence[ChangeReason] = (),
 ) -> ItemEvent:
     item.updated_at = now
     item.sequence += 1
     event = ItemEvent(
         item_id=item.id, actor_id=actor.user.id if actor else None, action=action, from_state=before,
         to_state=item.state, revision_id=item.current_revision_id, fingerprint=item.fingerprint(),
-        slot_at=item.slot_at, note=note, overridden=list(overridden), created_at=now,
+        slot_at=item.slot_at, note=note, overridden=list(overridden), reasons=[reason.value for reason in reasons],
+        created_at=now,
     )
+    if action is Action.SUBMIT:
+        _await_review(item, now)
     session.add(event)
     return event
+
+
+def _await_review(item: ContentItem, now: datetime) -> None:
+    """A new submission: nobody has looked at it, chosen it or been reminded of it yet."""
+    item.submitted_at, item.reminded = now, 0
+    item.must_fix = item.to_check = item.assigned_to_id = None
 
 
 def write_revision(
@@ -217,12 +236,6 @@ def _begun_from(revision: Revision) -> int:
     return int(revision.provenance.get("revises", 0)) or revision.number - 1
 
 
-def void_approval(item: ContentItem) -> None:
-    item.approved_fingerprint = None
-    item.approved_at = None
-    item.approved_by_id = None
-
-
 def edit_copy(
     session: Session, item: ContentItem, copy: Copy, *, version: int, actor: Actor, now: datetime
 ) -> Revision:
@@ -234,7 +247,7 @@ def edit_copy(
     if not copy.text().strip():
         raise TextMissing
     before = item.state
-    item.state = next_state(Action.EDIT, before, actor.role)
+    take_state(item, Action.EDIT, actor)
     by_hand = Provenance(
         WriterKind.PERSON, revises=item.current_revision.number if item.current_revision else 0,
         platform=item.platform, language=item.language,
@@ -262,10 +275,10 @@ def reschedule(
     if slot_at == item.slot_at:
         return
     before = item.state
-    item.state = next_state(Action.RESCHEDULE, before, actor.role, has_text=item.current_revision is not None)
+    take_state(item, Action.RESCHEDULE, actor)
+    void_approval(item)
     item.slot_at = slot_at
     item.pinned = item.pinned or not planned
-    void_approval(item)
     _record(session, item, Action.RESCHEDULE, before=before, actor=actor, now=now, note=planned)
     session.flush()
 
@@ -305,9 +318,3 @@ def mark_published(session: Session, item: ContentItem, *, url: str, actor: Acto
     item.published_at = now
     item.published_url = url
     advance(session, item, Action.PUBLISH, actor=actor, now=now)
-
-
-def require_approved(item: ContentItem) -> None:
-    """The gate every way out of the house goes through. Raises NotApproved."""
-    if not item.is_approved():
-        raise NotApproved

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core.errors import Conflict, Forbidden, Invalid, QunbiError
+from app.core.errors import Conflict, Invalid, QunbiError
 from app.library import service as library
-from app.library.findings import blocks_review
-from app.models import Comment, ContentItem
-from content_calendar.workflow import TRANSITIONS, Action
+from app.library.approval import grant_approval, grant_first_yes, void_first_yes, void_last_yes
+from app.library.findings import findings_of
+from app.library.twins import twins_of
+from app.models import Comment, ContentItem, ItemEvent
+from app.review import modes
+from app.review.modes import BlockedByFindings, ComplianceOnly, OwnCopy, SamePerson
+from content_calendar.vocabulary import ChangeReason, ContentKind
+from content_calendar.workflow import TRANSITIONS, Action, State, next_state
 
 MAX_COMMENT = 5_000
+TAKEN_BACK_WITHIN = timedelta(seconds=12)
+"""The page offers it for eight seconds; the rest is for slow lines."""
+_DECISIONS = frozenset({Action.APPROVE, Action.PASS_EDITORIAL, Action.REQUEST_CHANGES})
+
+__all__ = ["BlockedByFindings", "ComplianceOnly", "OwnCopy", "SamePerson"]
+"""What stands in the way of a yes, as other rooms know it."""
 
 
-class OwnCopy(Forbidden):
+class DecisionStands(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            _l("You wrote or ordered this text, so somebody else must approve it."),
-            _l("Ask another reviewer of this community."),
-        )
-
-
-class BlockedByFindings(Conflict):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("A check found something that must be fixed, and nobody submitted it in spite of that."),
-            _l("Send it back: the editor fixes it, or submits it with a written reason."),
+            _l("This decision can no longer be undone: time has passed, or something else happened since."),
+            _l("Open the item: it can be sent back or edited."),
         )
 
 
@@ -77,43 +81,100 @@ def withdraw(
 def approve(
     session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime
 ) -> ContentItem:
-    """Say yes to these exact words at this slot for this persona.
+    """Say yes to these exact words at this slot for this persona, as the community's approval mode asks.
 
-    Raises StaleVersion, OwnCopy, BlockedByFindings, SlotInPast, TransitionRefused.
+    After the first yes of two the item stays in review. The role of the actor is read again, whatever the page knew.
+    Raises NotFound, StaleVersion, TransitionRefused, OwnCopy, SamePerson, ComplianceOnly, BlockedByFindings,
+    SlotInPast.
     """
+    person = modes.present_voter(session, community_id, actor)
     item = _locked(session, community_id, item_id, version)
-    in_the_way = obstacle(item, actor, now=now)
+    yes = modes.next_yes(item)
+    next_state(yes, item.state, person.actor.role)
+    in_the_way = modes.obstacle(item, person, now=now)
     if in_the_way is not None:
         raise in_the_way
-    item.approved_fingerprint = item.fingerprint()
-    item.approved_at = now
-    item.approved_by_id = actor.user.id
-    library.advance(session, item, Action.APPROVE, actor=actor, now=now)
+    if yes is Action.APPROVE:
+        grant_approval(item, by_id=actor.user.id, at=now)
+    else:
+        grant_first_yes(item, by_id=actor.user.id)
+    library.advance(session, item, yes, actor=person.actor, now=now)
     return item
+
+
+def approve_clean_reply(session: Session, community_id: int, item_id: int, *, now: datetime) -> bool:
+    """Let a submitted reply template pass that no check has anything to say about, if the community wants that.
+
+    Whether it did. It is the system's own yes: nobody's name stands under it. Raises NotFound.
+    """
+    item = library.get_item(session, community_id, item_id, lock=True)
+    wanted = item.community.approves_clean_replies and item.kind is ContentKind.REPLY_TEMPLATE
+    if not wanted or item.state is not State.IN_REVIEW or not _is_clean(session, item, now):
+        return False
+    grant_approval(item, by_id=None, at=now)
+    library.advance(session, item, Action.APPROVE, actor=None, now=now)
+    return True
 
 
 def obstacle(item: ContentItem, actor: Actor, *, now: datetime) -> QunbiError | None:
     """Why this person cannot approve the item now, apart from its state and their role, if anything."""
-    if actor.user.id in library.hands_in(item):
-        return OwnCopy()
-    if blocks_review(item):
-        return BlockedByFindings()
-    if item.slot_at is not None and item.slot_at <= now:
-        return library.SlotInPast()
-    return None
+    return modes.obstacle(item, modes.voter(actor, item.community_id), now=now)
 
 
 def request_changes(
-    session: Session, community_id: int, item_id: int, *, reason: str, version: int, actor: Actor, now: datetime
+    session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime, reason: str = "",
+    reasons: Sequence[ChangeReason] = (),
 ) -> ContentItem:
-    """Send the text back with the reason. Raises StaleVersion, ReasonMissing, CommentTooLong, TransitionRefused."""
+    """Send the text back: with words, with reasons the next draft is told, or with both.
+
+    Raises NotFound, StaleVersion, TransitionRefused, ReasonMissing, CommentTooLong.
+    """
+    person = modes.present_voter(session, community_id, actor)
     item = _locked(session, community_id, item_id, version)
-    if not reason.strip():
+    words, said = reason.strip(), tuple(dict.fromkeys(reasons))
+    if not words and not set(said) - {ChangeReason.OTHER}:
         raise ReasonMissing
-    add_comment(session, item, reason, actor=actor, now=now)
-    library.void_approval(item)
-    library.advance(session, item, Action.REQUEST_CHANGES, actor=actor, now=now, note=reason.strip())
+    next_state(Action.REQUEST_CHANGES, item.state, person.actor.role)
+    if words:
+        add_comment(session, item, words, actor=person.actor, now=now)
+    library.advance(session, item, Action.REQUEST_CHANGES, actor=person.actor, now=now, note=words, reasons=said)
     return item
+
+
+def take_back(
+    session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime
+) -> ContentItem:
+    """Undo one's own decision while nothing else happened to the item: it waits for a reviewer again.
+
+    Of two approvals the first stays when the second is taken back. Raises NotFound, StaleVersion, DecisionStands,
+    TransitionRefused.
+    """
+    person = modes.present_voter(session, community_id, actor)
+    item = _locked(session, community_id, item_id, version)
+    last = newest_event(session, item)
+    if last is None or not _may_take_back(last, actor, now):
+        raise DecisionStands
+    void_last_yes(item)
+    if last.action is Action.PASS_EDITORIAL:
+        void_first_yes(item)
+    library.advance(session, item, Action.TAKE_BACK, actor=person.actor, now=now)
+    return item
+
+
+def newest_event(session: Session, item: ContentItem) -> ItemEvent | None:
+    """The last step in the item's life."""
+    steps = select(ItemEvent).where(ItemEvent.item_id == item.id).order_by(ItemEvent.id.desc()).limit(1)
+    return session.scalar(steps)
+
+
+def _may_take_back(last: ItemEvent, actor: Actor, now: datetime) -> bool:
+    own = last.actor_id == actor.user.id and last.from_state is State.IN_REVIEW
+    return own and last.action in _DECISIONS and now - last.created_at <= TAKEN_BACK_WITHIN
+
+
+def _is_clean(session: Session, item: ContentItem, now: datetime) -> bool:
+    in_time = item.slot_at is None or item.slot_at > now
+    return in_time and not findings_of(item, twins=twins_of(session, [item]).get(item.id, ()))
 
 
 def add_comment(session: Session, item: ContentItem, body: str, *, actor: Actor, now: datetime) -> Comment:
