@@ -150,3 +150,14 @@ def test_an_occurrence_moved_in_the_rhythm_says_from_where() -> None:
     slot = next(one for one in propose(request(moved)).slots if one.column_day == date(2026, 12, 7))
     assert slot.at.date() == to
     assert slot.reasons[0].code is ReasonCode.COLUMN_MOVED
+
+
+def test_a_holiday_has_the_hours_of_a_weekend_and_a_make_up_saturday_those_of_a_working_day() -> None:
+    monday, saturday = date(2027, 8, 2), date(2027, 8, 7)
+    best = (BestHour(19, weekend=False, lift=0.3, posts=50), BestHour(11, weekend=True, lift=0.2, posts=20))
+    asked = request(
+        start=monday, end=saturday, weekly_target=7, cadence=WIDE, best_hours=best, holidays=frozenset({monday}),
+        workdays=frozenset({saturday}),
+    )
+    hours = {slot.at.date(): slot.at.hour for slot in of(asked, Origin.FREE)}
+    assert (hours[monday], hours[date(2027, 8, 3)], hours[saturday]) == (11, 19, 19)
