@@ -19,12 +19,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The service, ready to serve. Raises SettingsInvalid when a setting is wrong."""
     from app import cli, shell
     from app.accounts import session
-    from app.core import database, i18n, logging, problems, queue, row_ids, running, security, static_files
+    from app.core import database, i18n, logging, origins, problems, queue, row_ids, running, security, static_files
 
     settings = settings or load_settings()
     logging.configure(settings)
     app = Flask(__name__, static_folder=None)
     running.init_app(app, settings)
+    origins.init_app(app)
     row_ids.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.init_app(app, settings)

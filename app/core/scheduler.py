@@ -10,10 +10,12 @@ import signal
 import time
 from collections.abc import Sequence
 from importlib import import_module
+from uuid import uuid4
 
 import structlog
 from flask import Flask
 
+from app.core.origins import job_at_work
 from app.core.schedule import Periodic
 from app.core.signals import SignalInbox
 
@@ -36,7 +38,7 @@ def run_once(app: Flask, entry: Periodic) -> bool:
     """Do one entry now in an application context of its own; whether it succeeded."""
     try:
         module, _dot, name = entry.function.rpartition(".")
-        with app.app_context():
+        with app.app_context(), job_at_work(uuid4().hex):
             getattr(import_module(module), name)()
     except Exception:
         log.exception("periodic work failed, it comes round again", periodic=entry.name)

@@ -20,6 +20,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
 
 from app.core.database import db
+from app.core.origins import job_at_work
 from app.core.parentage import end_with_parent
 from app.core.queue import QUEUES
 
@@ -48,7 +49,7 @@ class JobWorker(Worker):
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         """Run the job in an application context of its own."""
-        with self.app.app_context():
+        with self.app.app_context(), job_at_work(job.id):
             return bool(super().perform_job(job, queue, execution))
 
 
