@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import NamedTuple
 from unittest.mock import patch
 
 from sqlalchemy import select
@@ -25,22 +26,25 @@ FEED_MILLISECONDS, PAGE_MILLISECONDS = 50.0, 80.0
 MOST_QUERIES = 10
 MOST_GROWTH = 1.3
 PEER_PAGE_MILLISECONDS, PEER_QUERIES = 3_353.0, 162.0
-ROUNDS, NAIVE_ROUNDS, WARM_UP = 60, 5, 3
-NAIVE = "objects, loaded post by post"
+ROUNDS, PLAIN_EVERY, WARM_UP = 60, 10, 3
+PLAIN = "objects, loaded post by post"
 
-Times = Mapping[CalendarHouse, Sequence[float]]
+
+class _Looks(NamedTuple):
+    """Milliseconds of each look at a page: as it is, and over objects."""
+
+    ours: list[float]
+    plain: list[float]
 
 
 def figures(houses: Sequence[CalendarHouse]) -> list[Figure]:
     """Feed and page at each size on each database, beside the same pages over posts as objects."""
     found: list[Figure] = []
     for called, part, limit in (("feed", "feed", FEED_MILLISECONDS), ("page", "month", PAGE_MILLISECONDS)):
-        quick = _times(houses, part, ROUNDS)
-        with _naively():
-            slow = _times(houses, part, NAIVE_ROUNDS)
-        found += [_slowest(called, limit, house, quick, slow) for house in houses]
-        found += [_growth(called, [house for house in houses if house.kind == kind], quick, slow)
-                  for kind in dict.fromkeys(house.kind for house in houses)]
+        times = _times(houses, part)
+        found += [_slowest(called, limit, house, times[house]) for house in houses]
+        for kind in dict.fromkeys(house.kind for house in houses):
+            found.append(_growth(called, [house for house in houses if house.kind == kind], times))
     return found + [_queries(house) for house in houses if house.posts == max(one.posts for one in houses)]
 
 
@@ -49,37 +53,45 @@ def p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
-def _times(houses: Sequence[CalendarHouse], part: str, rounds: int) -> Times:
-    """Milliseconds of each look; the houses take turns, so that a busy moment of the machine meets them all."""
-    times: dict[CalendarHouse, list[float]] = {house: [] for house in houses}
-    for number in range(WARM_UP + rounds):
-        for house in houses:
-            began = time.perf_counter()
-            house.get(getattr(house, part))
-            took = 1_000 * (time.perf_counter() - began)
-            if number >= WARM_UP:
-                times[house].append(took)
-    return times
+def _times(houses: Sequence[CalendarHouse], part: str) -> Mapping[CalendarHouse, _Looks]:
+    """The houses and both ways take turns, so that a busy moment of the machine meets them all."""
+    looks = {house: _Looks([], []) for house in houses}
+    for number in range(-WARM_UP, ROUNDS):
+        for house, (ours, plain) in looks.items():
+            took = _milliseconds(house, part)
+            if number >= 0:
+                ours.append(took)
+            if number >= 0 and number % PLAIN_EVERY == 0:
+                with _plainly():
+                    plain.append(_milliseconds(house, part))
+    return looks
 
 
-def _slowest(called: str, limit: float, house: CalendarHouse, quick: Times, slow: Times) -> Figure:
+def _milliseconds(house: CalendarHouse, part: str) -> float:
+    began = time.perf_counter()
+    house.get(getattr(house, part))
+    return 1_000 * (time.perf_counter() - began)
+
+
+def _slowest(called: str, limit: float, house: CalendarHouse, looks: _Looks) -> Figure:
     name = f"month {called}, p95, {house.posts:,} posts, {house.kind}"
     peer = PEER_PAGE_MILLISECONDS if called == "page" and house.posts == 100_000 else None
-    return Figure(name, p95(quick[house]), "ms", "≤", limit, p95(slow[house]), NAIVE, peer)
+    return Figure(name, p95(looks.ours), "ms", "≤", limit, p95(looks.plain), PLAIN, peer)
 
 
-def _growth(called: str, houses: Sequence[CalendarHouse], quick: Times, slow: Times) -> Figure:
-    few, *_, many = sorted(houses, key=lambda house: house.posts)
+def _growth(called: str, houses: Sequence[CalendarHouse], times: Mapping[CalendarHouse, _Looks]) -> Figure:
+    few, many = (chosen(houses, key=lambda house: house.posts) for chosen in (min, max))
     name = f"month {called}, p50, {many.posts:,} over {few.posts:,}, {few.kind}"
-    ours, theirs = (statistics.median(times[many]) / statistics.median(times[few]) for times in (quick, slow))
-    return Figure(name, ours, "×", "≤", MOST_GROWTH, theirs, NAIVE)
+    pairs = zip(times[many], times[few], strict=True)
+    ours, plain = (statistics.median(late) / statistics.median(early) for late, early in pairs)
+    return Figure(name, ours, "×", "≤", MOST_GROWTH, plain, PLAIN)
 
 
 def _queries(house: CalendarHouse) -> Figure:
-    with _naively():
-        theirs = _asked(house)
+    with _plainly():
+        plain = _asked(house)
     name = f"month page, queries, {house.posts:,} posts, {house.kind}"
-    return Figure(name, _asked(house), "", "≤", MOST_QUERIES, theirs, NAIVE, PEER_QUERIES)
+    return Figure(name, _asked(house), "", "≤", MOST_QUERIES, plain, PLAIN, PEER_QUERIES)
 
 
 def _asked(house: CalendarHouse) -> float:
@@ -91,7 +103,7 @@ def _asked(house: CalendarHouse) -> float:
 
 
 @contextmanager
-def _naively() -> Iterator[None]:
+def _plainly() -> Iterator[None]:
     """The same pages over the plain way to read a month: objects, whose relations are looked up one by one."""
     with patch.object(queries, "entries", _objects):
         yield
