@@ -53,6 +53,7 @@ def plan(page: Page, first: date, axe: Check) -> None:
 def month(page: Page, first: date) -> Locator:
     page.goto(f"/c/{MOTHERS}/calendar?date={first}&persona=1")
     page.locator(FREE).first.wait_for()
+    page.wait_for_load_state("networkidle")
     return page.locator(FREE)
 
 
@@ -67,7 +68,7 @@ def drag(page: Page, chip: Locator, day: date) -> None:
     page.mouse.move(start["x"] + 20, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(start["x"] + 40, start["y"] + 16, steps=3)
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] - 12, steps=5)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=5)
     page.mouse.up()
 
 
