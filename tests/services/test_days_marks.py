@@ -36,5 +36,7 @@ def test_marked_days_are_read_at_once_and_reach_the_plan(session: Session, works
     assert list(found.blackout) == [date(2026, 12, 13)]
     assert "christmas" not in [one.key for one in found.occasions()]
     asked = plan_request(session, workspace.persona, start=first, end=last, seed=1, now=now)
-    assert (asked.own_days, asked.blackout, asked.holidays) == (found.own, {date(2026, 12, 13)}, {date(2026, 12, 25)})
+    assert asked.own_days == found.own
+    assert asked.blackout == frozenset(found.blackout)
+    assert asked.holidays == frozenset(found.holidays)
     assert asked.ignored_occasions == {"christmas"}
