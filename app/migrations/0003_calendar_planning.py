@@ -288,9 +288,116 @@ def upgrade() -> None:
         "UPDATE content_item SET pinned = true WHERE CAST(reasons AS TEXT) = '[]' "
         "OR id IN (SELECT item_id FROM item_event WHERE action = 'reschedule' AND actor_id IS NOT NULL)"
     )
+    op.execute(r"""UPDATE content_item SET approved_fingerprint = NULL, approved_at = NULL, approved_by_id = NULL
+WHERE state NOT IN ('approved', 'exported', 'published', 'archived')""")
+    op.execute(r"""UPDATE content_item SET approved_revision_id = current_revision_id, approved_slot_at = slot_at
+WHERE approved_fingerprint IS NOT NULL""")
+    op.execute(r"""UPDATE content_item SET state = CASE WHEN state = 'published' THEN 'archived' ELSE 'draft' END
+WHERE state IN ('approved', 'exported', 'published')
+AND (approved_fingerprint IS NULL OR current_revision_id IS NULL)""")
+    with op.batch_alter_table('content_item', schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            batch_op.f('ck_content_item_approval_is_bound'),
+            "state NOT IN ('approved', 'exported', 'published') OR (approved_fingerprint IS NOT NULL AND approved_revision_id IS NOT NULL AND current_revision_id IS NOT NULL AND approved_revision_id = current_revision_id AND approved_slot_at IS NOT DISTINCT FROM slot_at)",
+        )
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE FUNCTION qunbi_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE FUNCTION qunbi_refuse_while_item() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF EXISTS (SELECT 1 FROM content_item WHERE id = OLD.item_id) THEN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE FUNCTION qunbi_refuse_while_community() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF EXISTS (SELECT 1 FROM community WHERE id = OLD.community_id) THEN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER revision_words_stay BEFORE UPDATE OF item_id, number, title, hook, body, call_to_action, hashtags, tags, image_brief, comment_starter, media, writer, author_id, provenance, created_at ON revision
+BEGIN SELECT RAISE(ABORT, 'a text is never changed after it was written'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER revision_stays BEFORE DELETE ON revision WHEN EXISTS (SELECT 1 FROM content_item WHERE id = OLD.item_id)
+BEGIN SELECT RAISE(ABORT, 'a text is never changed after it was written'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER item_event_is_history BEFORE UPDATE ON item_event
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER item_event_stays BEFORE DELETE ON item_event WHEN EXISTS (SELECT 1 FROM content_item WHERE id = OLD.item_id)
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER audit_entry_is_history BEFORE UPDATE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER audit_entry_stays BEFORE DELETE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER content_item_stays BEFORE DELETE ON content_item WHEN EXISTS (SELECT 1 FROM community WHERE id = OLD.community_id)
+BEGIN SELECT RAISE(ABORT, 'content is archived, never deleted'); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER content_item_is_bound BEFORE UPDATE ON content_item WHEN OLD.state IN ('approved', 'exported', 'published', 'archived') AND NEW.state IN ('approved', 'exported', 'published') AND (NEW.current_revision_id IS DISTINCT FROM OLD.current_revision_id OR NEW.slot_at IS DISTINCT FROM OLD.slot_at OR NEW.platform <> OLD.platform OR NEW.persona_id <> OLD.persona_id)
+BEGIN SELECT RAISE(ABORT, 'what was approved does not change while the approval stands'); END""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER revision_words_stay BEFORE UPDATE OF item_id, number, title, hook, body, call_to_action, hashtags, tags, image_brief, comment_starter, media, writer, author_id, provenance, created_at ON revision FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse('a text is never changed after it was written')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER revision_stays BEFORE DELETE ON revision FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse_while_item('a text is never changed after it was written')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER item_event_is_history BEFORE UPDATE ON item_event FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse('history is append-only')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER item_event_stays BEFORE DELETE ON item_event FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse_while_item('history is append-only')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER audit_entry_is_history BEFORE UPDATE ON audit_entry FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse('the audit trail is append-only')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER audit_entry_stays BEFORE DELETE ON audit_entry FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse('the audit trail is append-only')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER content_item_stays BEFORE DELETE ON content_item FOR EACH ROW
+EXECUTE FUNCTION qunbi_refuse_while_community('content is archived, never deleted')""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE TRIGGER content_item_is_bound BEFORE UPDATE ON content_item FOR EACH ROW WHEN (OLD.state IN ('approved', 'exported', 'published', 'archived') AND NEW.state IN ('approved', 'exported', 'published') AND (NEW.current_revision_id IS DISTINCT FROM OLD.current_revision_id OR NEW.slot_at IS DISTINCT FROM OLD.slot_at OR NEW.platform <> OLD.platform OR NEW.persona_id <> OLD.persona_id))
+EXECUTE FUNCTION qunbi_refuse('what was approved does not change while the approval stands')""")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER revision_words_stay')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER revision_stays')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER item_event_is_history')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER item_event_stays')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER audit_entry_is_history')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER audit_entry_stays')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER content_item_stays')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER content_item_is_bound')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER revision_words_stay ON revision')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER revision_stays ON revision')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER item_event_is_history ON item_event')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER item_event_stays ON item_event')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER audit_entry_is_history ON audit_entry')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER audit_entry_stays ON audit_entry')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER content_item_stays ON content_item')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER content_item_is_bound ON content_item')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION qunbi_refuse()')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION qunbi_refuse_while_item()')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION qunbi_refuse_while_community()')
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_column('compliance')
