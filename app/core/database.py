@@ -105,6 +105,7 @@ def _keys_at_rest(engine: Engine) -> Iterator[None]:
 
 def _rest_keys(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("PRAGMA legacy_alter_table=ON")  # a table is renamed although triggers of others name it
 
 
 def make_alembic(app: Flask) -> Any:

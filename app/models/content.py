@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.accounts import User
@@ -16,6 +16,14 @@ from content_calendar.content import Copy
 from content_calendar.fingerprint import fingerprint
 from content_calendar.vocabulary import ContentKind, Form, Goal, Language, Platform, Scene, Stage, Value, WriterKind
 from content_calendar.workflow import Action, State
+
+_APPROVAL_IS_BOUND = (
+    "state NOT IN ('approved', 'exported', 'published') OR (approved_fingerprint IS NOT NULL "
+    "AND approved_revision_id IS NOT NULL AND current_revision_id IS NOT NULL "
+    "AND approved_revision_id = current_revision_id AND approved_slot_at IS NOT DISTINCT FROM slot_at)"
+)
+"""Triggers of the migrations complete it: what is approved keeps its text, slot, platform and persona, and texts never
+change. A migration that rebuilds one of these tables on SQLite makes the constraint and the triggers anew."""
 
 
 class ContentItem(Identified, Versioned, Base):
@@ -32,6 +40,7 @@ class ContentItem(Identified, Versioned, Base):
         Index("ix_content_item_queue", "community_id", "state", "slot_at"),
         Index("ix_content_item_persona", "persona_id", "slot_at"),
         UniqueConstraint("community_id", "import_key"),
+        CheckConstraint(_APPROVAL_IS_BOUND, name="approval_is_bound"),
     )
 
     uid: Mapped[str] = mapped_column(String(32), unique=True)
