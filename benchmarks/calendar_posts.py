@@ -30,6 +30,8 @@ _UPCOMING = (
     State.PLANNED, State.FAILED, State.APPROVED,
 )
 _PAST = (State.PUBLISHED,) * 8 + (State.EXPIRED, State.ARCHIVED)
+_APPROVED = frozenset({State.APPROVED, State.PUBLISHED})
+_BOUND = ("approved_fingerprint", "approved_revision_id", "approved_slot_at", "approved_at")
 _TEXTLESS = frozenset({State.PLANNED, State.FAILED})
 _WORDS = ("断奶", "辅食", "夜醒", "出牙", "绘本", "午睡", "湿疹", "添水", "学爬", "洗澡")
 _BODY = "先看孩子的状态，再决定快一点还是慢一点。家里有两样东西就够用：一只小碗，一块干净的布。记三天，回头看看。"
@@ -123,12 +125,19 @@ def _insert_posts(session: Session, items: Sequence[dict[str, Any]], now: dateti
     written = [number for number, item in enumerate(items, 1) if item["state"] not in _TEXTLESS]
     versions = [(number, 1) for number in written] + [(number, 2) for number in written[::4]]
     present = {number: revision_id for revision_id, (number, _version) in enumerate(versions, 1)}
-    rows = [{**item, "current_revision_id": present.get(number)} for number, item in enumerate(items, 1)]
+    rows = [{**item, **_approval(item, present.get(number), now)} for number, item in enumerate(items, 1)]
     session.execute(insert(ContentItem), rows)
     session.execute(insert(Revision), [_text(number, version, now) for number, version in versions])
     astray = select(func.count(ContentItem.id)).join(Revision, Revision.id == ContentItem.current_revision_id)
     if session.scalar(astray.where(Revision.item_id != ContentItem.id)):
         raise AssertionError("a post has the text of another")
+
+
+def _approval(item: Mapping[str, Any], revision_id: int | None, now: datetime) -> Mapping[str, Any]:
+    """The text a post has and, where its state says so, the approval that is bound to it."""
+    is_approved = item["state"] in _APPROVED
+    bound = (f"{revision_id or 0:064x}", revision_id, item["slot_at"], now) if is_approved else (None,) * len(_BOUND)
+    return {"current_revision_id": revision_id, **dict(zip(_BOUND, bound, strict=True))}
 
 
 def _text(item_id: int, number: int, now: datetime) -> Mapping[str, Any]:
