@@ -21,7 +21,7 @@ class Choices(BaseModel):
     """`table` and `heading` are indices, `places` say in which column what stands.
 
     What a row does not say is taken from its column, else from here. `above` lets an empty date or persona repeat the
-    one above, as merged cells come out. `history` takes posts whose time has passed as published.
+    one above, as merged cells come out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,7 +36,6 @@ class Choices(BaseModel):
     clock: time = USUAL_TIME
     order: DayOrder | None = None
     above: bool = True
-    history: bool = False
 
 
 def first_choices(tables: Sequence[Table], persona_ids: Sequence[int]) -> Choices:

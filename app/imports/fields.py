@@ -31,7 +31,6 @@ class Field(Term):
     FORM = "form", "形式", "Form"
     VALUE = "value", "价值", "Value"
     STAGE = "stage", "阶段", "Stage"
-    LINK = "link", "链接", "Link"
     IMAGE_BRIEF = "image_brief", "配图说明", "Image brief"
     COMMENT_STARTER = "comment_starter", "首条评论", "First comment"
 
@@ -55,7 +54,6 @@ _ALIASES: dict[Field, tuple[str, ...]] = {
     Field.FORM: ("内容形式", "类型", "内容类型", "形式类型", "format", "type", "post type"),
     Field.VALUE: ("内容价值", "价值类型", "value type"),
     Field.STAGE: ("运营阶段", "社群阶段", "funnel stage"),
-    Field.LINK: ("网址", "地址", "发布链接", "文章链接", "url"),
     Field.IMAGE_BRIEF: ("配图", "图片", "图片说明", "素材", "image", "visual", "picture"),
     Field.COMMENT_STARTER: ("首评", "评论引导", "第一条评论", "comment"),
 }

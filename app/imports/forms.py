@@ -54,7 +54,6 @@ class ChoicesForm(FlaskForm):
     clock = StringField(_l("Time of rows without one"), widget=TimeInput())
     order = SelectField(_l("Dates like 03/04/2027"))
     above = BooleanField(_l("An empty date or persona repeats the one above, as merged cells come out"))
-    history = BooleanField(_l("Rows of the past went out: take them in as published history"))
 
     def offer(self, personas: Sequence[Persona]) -> ChoicesForm:
         """Fill in what may be chosen."""
@@ -72,7 +71,7 @@ class ChoicesForm(FlaskForm):
             formdata=None, table=choices.table, heading=choices.heading, persona=str(choices.persona_id or ""),
             value=choices.value.value, stage=choices.stage.value, form=choices.form.value,
             clock=f"{choices.clock:%H:%M}", order=choices.order.value if choices.order else "",
-            above=choices.above, history=choices.history,
+            above=choices.above,
         ).offer(personas)
 
     def validate_clock(self, field: StringField) -> None:
@@ -94,7 +93,7 @@ class ChoicesForm(FlaskForm):
             stage=Stage.named(self.stage.data or "") or before.stage,
             form=Form.named(self.form.data or "") or before.form,
             clock=_time(self.clock.data or ""), order=DayOrder.named(self.order.data or ""),
-            above=bool(self.above.data), history=bool(self.history.data),
+            above=bool(self.above.data),
         )
 
     def accepts(self, tables: Sequence[Table], choices: Choices, sent: Mapping[str, str]) -> bool:

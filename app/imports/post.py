@@ -37,9 +37,6 @@ class Post:
     platform: Platform
     topic: str
     copy: Copy | None
-    link: str
-    is_history: bool
-    """Members have seen it: its time had passed, and somebody said that these posts went out."""
 
     @property
     def headline(self) -> str:
@@ -53,9 +50,7 @@ class Post:
 
     @property
     def state(self) -> State:
-        """What it becomes: history, a draft, or a slot that waits for its text."""
-        if self.is_history:
-            return State.PUBLISHED
+        """What it becomes: a draft, or a slot that waits for its text."""
         return State.DRAFT if self.copy else State.PLANNED
 
     def import_key(self, community_id: int) -> str:

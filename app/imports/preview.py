@@ -28,7 +28,7 @@ def findings_by_line(
     drafts = {
         judged.line: (_draft(community, judged.post, judged.post.copy, judged.line, now), judged.post.copy)
         for judged in rows
-        if judged.verdict in TAKEN and judged.post and judged.post.copy and not judged.post.is_history
+        if judged.verdict in TAKEN and judged.post and judged.post.copy
     }
     twins = twins_of(session, [item for item, _copy in drafts.values()])
     found = {line: findings_of(item, copy, twins.get(item.id, ())) for line, (item, copy) in drafts.items()}

@@ -80,12 +80,8 @@ class Problem(Term):
         "Neither title nor topic nor text. Fill in one of them, or delete the row",
     )
     PAST = (
-        "past", "这个时间已经过去。请改到以后；如果已经发过，请在“列的含义”里勾选作为历史导入",
-        "This time has passed. Choose a later one; if these posts went out, say so on the page of columns",
-    )
-    HISTORY_WITHOUT_TEXT = (
-        "history_without_text", "已发过的内容需要正文才能作为历史导入。请补上正文，或不导入这一行",
-        "A post that went out needs its text to become history. Add it, or leave the row out",
+        "past", "这个时间已经过去。请改到以后，或删去这一行：没有在这里审核通过的内容不会记为已发布",
+        "This time has passed. Choose a later one, or delete the row: what was not approved here is not published",
     )
     SAID_TWICE = (
         "said_twice", "与第 {line} 行重复（画像、时间、内容都一样）。请删去其中一行",
@@ -116,10 +112,3 @@ class Remark(Term):
         "slot_shared", "与第 {line} 行同一画像、同一时间", "The same persona and time as line {line}"
     )
     SAME_TEXT = "same_text", "正文与第 {line} 行完全一样", "The text is the same as in line {line}"
-    LINK_LEFT_OUT = (
-        "link_left_out", "链接只随已发布的历史保存；要发出去请写进正文",
-        "A link is kept with history alone; write it into the text",
-    )
-    NOT_A_LINK = (
-        "not_a_link", "“{given}”不是网址，已略去", "“{given}” is no web address; it was left out"
-    )

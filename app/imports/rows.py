@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
@@ -20,8 +19,6 @@ from app.imports.words import words_of
 from app.models import Column, Persona
 from content_calendar.message import Message
 from content_calendar.vocabulary import Form, Platform, Stage, Term, Value
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.ASCII)
 
 _Term = TypeVar("_Term", bound=Term)
 
@@ -48,14 +45,8 @@ class RowReader:
         form = self._term(row, Field.FORM, Form, column.form if column else self._setting.choices.form)
         platform = self._term(row, Field.PLATFORM, Platform, self._setting.platform)
         copy, topic = words_of(row, self._setting)
-        link = self._link(row, slot)
-        history = slot is not None and slot <= self._setting.now
-        if history and copy is None and self._setting.choices.history:
-            row.problems.append(Message(Problem.HISTORY_WITHOUT_TEXT))
         if not row.problems and persona and slot and day and value and stage and form and platform:
-            row.post = Post(
-                persona, column, slot, day, value, stage, form, platform, topic, copy, link, is_history=history
-            )
+            row.post = Post(persona, column, slot, day, value, stage, form, platform, topic, copy)
         return row
 
     def _slot(self, row: Row) -> tuple[datetime | None, date | None]:
@@ -68,7 +59,7 @@ class RowReader:
         if local.note is not None:
             row.remarks.append(local.note)
         slot = local.at.astimezone(UTC)
-        if slot <= self._setting.now and not self._setting.choices.history:
+        if slot <= self._setting.now:
             row.problems.append(Message(Problem.PAST))
         return slot, written.day
 
@@ -120,18 +111,6 @@ class RowReader:
     def _term(self, row: Row, which: Field, vocabulary: type[_Term], otherwise: _Term) -> _Term | None:
         text = self._setting.cell(row, which)
         return tried(row, lambda _: term_of(text, vocabulary, which)) if text else otherwise
-
-    def _link(self, row: Row, slot: datetime | None) -> str:
-        text = self._setting.cell(row, Field.LINK)
-        if not text or slot is None:
-            return ""
-        if slot > self._setting.now:
-            row.remarks.append(Message(Remark.LINK_LEFT_OUT))
-            return ""
-        if not _ADDRESS.fullmatch(text):
-            row.remarks.append(Message(Remark.NOT_A_LINK, {"given": shortened(text)}))
-            return ""
-        return text
 
 
 def _unknown_persona(text: str, personas: Mapping[str, Persona]) -> RowRefused:

@@ -29,7 +29,7 @@ from content_calendar.workflow import Action, State
 
 MAX_FILENAME = 200
 _SEED_DIGITS = 7
-_AS_IMPORTED = (State.PLANNED, State.DRAFT, State.PUBLISHED)
+_AS_IMPORTED = (State.PLANNED, State.DRAFT)
 
 
 class NoPersonas(Conflict):
@@ -108,7 +108,7 @@ def dry_run(session: Session, community: Community, upload_id: int, *, now: date
 def accept(
     session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime
 ) -> Accepted:
-    """Bring these lines into the calendar: with a text as drafts, without one as slots, as history as published.
+    """Bring these lines into the calendar: with a text as drafts, without one as slots.
 
     Each row is judged anew, because what the dry run said may no longer hold; what is in the calendar by now is not
     brought again, whoever brought it. Raises NotFound, CellsForgotten.
@@ -162,8 +162,7 @@ def _item(community: Community, post: Post, key: str, now: datetime) -> ContentI
         voice_id=column.voice_id if column else None, product_id=column.product_id if column else None,
         value=post.value, stage=post.stage, form=post.form, platform=post.platform, language=post.persona.language,
         topic={"title": post.topic, "points": []} if post.topic else {}, slot_at=post.slot_at, reasons=[],
-        pinned=True, import_key=key, state=State.PUBLISHED if post.is_history else State.PLANNED,
-        published_at=post.slot_at if post.is_history else None, published_url=post.link,
+        pinned=True, import_key=key, state=State.PLANNED,
         seed=int(key[:_SEED_DIGITS], 16), created_at=now, updated_at=now,
     )
 

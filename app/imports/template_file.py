@@ -37,7 +37,7 @@ _PLANNED = {
 
 def template(personas: Sequence[Persona], today: date, language: Language) -> bytes:
     """CSV in UTF-8 with a byte-order mark, for next week and the first persona, in the reader's language."""
-    fields = [field for field in Field if field is not Field.LINK]
+    fields = list(Field)
     persona = personas[0] if personas else None
     column = persona.columns[0] if persona and persona.columns else None
     shared = {Field.PERSONA: persona.name if persona else "", Field.FORM: label(Form.POST),

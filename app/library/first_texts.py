@@ -27,14 +27,13 @@ def take_in(
     session: Session, arrivals: Sequence[tuple[ContentItem, Copy | None]], *, actor: Actor, now: datetime
 ) -> None:
     """Add items that are not in the database yet, some with a text: those are drafts then, for the same checks and the
-    same review as any other. What is published already, as history, stays so; nothing counts as approved.
+    same review as any other.
 
     The items are read as values and never join the session. Six statements. Raises TransitionRefused.
     """
     texts = [(item, copy) for item, copy in arrivals if copy is not None]
     for item, _copy in texts:
-        if item.state is not State.PUBLISHED:
-            item.state = next_state(Action.EDIT, item.state, actor.role)
+        item.state = next_state(Action.EDIT, item.state, actor.role)
     _insert(session, ContentItem, [_values(item) for item, _copy in arrivals])
     ids = _ids(session, [item for item, _copy in texts])
     _insert(session, Revision, [_first(item, ids[item.uid], copy, actor, now) for item, copy in texts])
@@ -79,9 +78,8 @@ def _present(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 def _step(item: ContentItem, copy: Copy, actor: Actor, now: datetime) -> dict[str, Any]:
     """The beginning of its history."""
-    action = Action.PUBLISH if item.state is State.PUBLISHED else Action.EDIT
     return {
-        "actor_id": actor.user.id, "action": action, "from_state": State.PLANNED, "to_state": item.state,
+        "actor_id": actor.user.id, "action": Action.EDIT, "from_state": State.PLANNED, "to_state": item.state,
         "fingerprint": _fingerprint(item, copy),
         "slot_at": item.slot_at, "created_at": now,
     }

@@ -125,15 +125,10 @@ def test_a_row_whose_time_passed_since_the_dry_run_is_named(
     assert [message.code for message in late.lost[0].said] == [Problem.PAST]
 
 
-def test_the_past_is_refused_unless_it_is_history(session: Session, workspace: Workspace, now: datetime) -> None:
-    text = "日期,人群,正文,链接\n2026-08-01,新手妈妈,已经发过的一条,https://example.com/1\n2026-08-02,新手妈妈,,\n"
-    assert said(run(session, workspace, now, text)) == [Problem.PAST]
-    plan = run(session, workspace, now, text, history=True)
-    assert [judged.verdict for judged in plan.rows] == [Verdict.NOTED, Verdict.REFUSED]
-    taken(session, workspace, now, plan)
-    (post,) = brought(session)
-    assert (post.state, post.published_url, post.is_approved()) == (State.PUBLISHED, "https://example.com/1", False)
-    assert post.published_at == post.slot_at
+def test_no_table_brings_a_published_post(session: Session, workspace: Workspace, now: datetime) -> None:
+    text = "日期,人群,正文,链接\n2026-08-01,新手妈妈,已经发过的一条,https://example.com/1\n"
+    plan = run(session, workspace, now, text)
+    assert (said(plan), taken(session, workspace, now, plan).items) == ([Problem.PAST], 0)
 
 
 def test_what_stands_in_the_calendar_is_known_and_what_shares_its_time_is_told(
