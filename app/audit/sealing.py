@@ -5,6 +5,7 @@ It listens to the session itself, so that there is no way to commit past it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, insert, select, text, update
@@ -17,30 +18,50 @@ _WAITING = "audit_entries"
 _HEAD_ID = 1
 _ENTRIES, _HEADS = (Base.metadata.tables[table.__tablename__] for table in (AuditEntry, AuditHead))
 
-Noted = tuple[SessionTransaction | None, dict[str, Any]]
-"""An entry and the savepoint it was noted under, if there was one."""
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry, the savepoint it was noted under, if there was one, and whether it only tells what a row shows."""
+
+    savepoint: SessionTransaction | None
+    entry: dict[str, Any]
+    watched: bool
+
+    @property
+    def changed(self) -> set[tuple[str, int | None, str]]:
+        """Subject and field of everything that changed."""
+        fields = {*self.entry["before"], *self.entry["after"]}
+        return {(self.entry["subject"], self.entry["subject_id"], field) for field in fields}
 
 
-def note(session: Session, entry: dict[str, Any]) -> None:
+def note(session: Session, entry: dict[str, Any], *, watched: bool = False) -> None:
     """Let `entry`, columns but for number and hashes, be written when `session` commits."""
     if not session.in_transaction():
         session.begin()
-    session.info.setdefault(_WAITING, []).append((session.get_nested_transaction(), entry))
+    session.info.setdefault(_WAITING, []).append(Noted(session.get_nested_transaction(), entry, watched))
 
 
 def _seal(session: Session) -> None:
     """Append what was noted. Everything else is flushed before, so that the head is locked last."""
-    if session.in_nested_transaction() or not session.info.get(_WAITING):
+    if session.in_nested_transaction():
         return
     session.flush()
-    waiting: list[Noted] = session.info.pop(_WAITING)
+    if not session.info.get(_WAITING):
+        return
+    entries = _told_once(session.info.pop(_WAITING))
     head = _locked_head(session)
     rows = []
-    for _savepoint, entry in waiting:
+    for entry in entries:
         rows.append(sealed(entry, head))
         head = Head(rows[-1]["number"], rows[-1]["hash"])
     session.execute(insert(_ENTRIES), rows)
     session.execute(update(_HEADS).where(_HEADS.c.id == _HEAD_ID).values(number=head.number, hash=head.hash))
+
+
+def _told_once(waiting: list[Noted]) -> list[dict[str, Any]]:
+    """The entries without those that only repeat what a service recorded."""
+    told = {change for noted in waiting if not noted.watched for change in noted.changed}
+    return [noted.entry for noted in waiting if not (noted.watched and noted.changed <= told)]
 
 
 def _locked_head(session: Session) -> Head:
@@ -57,7 +78,7 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
     """After a rollback to a savepoint: what was noted since did not happen."""
     waiting: list[Noted] = session.info.get(_WAITING, [])
     if ended.nested:
-        waiting[:] = [(under, entry) for under, entry in waiting if not _within(under, ended)]
+        waiting[:] = [noted for noted in waiting if not _within(noted.savepoint, ended)]
 
 
 def _forget_all(session: Session, ended: SessionTransaction) -> None:

@@ -22,15 +22,17 @@ MOST_NOTE = 1_000
 def record(
     session: Session, action: str, *, actor: Actor | User | None, community_id: int | None, subject: str,
     subject_id: int | None, before: Mapping[str, object], after: Mapping[str, object], now: datetime, note: str = "",
+    watched: bool = False,
 ) -> None:
     """Note in the caller's transaction that `actor` (None: the service itself) did `action`, as in `item.approve`.
 
     `subject` is the table of what it was done to. Of `before` and `after` only fields that differ are kept, masked
-    as `masking` decides; for something new `before` is empty, for something gone `after`.
+    as `masking` decides; for something new `before` is empty, for something gone `after`. With `watched` the entry is
+    left out if the same transaction records the same change on its own account.
     """
     person = actor.user if isinstance(actor, Actor) else actor
     origin = current_origin()
-    sealing.note(session, {
+    sealing.note(session, watched=watched, entry={
         "actor_id": person.id if person else None, "community_id": community_id, "action": action, "subject": subject,
         "subject_id": subject_id, **_changes(subject, before, after), "origin": origin.way.value,
         "address": origin.address, "request_id": origin.request_id,

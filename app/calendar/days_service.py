@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.audit import watching
 from app.communities.refusals import FieldRefused, StaleEdit
 from app.communities.rows import change_row, new_row
 from app.communities.service import lock_community
@@ -75,10 +76,12 @@ def change(session: Session, row: MarkedDay, written: WrittenDay, *, version: in
 
 def remove(session: Session, community: Community, ids: Collection[int]) -> int:
     """Delete marked days of the community; how many of them were still there."""
-    gone = session.execute(
-        delete(MarkedDay).where(MarkedDay.community_id == community.id, MarkedDay.id.in_(ids)).returning(MarkedDay.id)
-    )
-    return len(gone.all())
+    chosen = select(MarkedDay).where(MarkedDay.community_id == community.id, MarkedDay.id.in_(ids))
+    days = session.scalars(chosen.with_for_update()).all()
+    for day in days:
+        session.delete(day)
+    session.flush()
+    return len(days)
 
 
 def set_ignored(session: Session, community: Community, keys: Collection[str], *, ignored: bool) -> None:
@@ -92,6 +95,9 @@ def set_ignored(session: Session, community: Community, keys: Collection[str], *
     lock_community(session, community)
     kept = [key for key in community.ignored_occasions if key not in keys]
     listed = [*kept, *keys] if ignored else kept
+    watching.note_changed(
+        session, community, {"ignored_occasions": community.ignored_occasions}, {"ignored_occasions": listed}
+    )
     written = update(Community).where(Community.id == community.id).values(ignored_occasions=listed)
     session.execute(written.execution_options(synchronize_session=False))
     session.expire(community, ["ignored_occasions"])
