@@ -267,10 +267,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_content_item_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_content_item_event_id'), ['event_id'], unique=False)
         batch_op.create_unique_constraint(batch_op.f('uq_content_item_community_id_import_key'), ['community_id', 'import_key'])
-        batch_op.create_foreign_key(batch_op.f('fk_content_item_editorial_by_id_user'), 'user', ['editorial_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_content_item_assigned_to_id_user'), 'user', ['assigned_to_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_content_item_campaign_id_campaign'), 'campaign', ['campaign_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_content_item_editorial_by_id_user'), 'user', ['editorial_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_content_item_claimed_by_id_user'), 'user', ['claimed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_content_item_campaign_id_campaign'), 'campaign', ['campaign_id'], ['id'])
 
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.add_column(sa.Column('checked', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
@@ -357,9 +357,43 @@ EXECUTE FUNCTION qunbi_refuse_while_community('content is archived, never delete
     if op.get_bind().dialect.name == 'postgresql':
         op.execute(r"""CREATE TRIGGER content_item_is_bound BEFORE UPDATE ON content_item FOR EACH ROW WHEN (OLD.state IN ('approved', 'exported', 'published', 'archived') AND NEW.state IN ('approved', 'exported', 'published') AND (NEW.current_revision_id IS DISTINCT FROM OLD.current_revision_id OR NEW.slot_at IS DISTINCT FROM OLD.slot_at OR NEW.platform <> OLD.platform OR NEW.persona_id <> OLD.persona_id))
 EXECUTE FUNCTION qunbi_refuse('what was approved does not change while the approval stands')""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE VIRTUAL TABLE item_search_index USING fts5(
+grams, content='item_search', content_rowid='item_id', detail=none, columnsize=0,
+tokenize="ascii tokenchars '^=#_'")""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER item_search_added AFTER INSERT ON item_search
+BEGIN INSERT INTO item_search_index (rowid, grams) VALUES (new.item_id, new.grams); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER item_search_removed AFTER DELETE ON item_search
+BEGIN INSERT INTO item_search_index (item_search_index, rowid, grams) VALUES ('delete', old.item_id, old.grams); END""")
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute(r"""CREATE TRIGGER item_search_changed AFTER UPDATE OF grams ON item_search
+BEGIN INSERT INTO item_search_index (item_search_index, rowid, grams) VALUES ('delete', old.item_id, old.grams);
+INSERT INTO item_search_index (rowid, grams) VALUES (new.item_id, new.grams); END""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""ALTER TABLE item_search ADD COLUMN vector tsvector
+GENERATED ALWAYS AS (array_to_tsvector(string_to_array(grams, ' '))) STORED""")
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('ALTER TABLE item_search SET (toast_tuple_target = 128)')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute(r"""CREATE INDEX ix_item_search_vector ON item_search
+USING gin (vector) WITH (gin_pending_list_limit = 1024)""")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER item_search_added')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER item_search_removed')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TRIGGER item_search_changed')
+    if op.get_bind().dialect.name == 'sqlite':
+        op.execute('DROP TABLE item_search_index')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP INDEX ix_item_search_vector')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('ALTER TABLE item_search DROP COLUMN vector')
     if op.get_bind().dialect.name == 'sqlite':
         op.execute('DROP TRIGGER revision_words_stay')
     if op.get_bind().dialect.name == 'sqlite':
@@ -412,10 +446,10 @@ def downgrade() -> None:
         batch_op.drop_column('checked')
 
     with op.batch_alter_table('content_item', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_content_item_claimed_by_id_user'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_content_item_campaign_id_campaign'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_content_item_assigned_to_id_user'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_content_item_claimed_by_id_user'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_content_item_editorial_by_id_user'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_content_item_assigned_to_id_user'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_content_item_community_id_import_key'), type_='unique')
         batch_op.drop_index(batch_op.f('ix_content_item_event_id'))
         batch_op.drop_index(batch_op.f('ix_content_item_campaign_id'))
