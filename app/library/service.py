@@ -11,14 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.access import Actor
+from app.audit import service as audit
 from app.copywriter.brief import Provenance
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.field_flaws import CONTROL_CHARACTER
+from app.core.queue import wake
 from app.library.approval import NotApproved, require_approved, void_approval
 from app.library.diff import edit_distance
 from app.library.findings import blocking_codes
@@ -31,6 +33,8 @@ from content_calendar.workflow import OUT, Action, State, next_state
 __all__ = ["NotApproved", "require_approved", "void_approval"]
 """The gate belongs to what other rooms may ask of an item."""
 
+_FIND_A_REVIEWER = (Action.SUBMIT, Action.PASS_EDITORIAL)
+"""After these a text waits for somebody else than before."""
 _KEEPS_ITS_YES = OUT | {State.IN_REVIEW, State.ARCHIVED}
 LEAST_REASON = 10
 MOST_REASON = 1_000
@@ -147,8 +151,24 @@ def _record(
     )
     if action is Action.SUBMIT:
         _await_review(item, now)
+    if action in _FIND_A_REVIEWER:
+        wake("review", "app.review.jobs.review_item", item.id)
     session.add(event)
+    _note_in_audit(session, item, event, actor)
     return event
+
+
+def _note_in_audit(session: Session, item: ContentItem, event: ItemEvent, actor: Actor | None) -> None:
+    old_slot = inspect(item).attrs.slot_at.history.deleted or (item.slot_at,)
+    audit.record(
+        session, f"item.{event.action}", actor=actor, community_id=item.community_id, subject="content_item",
+        subject_id=item.id, before={"state": event.from_state, "slot_at": old_slot[0]},
+        after={
+            "state": event.to_state, "slot_at": item.slot_at, "revision_id": event.revision_id,
+            "fingerprint": event.fingerprint, "reasons": event.reasons, "overridden": event.overridden,
+        },
+        now=event.created_at, note=event.note,
+    )
 
 
 def _await_review(item: ContentItem, now: datetime) -> None:

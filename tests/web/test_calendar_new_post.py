@@ -148,7 +148,7 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_is_newer(
 def test_a_reviewed_post_is_not_replanned(
     client: Visitor, workspace: Workspace, bob: User, charlie: User, item: ContentItem, entered: dict[str, object]
 ) -> None:
-    item.state = State.APPROVED
+    item.state = State.IN_REVIEW
     address = f"/c/{workspace.community.id}/calendar/items/{item.id}/details"
     assert sign_in(client, bob).get(address).status_code == 409
     assert client.post(address, data=entered | {"version": item.version}).status_code == 409

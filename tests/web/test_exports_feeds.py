@@ -89,11 +89,11 @@ def archived(session: Session, workspace: Workspace, item: ContentItem) -> None:
     library.advance(session, item, Action.ARCHIVE, actor=workspace.editor, now=clock.now())
 
 
-def rewritten_behind_the_workflow(session: Session, workspace: Workspace, item: ContentItem) -> None:
-    item.persona = make_persona(session, workspace.community, clock.now(), key="other", name="别的画像")
+def approved_in_other_words(session: Session, workspace: Workspace, item: ContentItem) -> None:
+    item.approved_fingerprint = "0" * 64
 
 
-@pytest.mark.parametrize("end", [edited, moved, sent_back, archived, rewritten_behind_the_workflow])
+@pytest.mark.parametrize("end", [edited, moved, sent_back, archived, approved_in_other_words])
 def test_what_is_called_off_is_cancelled_without_new_words(
     client: Visitor, session: Session, workspace: Workspace, address: str, ready: ContentItem, end: object
 ) -> None:
