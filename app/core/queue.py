@@ -17,7 +17,8 @@ from rq.serializers import JSONSerializer
 from app.core.settings import Settings
 from app.core.transactions import after_commit
 
-QUEUES = ("drafting", "default")
+QUEUES = ("review", "drafting", "default")
+"""In the order workers look at them: what takes milliseconds does not wait for what takes a minute."""
 _EXTENSION = "qunbi-redis"
 JOB_TIMEOUT_SECONDS = 600
 

@@ -1,13 +1,55 @@
-"""Periodic work of the review desk."""
+"""What workers and the scheduler do for the review desk."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import structlog
+
 from app.core.clock import now
 from app.core.transactions import transaction
-from app.review import service
+from app.review import intake, reminders, service
+
+log = structlog.get_logger(__name__)
+
+
+def review_item(item_id: int) -> bool:
+    """A text was submitted: count its findings and find its reviewer; whether it waits for one."""
+    with transaction() as session:
+        return intake.take_in(session, item_id, now=now())
+
+
+def review_forgotten() -> int:
+    """Periodic: do the same for what no worker was told of; the number of texts."""
+    with transaction() as session:
+        waiting = intake.forgotten(session, now=now())
+    return _review_all(waiting)
+
+
+def find_reviewers() -> int:
+    """Periodic: look again for a reviewer of what has none; the number of texts looked at."""
+    with transaction() as session:
+        waiting = intake.without_reviewer(session)
+    return _review_all(waiting)
+
+
+def remind_reviewers() -> int:
+    """Periodic: remind of what is due; the number of texts."""
+    with transaction() as session:
+        return reminders.remind(session, now=now())
 
 
 def expire_missed_slots() -> int:
-    """Expire what was not approved in time; the number of items."""
+    """Periodic: expire what was not approved in time; the number of items."""
     with transaction() as session:
         return service.expire_missed(session, now=now())
+
+
+def _review_all(item_ids: Sequence[int]) -> int:
+    """Each in its own transaction; one that fails holds up no other and comes round again."""
+    for item_id in item_ids:
+        try:
+            review_item(item_id)
+        except Exception:
+            log.exception("review failed, it comes round again", item=item_id)
+    return len(item_ids)

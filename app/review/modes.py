@@ -91,7 +91,7 @@ def next_yes(item: ContentItem) -> Action:
 
 def obstacle(item: ContentItem, person: Voter, *, now: datetime) -> QunbiError | None:
     """Why this person cannot say yes to the item now, apart from its state and their role, if anything."""
-    in_the_way = _not_theirs(item, person)
+    in_the_way = not_theirs(item, person)
     if in_the_way is not None:
         return in_the_way
     if blocks_review(item):
@@ -101,8 +101,9 @@ def obstacle(item: ContentItem, person: Voter, *, now: datetime) -> QunbiError |
     return None
 
 
-def _not_theirs(item: ContentItem, person: Voter) -> QunbiError | None:
-    """The deciding yes is never one's own, unless one reviewer is enough."""
+def not_theirs(item: ContentItem, person: Voter) -> QunbiError | None:
+    """Why the yes the item waits for is not this person's to give: the deciding one is never one's own, unless one
+    reviewer is enough."""
     mode, user_id = item.community.approval_mode, person.actor.user.id
     if mode is ApprovalMode.ONE_REVIEWER or next_yes(item) is Action.PASS_EDITORIAL:
         return None

@@ -16,7 +16,7 @@ from app.library.approval import grant_approval, grant_first_yes, void_first_yes
 from app.library.findings import findings_of
 from app.library.twins import twins_of
 from app.models import Comment, ContentItem, ItemEvent
-from app.review import modes
+from app.review import modes, news
 from app.review.modes import BlockedByFindings, ComplianceOnly, OwnCopy, SamePerson
 from content_calendar.vocabulary import ChangeReason, ContentKind
 from content_calendar.workflow import TRANSITIONS, Action, State, next_state
@@ -197,7 +197,8 @@ def expire_missed(session: Session, *, now: datetime) -> int:
     )
     items = list(session.scalars(missed.with_for_update(skip_locked=True)))
     for item in items:
-        library.advance(session, item, Action.EXPIRE, actor=None, now=now)
+        event = library.advance(session, item, Action.EXPIRE, actor=None, now=now)
+        news.tell_expired(session, item, event, now=now)
     return len(items)
 
 

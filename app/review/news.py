@@ -1,0 +1,51 @@
+"""What people hear of reviews and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.models import ContentItem, ItemEvent, NoticeKind
+from app.notifications.service import tell
+from app.review.deadlines import approve_by
+from content_calendar.workflow import State
+
+
+def tell_waiting(session: Session, item: ContentItem, reviewer_id: int, *, now: datetime) -> None:
+    """The review falls to this person; told once for each submission."""
+    deadline = approve_by(item, item.community)
+    _tell(
+        session, [reviewer_id], NoticeKind.REVIEW_WAITING, item, key=f"waiting:{_submission(item)}", at=deadline,
+        now=now,
+    )
+
+
+def tell_due(
+    session: Session, item: ContentItem, people: Collection[int], *, step: int, at: datetime, now: datetime
+) -> None:
+    """The review is due `at`; told once for each `step` of a submission."""
+    _tell(session, people, NoticeKind.REVIEW_OVERDUE, item, key=f"due:{_submission(item)}:{step}", at=at, now=now)
+
+
+def tell_expired(session: Session, item: ContentItem, event: ItemEvent, *, now: datetime) -> None:
+    """Its slot passed unapproved, says its step `event`: its author hears of it, and who had it for review."""
+    author = item.current_revision.author_id if item.current_revision else None
+    reviewer = item.assigned_to_id if event.from_state is State.IN_REVIEW else None
+    people = [person for person in (author, reviewer) if person is not None]
+    key = f"expired:{item.id}:{item.sequence}"
+    _tell(session, people, NoticeKind.EXPIRED, item, key=key, at=item.slot_at, now=now)
+
+
+def _tell(
+    session: Session, people: Collection[int], kind: NoticeKind, item: ContentItem, *, key: str, at: datetime | None,
+    now: datetime,
+) -> None:
+    params = {"title": item.headline(), **({"at": at.isoformat()} if at else {})}
+    tell(session, people, kind, key=key, community_id=item.community_id, item_id=item.id, params=params, now=now)
+
+
+def _submission(item: ContentItem) -> str:
+    """Names this submission of the item among all there were."""
+    return f"{item.id}:{int(item.submitted_at.timestamp()) if item.submitted_at else 0}"
