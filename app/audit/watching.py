@@ -16,7 +16,7 @@ from flask_login import current_user
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
-from app.audit import service
+from app.audit.recording import record
 from app.core.clock import now
 from app.models import (
     Base,
@@ -111,7 +111,7 @@ def _differences(row: Base) -> tuple[dict[str, object], dict[str, object]]:
 
 def _note(session: Session, change: Change) -> None:
     row, subject = change.row, str(change.row.__tablename__)
-    service.record(
+    record(
         session, f"{subject}.{change.act}", actor=reader(), community_id=_community_id(session, row),
         subject=subject, subject_id=row.id, before=change.before, after=change.after, now=now(), note=_name(row),
         watched=True,

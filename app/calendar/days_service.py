@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.audit import watching
+from app.audit import service as audit
 from app.communities.refusals import FieldRefused, StaleEdit
 from app.communities.rows import change_row, new_row
 from app.communities.service import lock_community
@@ -95,7 +95,7 @@ def set_ignored(session: Session, community: Community, keys: Collection[str], *
     lock_community(session, community)
     kept = [key for key in community.ignored_occasions if key not in keys]
     listed = [*kept, *keys] if ignored else kept
-    watching.note_changed(
+    audit.note_changed(
         session, community, {"ignored_occasions": community.ignored_occasions}, {"ignored_occasions": listed}
     )
     written = update(Community).where(Community.id == community.id).values(ignored_occasions=listed)

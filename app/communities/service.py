@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.audit import watching
+from app.audit import service as audit
 from app.communities.refusals import FieldRefused, SaveFlaw, StaleEdit
 from app.communities.rows import change_row, new_row
 from app.communities.tagging import add_tags
@@ -123,7 +123,7 @@ def delete(session: Session, row: EditableRow) -> None:
     uses = uses_of(session, row)
     if uses:
         raise StillUsed(row.name, uses)
-    watching.note_removed(session, row)
+    audit.note_removed(session, row)
     # a plain DELETE lets the database take memberships, tags and links along, which the mapper would orphan first
     session.execute(sql_delete(type(row)).where(type(row).id == row.id))
 

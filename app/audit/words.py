@@ -1,0 +1,108 @@
+"""The trail in the reader's words: what was done, to what, and the names of fields."""
+
+from __future__ import annotations
+
+from content_calendar.vocabulary import Term
+from content_calendar.workflow import Action
+
+
+REFUSED = ".refused"
+"""How an action's name ends when it was tried and refused."""
+
+
+class Subject(Term):
+    """What something was done to, by the name of its table."""
+
+    CONTENT_ITEM = "content_item", "内容", "Post"
+    REVISION = "revision", "版本", "Version"
+    COMMENT = "comment", "评论", "Comment"
+    COMMUNITY = "community", "社群", "Community"
+    PERSONA = "persona", "人群画像", "Persona"
+    VOICE = "voice", "发言人设", "Voice"
+    PRODUCT = "product", "产品", "Product"
+    COLUMN = "column", "栏目", "Column"
+    EVENT = "event", "活动", "Event"
+    CAMPAIGN = "campaign", "营销活动", "Campaign"
+    MARKED_DAY = "marked_day", "特殊日子", "Special day"
+    TAG = "tag", "标签", "Tag"
+    PLAN_ACCEPTANCE = "plan_acceptance", "排期计划", "Plan"
+    DRAFTING_RUN = "drafting_run", "生成任务", "Drafting run"
+    CALENDAR_IMPORT = "calendar_import", "日历导入", "Calendar import"
+    FEEDBACK_IMPORT = "feedback_import", "数据导入", "Import of numbers"
+    EXPORT = "export", "导出文件", "Exported file"
+    FEED_TOKEN = "feed_token", "日历订阅", "Calendar feed"
+    PROMPT_VERSION = "prompt_version", "提示词版本", "Prompt version"
+    USER = "user", "账号", "Account"
+    MEMBERSHIP = "membership", "社群角色", "Role in a community"
+    SIGN_IN_LINK = "sign_in_link", "一次性登录链接", "One-time sign-in link"
+    SIGN_IN_SESSION = "sign_in_session", "登录设备", "Signed-in browser"
+    CHANNEL = "channel", "通知渠道", "Notification channel"
+    REQUEST = "request", "请求", "Request"
+
+
+class Act(Term):
+    CREATE = "create", "新建{subject}", "{subject} created"
+    CHANGE = "change", "修改{subject}", "{subject} changed"
+    DELETE = "delete", "删除{subject}", "{subject} deleted"
+
+
+class Deed(Term):
+    """Actions that are not one of the three acts on a row."""
+
+    SIGN_IN = "sign_in.success", "登录", "Signed in"
+    SIGN_IN_FAILED = "sign_in.failure", "登录失败", "Sign-in failed"
+    LOCKOUT = "sign_in.lockout", "登录尝试过多，已暂停", "Too many sign-in attempts"
+    SIGN_OUT = "sign_in.sign_out", "退出登录", "Signed out"
+    REVOKED = "sign_in.revoke", "撤销登录设备", "Browser signed out"
+    FORBIDDEN = "refused.forbidden", "已拒绝：没有权限", "Refused: not allowed"
+    NOT_FOUND = "refused.not_found", "已拒绝：不存在或无权查看", "Refused: absent or out of reach"
+    STALE = "refused.stale_version", "已拒绝：版本已过时", "Refused: stale version"
+    STALE_EDIT = "refused.stale_edit", "已拒绝：他人已先修改", "Refused: changed by somebody else"
+    OWN_WORDS = "refused.own_words", "已拒绝：不能审核自己的文案", "Refused: one's own words"
+    NOT_APPROVED = "refused.not_approved", "已拒绝：未经审核通过", "Refused: not approved"
+    FINDINGS = "refused.findings_block", "已拒绝：有必须修改的问题", "Refused: findings to fix first"
+    CONFLICT = "refused.conflict", "已拒绝：当前状态不允许", "Refused: not in this state"
+    OVERTAKEN = "refused.overtaken", "已拒绝：他人抢先一步", "Refused: somebody was faster"
+    REFUSED = "refused", "已拒绝", "Refused"
+
+
+class Group(Term):
+    """Kinds of actions to choose from; `words` is what their names begin with."""
+
+    ITEMS = "items", "内容与审核", "Posts and review"
+    SETUP = "setup", "社群设置", "Setting up communities"
+    PLANNING = "planning", "排期、生成与导入", "Planning, drafting, imports"
+    LEAVING = "leaving", "导出与订阅", "Exports and feeds"
+    PROMPTS = "prompts", "提示词", "Prompts"
+    PEOPLE = "people", "账号与角色", "Accounts and roles"
+    SIGN_INS = "sign_ins", "登录", "Signing in"
+    REFUSED = "refused", "被拒绝的操作", "Refused attempts"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return _WORDS[self]
+
+
+_WORDS: dict[Group, tuple[str, ...]] = {
+    Group.ITEMS: ("item", "content_item", "comment", "review"),
+    Group.SETUP: ("community", "persona", "voice", "product", "column", "event", "campaign", "marked_day", "tag"),
+    Group.PLANNING: ("plan_acceptance", "drafting_run", "calendar_import", "feedback_import"),
+    Group.LEAVING: ("export", "feed_token"),
+    Group.PROMPTS: ("prompt_version",),
+    Group.PEOPLE: ("user", "membership", "channel"),
+    Group.SIGN_INS: ("sign_in", "sign_in_link", "sign_in_session"),
+    Group.REFUSED: ("refused",),
+}
+
+
+def action_words(action: str, language: str) -> str:
+    """The action as people say it; its name where nobody gave it words yet."""
+    if action.endswith(REFUSED):
+        return f"{Deed.REFUSED.label(language)} · {action_words(action.removesuffix(REFUSED), language)}"
+    head, _dot, rest = action.partition(".")
+    deed = Deed.named(action) or (Deed.REFUSED if head == Deed.REFUSED.value else None)
+    known = deed or (Action.named(rest) if head == "item" else None)
+    if known is not None:
+        return known.label(language)
+    subject, act = Subject.named(head), Act.named(rest)
+    return act.label(language).format(subject=subject.label(language)) if subject and act else action
