@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
+from app.library.search_index import index_items
 from app.library.service import revision_values
 from app.models import Base, ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
@@ -29,7 +30,8 @@ def take_in(
     """Add items that are not in the database yet, some with a text: those are drafts then, for the same checks and the
     same review as any other.
 
-    The items are read as values and never join the session. Six statements. Raises TransitionRefused.
+    The items are read as values and never join the session. Seven statements, and two more for every 500 items.
+    Raises TransitionRefused.
     """
     texts = [(item, copy) for item, copy in arrivals if copy is not None]
     for item, _copy in texts:
@@ -42,6 +44,7 @@ def take_in(
     steps = [_step(item, copy, actor, now) for item, copy in texts]
     places = [{"item_id": ids[item.uid], "revision_id": present[ids[item.uid]]} for item, _copy in texts]
     _insert(session, ItemEvent, [step | place for step, place in zip(steps, places, strict=True)])
+    index_items(session, _ids(session, [item for item, _copy in arrivals]).values())
 
 
 def _first(item: ContentItem, item_id: int, copy: Copy, actor: Actor, now: datetime) -> dict[str, Any]:
