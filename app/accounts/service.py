@@ -166,8 +166,13 @@ def sign_out_everywhere(user: User) -> None:
     user.session_version += 1
 
 
-def grant_role(session: Session, user: User, community_id: int, role: Role | None, *, now: datetime) -> None:
-    """Give `user` exactly `role` in the community; None takes all access away."""
+def grant_role(
+    session: Session, user: User, community_id: int, role: Role | None, *, now: datetime, compliance: bool | None = None
+) -> None:
+    """Give `user` exactly `role` in the community; None takes all access away.
+
+    `compliance` says whether they take the second step where approval has two; None leaves that as it is.
+    """
     membership = session.scalar(
         select(Membership).where(Membership.user_id == user.id, Membership.community_id == community_id)
     )
@@ -175,9 +180,12 @@ def grant_role(session: Session, user: User, community_id: int, role: Role | Non
         if membership is not None:
             session.delete(membership)
     elif membership is None:
-        session.add(Membership(user_id=user.id, community_id=community_id, role=role, created_at=now))
+        session.add(Membership(
+            user_id=user.id, community_id=community_id, role=role, compliance=bool(compliance), created_at=now
+        ))
     else:
         membership.role = role
+        membership.compliance = membership.compliance if compliance is None else compliance
     session.flush()
 
 

@@ -17,6 +17,7 @@ from app.communities.written_fields import (
     MoneyField,
     NumberField,
     SharesField,
+    SwitchField,
     TagsField,
     TextField,
     languages,
@@ -24,6 +25,7 @@ from app.communities.written_fields import (
 )
 from app.communities.written_form import WrittenForm
 from content_calendar.vocabulary import (
+    ApprovalMode,
     BusinessGoal,
     Circle,
     CommunityKind,
@@ -68,6 +70,9 @@ class CommunityForm(WrittenForm):
     stage_shares = SharesField(_l("Shares of the five stages"), Stage)
     weekly_target = NumberField(_l("Posts a week to aim at"), default="0")
     longest_silence_days = NumberField(_l("Days without a post at most"), default="3")
+    approval_mode = ChoiceField(_l("Who approves"), terms(ApprovalMode), default=ApprovalMode.FOUR_EYES.value)
+    approves_clean_replies = SwitchField(_l("Reply templates without any finding are approved by themselves"))
+    approve_by_hours = NumberField(_l("Hours before the slot"), default="24")
     monthly_budget = MoneyField(_l("Monthly budget"))
 
     def stored_value(self, name: str) -> object:

@@ -63,7 +63,7 @@ def _add_person(session: Session, person: WrittenPerson, now: datetime) -> User:
     named = select(Community.key, Community.id).where(Community.key.in_(person.roles))
     ids = dict(session.execute(named).all())
     for key, role in person.roles.items():
-        accounts.grant_role(session, user, ids[key], role, now=now)
+        accounts.grant_role(session, user, ids[key], role, now=now, compliance=key in person.compliance)
     return user
 
 

@@ -48,6 +48,8 @@ def _people(workspace: WorkspaceFile) -> Iterator[Found]:
     for index, person in enumerate(workspace.people):
         for key in person.roles:
             yield from _unknown(("people", index, "roles", key), Referred.COMMUNITY, key, known)
+        for place, key in enumerate(person.compliance):
+            yield from _unknown(("people", index, "compliance", place), Referred.COMMUNITY, key, known)
 
 
 def _communities(workspace: WorkspaceFile) -> Iterator[Found]:

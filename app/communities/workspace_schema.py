@@ -31,6 +31,7 @@ from app.core.text_fields import (
 )
 from content_calendar.planning.campaign_window import MOST_TOUCHES, window_flaw
 from content_calendar.vocabulary import (
+    ApprovalMode,
     BusinessGoal,
     Circle,
     CommunityKind,
@@ -236,6 +237,10 @@ class WrittenCommunity(Part):
     weekly_target: Annotated[int, whole_number(0, 300)] = 0
     """Posts a week for a persona that free slots fill up to; 0 for the columns alone."""
     longest_silence_days: Annotated[int, whole_number(1, 60)] = 3
+    approval_mode: ApprovalMode = ApprovalMode.FOUR_EYES
+    approves_clean_replies: bool = False
+    approve_by_hours: Annotated[int, whole_number(0, 336)] = 24
+    """How long before its slot a post should be approved, up to two weeks."""
     monthly_budget: Money | None = None
     """What models may cost in a month; without it there is no limit."""
     tags: Tags = ()
@@ -257,13 +262,17 @@ class WrittenCommunity(Part):
 
 
 class WrittenPerson(Part):
-    """A member of the team; `roles` maps the key of a community to what the person may do there."""
+    """A member of the team; `roles` maps the key of a community to what the person may do there.
+
+    `compliance` names communities in which they take the second step where approval has two.
+    """
 
     key: Slug
     email: Email
     name: Name
     language: Language = Language.ZH
     roles: Mapping[Slug, Role] = Field(default_factory=dict)
+    compliance: Annotated[tuple[Slug, ...], Field(max_length=LIST_LENGTH)] = ()
     owner: bool = False
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
@@ -156,6 +156,16 @@ class ChoiceField(SelectField):
 
     def show(self, value: object) -> object:
         return "" if value is None else str(value)
+
+
+class SwitchField(BooleanField):
+    """On or off."""
+
+    def read(self) -> object:
+        return bool(self.data)
+
+    def show(self, value: object) -> object:
+        return value
 
 
 class ChoicesField(SelectMultipleField):

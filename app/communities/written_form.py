@@ -156,4 +156,6 @@ def _at_entry(rest: list[Any], sentence: str) -> str:
 def _shown(data: Any) -> str:
     if isinstance(data, dict):
         return " / ".join(data.values())
+    if isinstance(data, bool):
+        return "✓" if data else "–"
     return ", ".join(data) if isinstance(data, list) else str(data or "")
