@@ -17,7 +17,7 @@ class Periodic:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("wake due drafts", 15, "app.drafting.jobs.wake_due_runs"),
     Periodic("review what was not looked at", 30, "app.review.jobs.review_forgotten"),
-    Periodic("find reviewers", 300, "app.review.jobs.find_reviewers"),
+    Periodic("find reviewers", 120, "app.review.jobs.find_reviewers"),
     Periodic("remind reviewers", 60, "app.review.jobs.remind_reviewers"),
     Periodic("expire missed slots", 60, "app.review.jobs.expire_missed_slots"),
 )

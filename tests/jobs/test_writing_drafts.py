@@ -69,6 +69,9 @@ def test_a_worker_process_writes_every_draft_once(queued_app: Flask) -> None:
         tasks = db.session.scalars(select(DraftTask)).all()
         assert {task.status for task in tasks} == {TaskStatus.DONE}
         assert {task.item.state for task in tasks} <= {State.IN_REVIEW, State.DRAFT}
+        handed_in = [task.item for task in tasks if task.item.state is State.IN_REVIEW]
+        assert handed_in
+        assert all(item.must_fix is not None and item.assigned_to_id for item in handed_in), "reviewed by a worker too"
         for task in tasks:
             (revision,) = task.item.revisions
             assert (revision.writer, revision.id) == (WriterKind.OFFLINE, task.revision_id)

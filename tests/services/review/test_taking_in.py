@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -62,6 +63,20 @@ def test_what_no_worker_heard_of_is_found_again(session: Session, workspace: Wor
     assert intake.forgotten(session, now=then) == []
     assert [jobs.review_forgotten(), jobs.review_forgotten()] == [1, 0]
     assert (item.must_fix, item.assigned_to_id) == (0, workspace.rita.id)
+
+
+def test_a_review_that_broke_off_was_never_begun(
+    session: Session, workspace: Workspace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = in_review(session, workspace, workspace.item, now)
+    session.commit()
+    with monkeypatch.context() as killed:
+        killed.setattr("app.review.news.tell_waiting", lambda *_args, **_named: sys.exit(1))
+        with pytest.raises(SystemExit):
+            jobs.review_item(item.id)
+    assert (item.must_fix, item.assigned_to_id) == (None, None)
+    assert jobs.review_item(item.id)
+    assert told(session, NoticeKind.REVIEW_WAITING) == [workspace.rita.id]
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.APPROVED])
