@@ -9,8 +9,8 @@ from flask import Flask
 from app.core.settings import Settings, load_settings
 
 FEATURES = (
-    "accounts", "calendar", "campaigns", "communities", "drafting", "exports",
-    "feedback", "imports", "library", "prompt_library", "review", "settings", "spending", "today",
+    "accounts", "audit", "calendar", "campaigns", "communities", "drafting", "exports",
+    "feedback", "imports", "library", "notifications", "prompt_library", "review", "settings", "spending", "today",
 )
 """Rooms with pages; each has `routes.bp`."""
 

@@ -18,6 +18,7 @@ from app.core.addresses import filters_kept
 from app.core.database import db
 from app.core.i18n import LANGUAGES, OWN_NAMES, language
 from app.models import Community, ContentItem, Persona
+from app.notifications.queries import unread_count
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import State
 
@@ -83,6 +84,11 @@ class Shell:
     @cached_property
     def profile_url(self) -> str:
         return url_for("accounts.profile")
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the reader has not read."""
+        return unread_count(db.session, current_user.id) if current_user.is_authenticated else 0
 
     @cached_property
     def _communities(self) -> list[Community]:

@@ -20,4 +20,6 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("find reviewers", 120, "app.review.jobs.find_reviewers"),
     Periodic("remind reviewers", 60, "app.review.jobs.remind_reviewers"),
     Periodic("expire missed slots", 60, "app.review.jobs.expire_missed_slots"),
+    Periodic("carry waiting news", 20, "app.notifications.jobs.wake_waiting"),
+    Periodic("forget old news", 21_600, "app.notifications.jobs.forget_old"),
 )

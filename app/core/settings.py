@@ -111,6 +111,12 @@ class Settings(BaseModel):
         ),
     ]
 
+    former_secret_keys: Annotated[
+        tuple[SecretStr, ...],
+        BeforeValidator(lambda value: tuple(value.split()) if isinstance(value, str) else value),
+        Remedy("请填以前用过的密钥，多个用空格隔开", "give secrets used before, with spaces between", secret=True),
+    ] = ()
+
     database_url: Annotated[
         str,
         AfterValidator(database_address),
@@ -170,6 +176,11 @@ class Settings(BaseModel):
         BeforeValidator(networks),
         Remedy("请填网段，如 10.0.0.0/8,192.168.0.0/16，或 none", "give networks such as 10.0.0.0/8,::1/128, or none"),
     ] = LOCAL_NETWORKS
+    notification_networks: Annotated[
+        tuple[Network, ...],
+        BeforeValidator(networks),
+        Remedy("请填网段，如 10.0.0.0/8,192.168.0.0/16，或 none", "give networks such as 10.0.0.0/8,::1/128, or none"),
+    ] = ()
     prices: Annotated[
         PriceFile | None, _price_file, Remedy("请填价格表文件的路径", "give the path of a price table")
     ] = None

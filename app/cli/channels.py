@@ -1,0 +1,24 @@
+"""Channels of notifications from the command line."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from app.core.running import current_settings
+from app.core.transactions import transaction
+from app.notifications import channels
+
+
+@click.group("channels")
+def command() -> None:
+    """Look after the channels of notifications."""
+
+
+@command.command("seal-anew")
+@with_appcontext
+def seal_anew() -> None:
+    """Encrypt every address with the present secret; afterwards former secrets can be forgotten."""
+    with transaction() as session:
+        done, lost = channels.seal_anew(session, current_settings())
+    click.echo(f"{done} addresses sealed anew; {lost} cannot be opened: their owners add the channel again.")
