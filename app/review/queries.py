@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from app.library.findings import findings_of
-from app.library.twins import twins_of
-from app.models import Community, ContentItem, Persona, Revision
-from content_calendar.copy_rules.context import Twin
-from content_calendar.severity import Severity
+from app.models import Column, Comment, Community, ContentItem, ItemEvent, Persona, Revision
+from app.review.claims import Claim, claim_on
+from app.review.deadlines import approve_by
 from content_calendar.vocabulary import Term, WriterKind
 from content_calendar.workflow import Action, State
 
-MAX_QUEUE = 200
+PAGE = 50
 
 
 class Base(Term):
@@ -28,45 +28,156 @@ class Base(Term):
     APPROVED = "approved", "上次通过", "Last approved"
 
 
+class Whose(Term):
+    """For which reviewer a text waits."""
+
+    ALL = "all", "全部", "Everybody's"
+    MINE = "mine", "分给我的", "Mine"
+    UNASSIGNED = "unassigned", "没分给人的", "Nobody's yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which part of the queue is shown, and to whom."""
+
+    community_id: int
+    reviewer_id: int
+    persona_id: int | None = None
+    whose: Whose = Whose.ALL
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One entry of the queue. `must_fix` counts findings that block approval, `to_check` the warnings."""
+    """One entry of the queue. `must_fix` counts findings that block approval, `to_check` the warnings; None while they
+    are being counted. `deadline` is when it should be approved at the latest."""
 
     item_id: int
+    version: int
     headline: str
     persona: Persona
     slot_at: datetime | None
+    deadline: datetime | None
     since: datetime
-    must_fix: int
-    to_check: int
+    claim: Claim | None
+    must_fix: int | None
+    to_check: int | None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the checks have nothing to say."""
+        return self.must_fix == 0 and self.to_check == 0
 
 
-def queue(session: Session, community: Community, *, persona_id: int | None) -> list[Waiting]:
-    """What waits for a reviewer, the nearest slot first."""
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """`before` and `after` are the entries next to this page; `number` counts from 1."""
+
+    entries: tuple[Waiting, ...]
+    number: int
+    total: int
+    before: Waiting | None
+    after: Waiting | None
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    def place(self, item_id: int | None) -> int | None:
+        """Where the item stands on this page, from 0; None when it does not."""
+        return next((place for place, entry in enumerate(self.entries) if entry.item_id == item_id), None)
+
+
+def queue_page(session: Session, community: Community, sieve: Sieve, number: int, *, now: datetime) -> QueuePage:
+    """Page `number` of what waits, the nearest deadline first; the first one when there are not that many.
+
+    One query, and a second one for a page that is not there.
+    """
+    start = (number - 1) * PAGE
+    rows = _rows(session, sieve, max(0, start - 1), PAGE + (2 if start else 1))
+    if not rows and number > 1:
+        return queue_page(session, community, sieve, 1, now=now)
+    found = [_waiting(item, community, now) for item, _total in rows]
+    before = found.pop(0) if start and found else None
+    entries, total = found[:PAGE], rows[0][1] if rows else 0
+    if number > 1 and not entries:
+        return queue_page(session, community, sieve, 1, now=now)
+    return QueuePage(tuple(entries), number, total, before, found[PAGE] if len(found) > PAGE else None)
+
+
+def page_of(session: Session, sieve: Sieve, item_id: int) -> int | None:
+    """On which page the item waits; None when it does not."""
+    places = select(ContentItem.id, func.row_number().over(order_by=_order()).label("place")).where(*_through(sieve))
+    numbered = places.subquery()
+    place = session.scalar(select(numbered.c.place).where(numbered.c.id == item_id))
+    return None if place is None else -(-place // PAGE)
+
+
+def _rows(session: Session, sieve: Sieve, offset: int, limit: int) -> Sequence[tuple[ContentItem, int]]:
+    """(item, how many wait in all). The database sorts ids alone; the words follow for those on the page."""
+    ids = select(ContentItem.id, func.count().over().label("total")).where(*_through(sieve)).order_by(*_order())
+    page = ids.offset(offset).limit(limit).subquery()
+    query = (
+        select(ContentItem, page.c.total).join(page, page.c.id == ContentItem.id).options(*_IN_A_LINE)
+        .order_by(*_order())
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+_IN_A_LINE: tuple[ORMOption, ...] = (
+    load_only(
+        ContentItem.version, ContentItem.community_id, ContentItem.slot_at, ContentItem.topic, ContentItem.occasion,
+        ContentItem.submitted_at, ContentItem.updated_at, ContentItem.must_fix, ContentItem.to_check,
+        ContentItem.claimed_until, ContentItem.claimed_by_id,
+    ),
+    joinedload(ContentItem.persona),
+    joinedload(ContentItem.claimed_by),
+    joinedload(ContentItem.column).load_only(Column.name),
+    joinedload(ContentItem.current_revision).load_only(Revision.title, Revision.hook),
+)
+
+
+def _through(sieve: Sieve) -> list[ColumnElement[bool]]:
+    conditions = [ContentItem.community_id == sieve.community_id, ContentItem.state == State.IN_REVIEW]
+    if sieve.persona_id is not None:
+        conditions.append(ContentItem.persona_id == sieve.persona_id)
+    if sieve.whose is Whose.MINE:
+        conditions.append(ContentItem.assigned_to_id == sieve.reviewer_id)
+    if sieve.whose is Whose.UNASSIGNED:
+        conditions.append(ContentItem.assigned_to_id.is_(None))
+    return conditions
+
+
+def _order() -> tuple[ColumnElement[Any], ...]:
+    """All deadlines of a community lie the same time before their slots."""
+    return ContentItem.slot_at.asc().nulls_last(), ContentItem.id.asc()
+
+
+def _waiting(item: ContentItem, community: Community, now: datetime) -> Waiting:
+    return Waiting(
+        item_id=item.id, version=item.version, headline=item.headline(), persona=item.persona, slot_at=item.slot_at,
+        deadline=approve_by(item, community), since=item.submitted_at or item.updated_at,
+        claim=claim_on(item, now=now), must_fix=item.must_fix, to_check=item.to_check,
+    )
+
+
+def item_on_desk(session: Session, community_id: int, item_id: int) -> ContentItem | None:
+    """The item with all the desk shows, in four queries; None outside the community."""
     query = (
         select(ContentItem)
-        .where(ContentItem.community_id == community.id, ContentItem.state == State.IN_REVIEW)
+        .where(ContentItem.id == item_id, ContentItem.community_id == community_id)
         .options(
-            joinedload(ContentItem.persona), joinedload(ContentItem.column), joinedload(ContentItem.current_revision),
+            joinedload(ContentItem.community), joinedload(ContentItem.persona), joinedload(ContentItem.column),
             joinedload(ContentItem.voice), joinedload(ContentItem.product), joinedload(ContentItem.event),
-            joinedload(ContentItem.campaign),
+            joinedload(ContentItem.campaign), joinedload(ContentItem.current_revision),
+            joinedload(ContentItem.approved_by), joinedload(ContentItem.editorial_by),
+            joinedload(ContentItem.claimed_by), joinedload(ContentItem.assigned_to),
+            selectinload(ContentItem.revisions).joinedload(Revision.author),
+            selectinload(ContentItem.history).joinedload(ItemEvent.actor),
+            selectinload(ContentItem.comments).joinedload(Comment.author),
         )
-        .order_by(ContentItem.slot_at.asc().nulls_last(), ContentItem.id)
-        .limit(MAX_QUEUE)
+        .execution_options(populate_existing=True)
     )
-    if persona_id is not None:
-        query = query.where(ContentItem.persona_id == persona_id)
-    items = list(session.scalars(query))
-    twins = twins_of(session, items)
-    return [_waiting(item, twins.get(item.id, ())) for item in items]
-
-
-def _waiting(item: ContentItem, twins: Sequence[Twin]) -> Waiting:
-    severities = [finding.severity for finding in findings_of(item, twins=twins)]
-    return Waiting(
-        item_id=item.id, headline=item.headline(), persona=item.persona, slot_at=item.slot_at, since=item.updated_at,
-        must_fix=severities.count(Severity.BLOCKING), to_check=severities.count(Severity.WARNING),
-    )
+    return session.scalars(query).unique().one_or_none()
 
 
 def bases(item: ContentItem) -> Mapping[Base, Revision]:

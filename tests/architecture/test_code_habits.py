@@ -26,6 +26,7 @@ DOORS = {
     "feedback": {"service", "results", "hours"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
+        "forms",
     },
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it;

@@ -109,7 +109,7 @@ def test_words_the_checks_speak_of_are_marked(
 def test_sending_back_needs_a_reason(reviewer: Visitor, waiting: ContentItem) -> None:
     answer = reviewer.post(act(waiting, "request-changes"), data={"reason": " ", "version": waiting.version})
     assert answer.status_code == 422
-    assert "请写明要改什么" in answer.text
+    assert "请勾选原因" in answer.text
     assert waiting.state is State.IN_REVIEW
 
 

@@ -1,0 +1,8 @@
+import "./mentions.js";
+import "./review_claim.js";
+import "./review_reasons.js";
+import "./review_several.js";
+import "./review_undo.js";
+
+// The open text stands in sight in a long queue.
+document.querySelector(".queue-entry[aria-current]")?.scrollIntoView({ block: "nearest" });
