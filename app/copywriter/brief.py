@@ -8,6 +8,7 @@ from typing import Protocol
 
 from content_calendar.content import Copy
 from content_calendar.vocabulary import (
+    ChangeReason,
     Form,
     Goal,
     Instruction,
@@ -127,6 +128,7 @@ class Brief:
     `avoid` holds texts already said to this persona lately, newest first: the copy must not repeat them.
     `examples` are approved texts of this persona that members liked, best first, never of the item's own series.
     `touch` counts a campaign's reminders 七次触达, 1 to 7; 0 outside a campaign.
+    `sent_back_for` are a reviewer's reasons, for a writer that cannot read the sentences in `note`.
     `prompt` is the key of the prompt its column wishes for, empty for the one that suits.
     """
 
@@ -154,6 +156,7 @@ class Brief:
     reply: ReplyBrief | None = None
     rework: ReworkBrief | None = None
     note: str = ""
+    sent_back_for: tuple[ChangeReason, ...] = ()
     prompt: str = ""
 
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from random import Random
 
 from pydantic import TypeAdapter
 
-from app.copywriter.brief import Brief, FormulaMissing, Provenance, Written
+from app.copywriter.brief import Brief, FormulaMissing, Provenance, ReworkBrief, Written
 from app.copywriter.editing.rework import rework
 from app.copywriter.formula_filling import Filling
 from app.copywriter.formulas import Formula, FormulaBook, load_formulas
 from app.copywriter.freshness import GOOD_ENOUGH, Cost, cost
 from app.copywriter.golden_case import golden_cases
+from app.copywriter.offline_trouble import NothingToChange
 from app.copywriter.prompt_choice import prompt_key
 from app.copywriter.template_fault import TemplateRefused
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Instruction, WriterKind
+from content_calendar.vocabulary import ChangeReason, Instruction, WriterKind
 
 MAX_ATTEMPTS = 32
 _BRIEF = TypeAdapter(Brief)
@@ -48,7 +50,7 @@ class OfflineWriter:
             edit, copy = rework(brief, brief.rework, self.filling)
             return Written(copy, _provenance(brief, f"formulas/{edit.path}", edit.version))
         formula, copy = self._freshest(brief)
-        return Written(copy, _provenance(brief, f"formulas/{formula.path}", formula.version))
+        return Written(self._as_asked(brief, copy), _provenance(brief, f"formulas/{formula.path}", formula.version))
 
     def example(self, brief: Brief) -> str:
         """The formula that suits best, filled once: nothing is checked or compared. Raises FormulaMissing."""
@@ -56,6 +58,15 @@ class OfflineWriter:
             return rework(brief, brief.rework, self.filling)[1].text()
         _, copy = next(self._variants(brief), (None, Copy()))
         return copy.text()
+
+    def _as_asked(self, brief: Brief, copy: Copy) -> Copy:
+        """Of a reviewer's reasons the one a formula can follow: shorter, as far as facts allow."""
+        if ChangeReason.TOO_LONG not in brief.sent_back_for:
+            return copy
+        order = ReworkBrief(Instruction.SHORTER, copy, brief.language, brief.community.platform)
+        with suppress(NothingToChange):
+            return rework(brief, order, self.filling)[1]
+        return copy
 
     def _freshest(self, brief: Brief) -> tuple[Formula, Copy]:
         """The first variant that breaks no copy rule and resembles nothing said lately, or else the best of all."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.copywriter.brief import Brief
 from app.drafting import briefing, memory
+from app.drafting.requests import ChangeRequest, unanswered
 from app.drafting.tasks import PARTS
 from app.library.twins import twins_of
 from app.models import ContentItem, DraftTask
@@ -37,8 +38,13 @@ def assignments_of(session: Session, tasks: Sequence[DraftTask]) -> list[Assignm
     approved = memory.approved_texts(session, list(items.values()))
     reworked = [items[task.item_id] for task in tasks if task.run.instruction]
     twins = twins_of(session, reworked)
+    requests = unanswered(session, items.keys())
     return [
-        _assignment(task, items[task.item_id], said, approved, twins.get(task.item_id, ())) for task in tasks
+        _assignment(
+            task, items[task.item_id], said, approved, twins.get(task.item_id, ()),
+            request=requests.get(task.item_id),
+        )
+        for task in tasks
     ]
 
 
@@ -49,11 +55,12 @@ def _items(session: Session, ids: set[int]) -> dict[int, ContentItem]:
 
 def _assignment(
     task: DraftTask, item: ContentItem, said: Sequence[memory.Said], approved: Sequence[memory.Approved],
-    twins: Sequence[Twin],
+    twins: Sequence[Twin], *, request: ChangeRequest | None,
 ) -> Assignment:
     at = memory.time_of(item)
     brief = briefing.brief_of(
         item, task=task, avoid=memory.avoid_for(said, item.persona_id, at, but=item.id),
         examples=memory.examples_for(approved, item), twins=twins,
+        request=request,
     )
     return Assignment(task.id, item.id, item.persona_id, at, brief)

@@ -20,6 +20,7 @@ from app.copywriter.brief import (
     VoiceBrief,
 )
 from app.core.zones import zone_of
+from app.drafting.requests import ChangeRequest
 from app.library.findings import findings_of
 from app.models import Community, ContentItem, DraftingRun, DraftTask, Event, Persona, Product, Voice
 from content_calendar.copy_rules.context import Twin
@@ -34,11 +35,15 @@ _NEXT_TEXT, _NEXT_VARIANT = 7919, 104_729
 
 def brief_of(
     item: ContentItem, *, task: DraftTask, avoid: tuple[str, ...] = (), examples: tuple[str, ...] = (),
-    twins: Sequence[Twin] = (),
+    twins: Sequence[Twin] = (), request: ChangeRequest | None = None,
 ) -> Brief:
-    """The brief of one item as its run asks for it; the item comes with all its parts loaded."""
+    """The brief of one item as its run asks for it; the item comes with all its parts loaded.
+
+    What a reviewer asked for goes to the findings of a rework, and to the note of a new draft.
+    """
     run, column, campaign, zone = task.run, item.column, item.campaign, zone_of(item.community.timezone)
     language = run.target_language or item.language
+    asked = request.sentences(language) if request else ()
     return Brief(
         language=language,
         community=_community(item.community, run.target_platform or item.platform),
@@ -62,8 +67,9 @@ def brief_of(
         examples=examples,
         touch=_step(item),
         tactic=_tactic(item),
-        rework=_rework(item, run, language, twins),
-        note=run.note,
+        rework=_rework(item, run, language, twins, asked),
+        note="\n".join(filter(None, (run.note, *asked))),
+        sent_back_for=request.reasons if request else (),
     )
 
 
@@ -73,13 +79,15 @@ def _seed(item: ContentItem, task: DraftTask) -> int:
     return item.seed + _NEXT_TEXT * before + _NEXT_VARIANT * (task.variant - 1)
 
 
-def _rework(item: ContentItem, run: DraftingRun, language: Language, twins: Sequence[Twin]) -> ReworkBrief | None:
+def _rework(
+    item: ContentItem, run: DraftingRun, language: Language, twins: Sequence[Twin], asked: Sequence[str]
+) -> ReworkBrief | None:
     if run.instruction is None or item.current_revision is None:
         return None
     findings = dict.fromkeys(finding.message.text(language) for finding in findings_of(item, twins=twins))
     return ReworkBrief(
         instruction=run.instruction, text=item.current_revision.copy(), language=item.language,
-        platform=item.platform, findings=tuple(findings),
+        platform=item.platform, findings=(*findings, *asked),
     )
 
 
