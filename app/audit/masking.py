@@ -72,3 +72,9 @@ def plain_text(text: str) -> str:
 def clipped(text: str) -> str:
     """The beginning, and of how many characters."""
     return f"{text[:LONGEST_TEXT]}… ({len(text)})"
+
+
+def masked_address(email: str) -> str:
+    """An e-mail address by its first letter and its host; of anything else, which may be a password, nothing."""
+    name, _at, host = email.strip().rpartition("@")
+    return f"{name[0]}•••@{host[:100]}" if name and "." in host else HIDDEN

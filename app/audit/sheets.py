@@ -31,7 +31,7 @@ class Kind(Term):
 
 def written(session: Session, filters: Filters, kind: Kind, zone: Any = UTC_ZONE) -> Iterator[str]:
     """The file in parts, the newest entry first, five hundred entries in memory at a time; days are those of `zone`."""
-    names = dict(session.execute(select(User.id, User.name)).tuples().all())
+    names = {row.id: row.name for row in session.execute(select(User.id, User.name))}
     if kind is Kind.CSV:
         yield _BYTE_ORDER_MARK + _line(_COLUMNS)
     for rows in _batches(session, filters, zone):

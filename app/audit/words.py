@@ -5,7 +5,6 @@ from __future__ import annotations
 from content_calendar.vocabulary import Term
 from content_calendar.workflow import Action
 
-
 REFUSED = ".refused"
 """How an action's name ends when it was tried and refused."""
 

@@ -49,6 +49,14 @@ _LAST_RESORT = (
 )
 
 
+_watchers: list[Callable[[QunbiError], None]] = []
+
+
+def when_refused(tell: Callable[[QunbiError], None]) -> None:
+    """Call `tell` with each error that a request ends in, before it is shown and after everything was rolled back."""
+    _watchers.append(tell)
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(QunbiError, _show)
     app.register_error_handler(TransitionRefused, lambda error: _show(_refused(error)))
@@ -72,6 +80,8 @@ def _asks_for_json() -> bool:
 
 
 def _show(error: QunbiError) -> Response:
+    for tell in _watchers:
+        tell(error)
     title, cause, remedy = (_words(part) for part in (error.title, error.cause, error.remedy))
     if "HX-Request" in request.headers:
         body = render_template("layout/_problem.html", title=title, cause=cause, remedy=remedy)

@@ -1,0 +1,102 @@
+"""Attempts that were refused: by a role, a stale version, the gate, or for something out of reach; and lockouts.
+
+They are written in a transaction of their own, after that of the attempt was rolled back. What is merely mistyped comes
+back with its form and is nobody's business.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+
+import structlog
+from flask import request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.audit import queries
+from app.audit.masking import masked_address
+from app.audit.recording import record
+from app.audit.watching import reader
+from app.audit.words import Deed
+from app.core.clock import now
+from app.core.database import SAFE_METHODS, db
+from app.core.errors import QunbiError
+from app.core.i18n import words
+from app.core.origins import current_origin
+from app.models import User
+from content_calendar.message import Message
+
+_WORTH_A_TRACE = frozenset({
+    HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+})
+_SIGN_IN = "accounts.sign_in_with_password"
+_LOCKED_OUT_FOR = timedelta(minutes=15)
+_BY_NUMBER = {"item_id": "content_item", "user_id": "user", "export_id": "export", "feed_id": "feed_token"}
+"""What the numbers in addresses stand for; any other leaves the community as what was acted on."""
+
+log = structlog.get_logger(__name__)
+
+
+def note_refusal(error: QunbiError) -> None:
+    """Write down what the present request tried. A database that does not answer costs the entry, not the answer."""
+    if request.method in SAFE_METHODS or not request.endpoint:
+        return
+    try:
+        if error.status == HTTPStatus.TOO_MANY_REQUESTS and request.endpoint == _SIGN_IN:
+            _note_lockout()
+        elif error.status in _WORTH_A_TRACE and (person := reader()) is not None:
+            _note_attempt(error, person)
+    except SQLAlchemyError as failure:
+        db.session.rollback()
+        log.warning("a refused attempt left no trace", path=request.path, cause=type(failure).__name__)
+
+
+def _note_attempt(error: QunbiError, person: User) -> None:
+    numbers = request.view_args or {}
+    subject, subject_id = _subject(numbers)
+    note = _cause(error) if "community_id" in numbers else ""  # elsewhere it may quote an address or a key
+    session = _fresh_session()
+    record(
+        session, f"refused.{_code(error)}", actor=person, community_id=numbers.get("community_id"), subject=subject,
+        subject_id=subject_id, before={}, after={"attempt": request.endpoint, "status": int(error.status)},
+        now=now(), note=note,
+    )
+    session.commit()
+
+
+def _note_lockout() -> None:
+    """Once in a quarter of an hour for each address: whoever knocks on must not fill the trail."""
+    session, moment, address = _fresh_session(), now(), current_origin().address
+    if not queries.happened_since(session, Deed.LOCKOUT, address, moment - _LOCKED_OUT_FOR):
+        record(
+            session, Deed.LOCKOUT, actor=None, community_id=None, subject="user", subject_id=None, before={},
+            after={"email": masked_address(request.form.get("email", ""))}, now=moment,
+        )
+    session.commit()
+
+
+def _fresh_session() -> Session:
+    """A new transaction that may write, whatever became of the one before."""
+    db.session.rollback()
+    db.session.connection(execution_options={"writes": True})
+    return db.session
+
+
+def _subject(numbers: dict[str, int]) -> tuple[str, int | None]:
+    for name, subject in _BY_NUMBER.items():
+        if name in numbers:
+            return subject, numbers[name]
+    community_id = numbers.get("community_id")
+    return ("community", community_id) if community_id else ("request", None)
+
+
+def _cause(error: QunbiError) -> str:
+    return words(error.cause) if isinstance(error.cause, Message) else str(error.cause)
+
+
+def _code(error: QunbiError) -> str:
+    """The error's name as in `stale_version`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()[:50]
