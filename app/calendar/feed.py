@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 
@@ -16,6 +16,8 @@ from app.calendar.day_signs import DaySign
 from app.calendar.queries import Entry
 from app.core.i18n import label, language
 from app.core.row_ids import MAX_ID
+from app.models import Community
+from app.review.deadlines import is_late
 from content_calendar.planning.occasions import Occasion
 from content_calendar.vocabulary import Form
 from content_calendar.workflow import Action, Role, State, allowed_actions
@@ -26,7 +28,10 @@ CLOCK = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True)
 class Chip:
-    """One post: what its chip shows, and where it is read and moved. The feed sends these names as they are."""
+    """One post: what its chip shows, and where it is read and moved. The feed sends these names as they are.
+
+    `late`: it should have been approved by now.
+    """
 
     id: str
     title: str
@@ -39,14 +44,16 @@ class Chip:
     form: str
     pinned: bool
     bound: bool
+    late: bool
     editable: bool
     drawer: str
     move: str
 
 
-def chips(entries: Iterable[Entry], community_id: int, role: Role) -> tuple[Chip, ...]:
+def chips(entries: Iterable[Entry], community: Community, role: Role, now: datetime) -> tuple[Chip, ...]:
     """What is the same for many posts is worked out once: a month has hundreds."""
-    drawer, move = (_addresses(endpoint, community_id) for endpoint in ("calendar.item", "calendar.move"))
+    drawer, move = (_addresses(endpoint, community.id) for endpoint in ("calendar.item", "calendar.move"))
+    hours = community.approve_by_hours
     forms = {form: label(form) for form in Form}
     movable = {state: is_movable(state, role) for state in State}
     return tuple(
@@ -54,7 +61,8 @@ def chips(entries: Iterable[Entry], community_id: int, role: Role) -> tuple[Chip
             id=str(entry.id), title=entry.headline or forms[entry.form], start=f"{entry.at:{CLOCK}}",
             instant=entry.at.isoformat(), version=entry.version, persona=entry.persona.name,
             tone=entry.persona.color, state=entry.state, form=forms[entry.form], pinned=entry.pinned,
-            bound=is_bound(entry.state), editable=movable[entry.state], drawer=drawer(entry.id), move=move(entry.id),
+            bound=is_bound(entry.state), late=is_late(entry.state, entry.at, hours, now=now),
+            editable=movable[entry.state], drawer=drawer(entry.id), move=move(entry.id),
         )
         for entry in entries
     )

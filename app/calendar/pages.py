@@ -74,9 +74,8 @@ def calendar_page(
     personas = queries.personas(session, community)
     place = replace(place, filters=_known(place.filters, personas))
     period = place.period
-    posts = chips(
-        queries.entries(session, community, period.first, period.last, place.filters), community.id, actor.role
-    )
+    found = queries.entries(session, community, period.first, period.last, place.filters)
+    posts = chips(found, community, actor.role, now)
     bands = bands_of(session, community, period.shown_first, period.shown_last)
     marked = marks(session, community, period.shown_first, period.shown_last)
     notes = DayNotes(marked.occasions_by_day(), signs_by_day(marked))

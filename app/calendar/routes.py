@@ -58,7 +58,7 @@ def feed(community: Community, actor: Actor) -> ResponseReturnValue:
         raise Invalid(_("The feed answers 1 to %(limit)s days.", limit=FEED_DAYS), _("Ask for fewer days."))
     first, last = max(start, FIRST_DAY), min(end - timedelta(days=1), LAST_DAY)
     found = queries.entries(db.session, community, first, last, Filters.read(request.args))
-    return jsonify([feed_entry(chip) for chip in chips(found, community.id, actor.role)])
+    return jsonify([feed_entry(chip) for chip in chips(found, community, actor.role, now())])
 
 
 @bp.get("/c/<int:community_id>/calendar/items/<int:item_id>")
@@ -83,7 +83,7 @@ def move(community: Community, actor: Actor, item_id: int) -> ResponseReturnValu
     if request.is_json:
         return jsonify(moved_fields(placement, community, actor))
     say_placed(placement, community, _("Moved to %(time)s."))
-    return redirect(calendar_at(community, placement.at.date()), 303)
+    return redirect(_page_before(community, item_id) or calendar_at(community, placement.at.date()), 303)
 
 
 @bp.post("/c/<int:community_id>/items/<int:item_id>/move-back")
@@ -125,6 +125,18 @@ def _set_aside(community: Community, actor: Actor, item_id: int, action: Action,
     flash(sentence, "success")
     day = (item.slot_at or now()).astimezone(queries.zone_of(community)).date()
     return redirect(calendar_at(community, day), 303)
+
+
+def _page_before(community: Community, item_id: int) -> str | None:
+    """The page a form that moves an expired post stood on, when that is not the calendar."""
+    match request.form.get("back"):
+        case "item":
+            return url_for("library.show", community_id=community.id, item_id=item_id)
+        case "review":
+            return url_for("review.index", community_id=community.id)
+        case "today":
+            return url_for("today.index")
+    return None
 
 
 def _feed_day(text: str) -> date:

@@ -27,6 +27,8 @@ from app.library.twins import twins_of
 from app.library.versions import comparison
 from app.library.work import choosable, failure, work_on
 from app.models import ContentItem, ItemEvent
+from app.review.deadlines import UNAPPROVED, approve_by, is_late
+from app.review.new_slots import next_good_slot
 from content_calendar.content import Copy
 from content_calendar.copy_rules.channels import limits
 from content_calendar.vocabulary import Instruction, Language, Platform
@@ -71,8 +73,16 @@ def editor_parts(
         "gone": gone, "refusal": refusal, "mine": mine, "form": form or CopyForm.of(copy_of(item), item.version),
         "is_refused": form is not None, "checks": checks(item, copy_of(item), near), "override": override_of(item),
         "may_rework": can_be_reworked(item, actions), "wish": _wish(item), "near": near, "work": work,
-        "failure": failure(work, item),
+        "failure": failure(work, item), **_timing(item),
     }
+
+
+def _timing(item: ContentItem) -> dict[str, object]:
+    """By when it should be approved, and where it could stand next when its time has passed."""
+    moment = now()
+    late = is_late(item.state, item.slot_at, item.community.approve_by_hours, now=moment)
+    open_until = approve_by(item, item.community) if item.state in UNAPPROVED else None
+    return {"approve_until": open_until, "is_late": late, "good_slot": next_good_slot(db.session, item, moment)}
 
 
 def work_fragment(item: ContentItem, actor: Actor) -> str:

@@ -100,11 +100,12 @@ function part(name, text, tag = "span") {
 }
 
 function chip(event) {
-  const { tone, state, form, persona } = event.extendedProps;
+  const { tone, state, form, persona, late } = event.extendedProps;
   const box = part(`chip persona-${tone} state-${state.replaceAll("_", "-")}`, "", "div");
   const line = part("chip-line", "");
   const glyph = document.getElementById(`glyph-${state}`).content.cloneNode(true);
-  line.append(part("chip-time", wallClock(event).slice(11)), part("chip-form", form), part("visually-hidden", persona), glyph);
+  const overdue = late ? [document.getElementById("glyph-late").content.cloneNode(true)] : [];
+  line.append(part("chip-time", wallClock(event).slice(11)), part("chip-form", form), part("visually-hidden", persona), ...overdue, glyph);
   box.title = `${event.title} · ${persona}`;
   box.append(part("chip-title", event.title), line);
   return box;

@@ -24,10 +24,8 @@ def test_expired_posts_take_the_next_turns_of_their_column_each_another(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
     """The column comes on Mondays and Thursdays at ten; now it is Monday at ten, and Thursday has a post."""
-    first, second = (
-        expired(session, workspace, now, slot_at=now - timedelta(days=days), column_day=(now - timedelta(days=days)).date())
-        for days in (7, 4)
-    )
+    was = [now - timedelta(days=days) for days in (7, 4)]
+    first, second = (expired(session, workspace, now, slot_at=at, column_day=at.date()) for at in was)
     alone = {item.id: next_good_slot(session, item, now) for item in (second, first)}
     assert alone == next_good_slots(session, [first, second], now), "the same on every page"
     assert (alone[first.id], alone[second.id]) == (now + timedelta(days=7), now + timedelta(days=10))
