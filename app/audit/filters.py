@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_
 
-from app.audit.words import REFUSED, Group
+from app.audit.sealing import REFUSED
+from app.audit.words import Group
 from app.core.row_ids import row_id
 from app.models import AuditEntry
 

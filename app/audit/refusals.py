@@ -7,17 +7,20 @@ back with its form and is nobody's business.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 
 import structlog
-from flask import request
+from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit import queries
 from app.audit.masking import masked_address
 from app.audit.recording import record
+from app.audit.sealing import refusal_recorded
 from app.audit.watching import reader
 from app.audit.words import Deed
 from app.core.clock import now
@@ -33,6 +36,7 @@ _WORTH_A_TRACE = frozenset({
     HTTPStatus.UNPROCESSABLE_ENTITY,
 })
 _SIGN_IN = "accounts.sign_in_with_password"
+_UNPROCESSABLE = int(HTTPStatus.UNPROCESSABLE_ENTITY)
 _LOCKED_OUT_FOR = timedelta(minutes=15)
 _BY_NUMBER = {"item_id": "content_item", "user_id": "user", "export_id": "export", "feed_id": "feed_token"}
 """What the numbers in addresses stand for; any other leaves the community as what was acted on."""
@@ -41,17 +45,14 @@ log = structlog.get_logger(__name__)
 
 
 def note_refusal(error: QunbiError) -> None:
-    """Write down what the present request tried. A database that does not answer costs the entry, not the answer."""
-    if request.method in SAFE_METHODS or not request.endpoint:
+    """Write down what the present request tried, unless it did so itself."""
+    if request.method in SAFE_METHODS or not request.endpoint or refusal_recorded():
         return
-    try:
-        if error.status == HTTPStatus.TOO_MANY_REQUESTS and request.endpoint == _SIGN_IN:
-            _note_lockout()
-        elif error.status in _WORTH_A_TRACE and (person := reader()) is not None:
-            _note_attempt(error, person)
-    except SQLAlchemyError as failure:
-        db.session.rollback()
-        log.warning("a refused attempt left no trace", path=request.path, cause=type(failure).__name__)
+    person = reader()
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS and request.endpoint == _SIGN_IN:
+        _kept(_note_lockout)
+    elif error.status in _WORTH_A_TRACE and person is not None:
+        _kept(lambda: _note_attempt(error, person))
 
 
 def _note_attempt(error: QunbiError, person: User) -> None:
@@ -65,6 +66,33 @@ def _note_attempt(error: QunbiError, person: User) -> None:
         now=now(), note=note,
     )
     session.commit()
+
+
+def note_failed_sign_in(response: Response) -> Response:
+    """Whose account was tried, as far as there is one; what was typed is not kept."""
+    tried = request.endpoint == _SIGN_IN and request.method == "POST" and response.status_code == _UNPROCESSABLE
+    if tried and request.form.get("email") and request.form.get("password"):
+        _kept(_note_failure)
+    return response
+
+
+def _note_failure() -> None:
+    session, email = _fresh_session(), request.form["email"]
+    owner = accounts.find_user(session, email)
+    record(
+        session, Deed.SIGN_IN_FAILED, actor=None, community_id=None, subject="user",
+        subject_id=owner.id if owner else None, before={}, after={"email": masked_address(email)}, now=now(),
+    )
+    session.commit()
+
+
+def _kept(write: Callable[[], None]) -> None:
+    """A database that does not answer costs the entry, not the answer."""
+    try:
+        write()
+    except SQLAlchemyError as failure:
+        db.session.rollback()
+        log.warning("an attempt left no trace", path=request.path, cause=type(failure).__name__)
 
 
 def _note_lockout() -> None:

@@ -13,7 +13,7 @@ from app.accounts.access import Actor, communities_of, community_role, owner_onl
 from app.audit import queries, sheets
 from app.audit.filters import SERVICE, Filters
 from app.audit.links import link_to
-from app.audit.refusals import note_refusal
+from app.audit.refusals import note_failed_sign_in, note_refusal
 from app.audit.words import Group, Subject
 from app.core.clock import now
 from app.core.database import db
@@ -27,6 +27,7 @@ from app.models import Community
 from content_calendar.workflow import Role
 
 bp = Blueprint("audit", __name__)
+bp.after_app_request(note_failed_sign_in)
 when_refused(note_refusal)
 
 

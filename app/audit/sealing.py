@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g, has_request_context
 from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -16,6 +17,8 @@ from app.models import AuditEntry, AuditHead, Base
 
 _WAITING = "audit_entries"
 _HEAD_ID = 1
+REFUSED = ".refused"
+"""How an action's name ends when it was tried and refused."""
 _ENTRIES, _HEADS = (Base.metadata.tables[table.__tablename__] for table in (AuditEntry, AuditHead))
 
 
@@ -32,6 +35,11 @@ class Noted:
         """Subject and field of everything that changed."""
         fields = {*self.entry["before"], *self.entry["after"]}
         return {(self.entry["subject"], self.entry["subject_id"], field) for field in fields}
+
+
+def refusal_recorded() -> bool:
+    """Whether the present request has already written down what it was refused."""
+    return bool(g.get("refusal_recorded"))
 
 
 def note(session: Session, entry: dict[str, Any], *, watched: bool = False) -> None:
@@ -55,6 +63,8 @@ def _seal(session: Session) -> None:
         rows.append(sealed(entry, head))
         head = Head(rows[-1]["number"], rows[-1]["hash"])
     session.execute(insert(_ENTRIES), rows)
+    if has_request_context() and any(row["action"].endswith(REFUSED) for row in rows):
+        g.refusal_recorded = True
     session.execute(update(_HEADS).where(_HEADS.c.id == _HEAD_ID).values(number=head.number, hash=head.hash))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from app.audit.sealing import REFUSED
 from content_calendar.vocabulary import Term
 from content_calendar.workflow import Action
-
-REFUSED = ".refused"
-"""How an action's name ends when it was tried and refused."""
 
 
 class Subject(Term):
@@ -48,11 +46,22 @@ class Act(Term):
 class Deed(Term):
     """Actions that are not one of the three acts on a row."""
 
-    SIGN_IN = "sign_in.success", "登录", "Signed in"
-    SIGN_IN_FAILED = "sign_in.failure", "登录失败", "Sign-in failed"
-    LOCKOUT = "sign_in.lockout", "登录尝试过多，已暂停", "Too many sign-in attempts"
-    SIGN_OUT = "sign_in.sign_out", "退出登录", "Signed out"
-    REVOKED = "sign_in.revoke", "撤销登录设备", "Browser signed out"
+    SIGN_IN = "account.sign_in", "登录", "Signed in"
+    SIGN_IN_FAILED = "account.sign_in_failed", "登录失败", "Sign-in failed"
+    LOCKOUT = "account.lockout", "登录尝试过多，暂停 15 分钟", "Too many sign-in attempts, locked out for a while"
+    END_SESSION = "account.end_session", "退出一台设备", "Signed one browser out"
+    END_ALL = "account.end_all_sessions", "退出所有设备", "Signed out everywhere"
+    CHANGE_PASSWORD = "account.change_password", "修改密码", "Password changed"
+    ASK_FOR_LINK = "account.ask_for_link", "索取登录链接", "Asked for a sign-in link"
+    INVITE = "user.invite", "邀请成员", "Person invited"
+    LINK = "user.link", "生成登录链接", "Sign-in link made"
+    CLOSE = "user.close", "停用账号", "Account closed"
+    REOPEN = "user.reopen", "恢复账号", "Account opened again"
+    HAND_OVER = "item.hand_over", "转交", "Handed over"
+    CLAIM = "item.claim", "认领审核", "Review claimed"
+    TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"
+    PUT_BACK = "item.put_back", "恢复原决定", "Decision restored"
+    ACCESS = "access", "访问", "Access"
     FORBIDDEN = "refused.forbidden", "已拒绝：没有权限", "Refused: not allowed"
     NOT_FOUND = "refused.not_found", "已拒绝：不存在或无权查看", "Refused: absent or out of reach"
     STALE = "refused.stale_version", "已拒绝：版本已过时", "Refused: stale version"
@@ -89,7 +98,7 @@ _WORDS: dict[Group, tuple[str, ...]] = {
     Group.LEAVING: ("export", "feed_token"),
     Group.PROMPTS: ("prompt_version",),
     Group.PEOPLE: ("user", "membership", "channel"),
-    Group.SIGN_INS: ("sign_in", "sign_in_link", "sign_in_session"),
+    Group.SIGN_INS: ("account", "sign_in_link", "sign_in_session"),
     Group.REFUSED: ("refused",),
 }
 
