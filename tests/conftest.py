@@ -14,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from hypothesis import settings
 from redis import Redis
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,8 @@ from tests.components import missing
 from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
 from tests.factories import Workspace
 from tests.houses import House, Houses
+
+settings.register_profile("thorough")
 
 
 def pytest_collection_finish() -> None:

@@ -146,8 +146,8 @@ def change_details(
     library.reschedule(session, item, local.at.astimezone(UTC), version=item.version, actor=actor, now=now)
     item.pinned = True
     _apply(item, queries.persona_of(session, community, details.persona_id), details, now)
-    item.sequence += 1
-    session.add(_edited(item, actor, now))
+    session.flush()
+    library.note_edit(session, item, actor=actor, now=now)
     session.flush()
     return Placement(item, local.at, (*_said(local.note), *notes_on(session, community, item)))
 
@@ -199,14 +199,6 @@ def _apply(item: ContentItem, persona: Persona, details: Details, now: datetime)
         setattr(item, name, getattr(details, name))
     item.topic = details.topic()
     item.updated_at = now
-
-
-def _edited(item: ContentItem, actor: Actor, now: datetime) -> ItemEvent:
-    return ItemEvent(
-        item_id=item.id, actor_id=actor.user.id, action=Action.EDIT, from_state=item.state, to_state=item.state,
-        revision_id=item.current_revision_id, fingerprint=item.fingerprint(), slot_at=item.slot_at, note="",
-        created_at=now,
-    )
 
 
 def _said(note: Message | None) -> tuple[Message, ...]:

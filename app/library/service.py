@@ -306,6 +306,11 @@ def reschedule(
 def leave_campaign(session: Session, item: ContentItem, *, note: str, actor: Actor, now: datetime) -> None:
     """Let the item go from its campaign; `note` says why in its history. Whoever lets many go flushes at the end."""
     item.campaign_id, item.touch = None, 0
+    note_edit(session, item, actor=actor, now=now, note=note)
+
+
+def note_edit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, note: str = "") -> None:
+    """Record that somebody changed what the item is about, and not its text or state."""
     _record(session, item, Action.EDIT, before=item.state, actor=actor, now=now, note=note)
 
 
