@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
+from warnings import catch_warnings, simplefilter
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -59,8 +60,7 @@ def check(address: str) -> None:
 def messenger(address: str) -> NotifyBase:
     """Who carries messages to `address`. Raises AddressInvalid."""
     check(address)
-    module, _dot, name = MESSENGERS[scheme_of(address)].rpartition(".")
-    kind = getattr(import_module(f"apprise.plugins.{module}"), name)
+    kind = _kind(scheme_of(address))
     parsed = kind.parse_url(address)
     if not parsed:
         raise AddressInvalid
@@ -71,6 +71,13 @@ def messenger(address: str) -> NotifyBase:
     made.request_rate_per_sec = 0  # one message at a time: nothing to slow down, and the pause would block the worker
     made.socket_connect_timeout, made.socket_read_timeout = CONNECT_SECONDS, READ_SECONDS
     return made
+
+
+def _kind(scheme: str) -> Any:
+    module, _dot, name = MESSENGERS[scheme].rpartition(".")
+    with catch_warnings():
+        simplefilter("ignore", DeprecationWarning)  # the one for mail asks for a module that Python will drop
+        return getattr(import_module(f"apprise.plugins.{module}"), name)
 
 
 def _asset() -> object:

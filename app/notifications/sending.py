@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from app.core.outbound import Network
 from app.notifications.messengers import AddressInvalid, messenger
 from app.notifications.trouble import NotDelivered, Trouble, of_code, of_status, of_words
-from app.notifications.wire import ConnectionRefusedByUs, Talk, listening
+from app.notifications.wire import Talk, listening
 
 SECONDS = 40.0
 """After this long nobody waits for an answer: less than a lease, so that a message is sent once in its time."""
@@ -52,14 +52,12 @@ def _send(address: str, title: str, body: str, networks: tuple[Network, ...]) ->
             went = bool(messenger(address).notify(body=body, title=title))
         except AddressInvalid:
             raise NotDelivered(Trouble.NOT_UNDERSTOOD) from None
-        except ConnectionRefusedByUs:
-            went = False
     if failure := _failure(address, talk, went=went):
         raise NotDelivered(failure.trouble, without_secrets(failure.detail, address))
 
 
 def _failure(address: str, talk: Talk, *, went: bool) -> NotDelivered | None:
-    if talk.refused:
+    if talk.refused and not went:
         return NotDelivered(Trouble.ADDRESS_REFUSED)
     if talk.replies:
         last = talk.replies[-1]

@@ -21,6 +21,9 @@ from app.notifications.forms import WishesForm
 from app.notifications.messengers import AddressInvalid, check
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\Z")
+_ASCII = re.compile(r"[ -~]{0,200}\Z")
+"""All that a sign-in to a mail server can carry."""
+_KEYBOARD = _l("At most 200 Latin letters, digits and signs, as mail servers take them.")
 
 
 class ChannelForm(WishesForm):
@@ -86,8 +89,8 @@ class MailForm(ChannelForm):
     port = IntegerField(
         _l("Port"), [MayBeEmpty(), NumberRange(1, 65535, _l("Enter a whole number from 1 to 65535, or nothing."))]
     )
-    user = StringField(_l("User"))
-    password = PasswordField(_l("Password"))
+    user = StringField(_l("User"), [Regexp(_ASCII, message=_KEYBOARD)])
+    password = PasswordField(_l("Password"), [Regexp(_ASCII, message=_KEYBOARD)])
     sender = EmailField(_l("Mail comes from"))
 
     def __init__(self, channel: Channel | None = None, **options: Any) -> None:

@@ -24,8 +24,8 @@ from app.core.outbound import Network, may_be_reached
 REPLY_BYTES = 64 * 1024
 
 
-class ConnectionRefusedByUs(Exception):
-    """No OSError: a messenger would take that for bad luck and try the next address."""
+class ConnectionRefusedByUs(OSError):
+    """An OSError, so that whoever opened the socket closes it; the next address of the name is judged in its turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""Messages leave as the services want them, nowhere else, and a failure says why."""
+
+from __future__ import annotations
+
+from email import message_from_string
+from email.header import decode_header, make_header
+from ipaddress import ip_network
+
+import pytest
+from requests.adapters import HTTPAdapter
+from stand_ins import Robots, mail_server, push_server
+
+from app.notifications.addresses import Encryption, MailServer, Service, mail_address, masked, robot_address
+from app.notifications.messengers import MESSENGERS, AddressInvalid, check
+from app.notifications.sending import send
+from app.notifications.trouble import NotDelivered, Trouble
+
+LOCAL = (ip_network("127.0.0.0/8"),)
+WORDS = "“断奶”等你审核\nhttps://qunbi.example/c/1/review"
+KEY = "73febdcb-1b38-4d1b-a994-790f21fc8d30"
+WECOM = robot_address(Service.WECOM, f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}")
+FEISHU = robot_address(Service.FEISHU, f"https://open.feishu.cn/open-apis/bot/v2/hook/{KEY}")
+DINGTALK = robot_address(
+    Service.DINGTALK, "https://oapi.dingtalk.com/robot/send?access_token=566cc69da782ec33e42541b09b08551f", "SEC0123abc"
+)
+SLACK = robot_address(Service.SLACK, "https://hooks.slack.com/services/T0123ABCD/B0123ABCD/abcdefghijklmnopqrstuvwx")
+
+
+@pytest.fixture
+def robots(monkeypatch: pytest.MonkeyPatch) -> Robots:
+    double = Robots()
+    monkeypatch.setattr(HTTPAdapter, "send", double.send)
+    return double
+
+
+def trouble(address: str, networks: tuple[object, ...] = LOCAL) -> NotDelivered:
+    with pytest.raises(NotDelivered) as caught:
+        send(address, title="群笔 Qunbi", body=WORDS, networks=networks)  # type: ignore[arg-type]  # networks of tests
+    return caught.value
+
+
+@pytest.mark.parametrize(("address", "answer", "host", "text"), [
+    (WECOM, '{"errcode":0,"errmsg":"ok"}', "https://qyapi.weixin.qq.com/", lambda sent: sent["text"]["content"]),
+    (FEISHU, '{"code":0,"msg":"success"}', "https://open.feishu.cn/", lambda sent: sent["content"]["text"]),
+    (DINGTALK, '{"errcode":0,"errmsg":"ok"}', "https://oapi.dingtalk.com/", lambda sent: sent["text"]["content"]),
+    (SLACK, "ok", "https://hooks.slack.com/services/T0123ABCD/", str),
+])
+def test_a_robot_gets_the_words_as_its_maker_wants_them(
+    robots: Robots, address: str, answer: str, host: str, text: object
+) -> None:
+    robots.answer = 200, answer
+    send(address, title="群笔 Qunbi", body=WORDS, networks=())
+    [(url, sent)] = robots.asked
+    assert url.startswith(host)
+    said = text(sent)  # type: ignore[operator]  # a lambda of the table
+    assert "“断奶”等你审核" in said
+    assert "群笔" in said or address == SLACK
+
+
+@pytest.mark.parametrize(("address", "answer", "expected"), [
+    (WECOM, (200, '{"errcode":93000,"errmsg":"invalid webhook url"}'), Trouble.GONE),
+    (WECOM, (200, '{"errcode":45009,"errmsg":"api freq out of limit"}'), Trouble.TOO_OFTEN),
+    (DINGTALK, (200, '{"errcode":310000,"errmsg":"keywords not in content"}'), Trouble.SAFETY_SETTINGS),
+    (FEISHU, (200, '{"code":19021,"msg":"sign match fail"}'), Trouble.SAFETY_SETTINGS),
+    (FEISHU, (200, "<html>please sign in to the network</html>"), Trouble.REFUSED),
+    (SLACK, (404, "no_service"), Trouble.GONE),
+    (SLACK, (503, "later"), Trouble.AWAY),
+    (SLACK, (429, "rate_limited"), Trouble.TOO_OFTEN),
+])
+def test_a_robot_that_answers_200_and_takes_nothing_has_failed(
+    robots: Robots, address: str, answer: tuple[int, str], expected: Trouble
+) -> None:
+    robots.answer = answer
+    assert trouble(address).trouble is expected
+
+
+def test_what_the_other_side_said_is_kept_without_the_token(robots: Robots) -> None:
+    robots.answer = 200, f'{{"errcode":93000,"errmsg":"no robot {KEY}"}}'
+    failure = trouble(WECOM)
+    assert KEY not in failure.detail
+    assert "no robot" in failure.detail
+    assert len(failure.written()) < 300
+
+
+def mail_to(port: int, **login: str) -> str:
+    server = MailServer("127.0.0.1", port, Encryption.NONE, **login)
+    return mail_address(server, to="rita@example.com", sender="qunbi@example.com")
+
+
+def test_a_mail_is_handed_in_over_a_real_connection() -> None:
+    with mail_server() as server:
+        send(mail_to(server.port), title="群笔 Qunbi", body=WORDS, networks=LOCAL)
+    mail = message_from_string(server.mails[0])
+    assert str(make_header(decode_header(mail["Subject"]))) == "群笔 Qunbi"
+    assert "rita@example.com" in mail["To"]
+    parts = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
+    assert "等你审核" in b"".join(part for part in parts if isinstance(part, bytes)).decode()
+
+
+def test_a_mail_server_that_refuses_is_quoted() -> None:
+    with mail_server(RCPT="550 no such mailbox") as server:
+        assert trouble(mail_to(server.port)).trouble is Trouble.REFUSED
+    with mail_server(EHLO="250-mail.example\r\n250 AUTH PLAIN", AUTH="535 wrong password") as server:
+        failure = trouble(mail_to(server.port, user="rita@example.com", password="p@ss/word?secret"))
+    assert failure.trouble is Trouble.SIGN_IN
+    assert "secret" not in failure.detail
+    assert trouble(mail_to(server.port)).trouble is Trouble.UNREACHABLE
+
+
+def test_pushes_reach_a_server_of_ones_own_and_follow_it_nowhere() -> None:
+    with push_server() as (port, came):
+        send(f"ntfy://127.0.0.1:{port}/notes", title="群笔 Qunbi", body=WORDS, networks=LOCAL)
+    assert b"POST" in came[0]
+    with push_server(302) as (port, _came):
+        assert trouble(f"ntfy://127.0.0.1:{port}/notes").trouble is Trouble.REFUSED
+
+
+@pytest.mark.allow_hosts(["127.0.0.1", "::1", "169.254.169.254"])  # ours is the refusal that is tested
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "169.254.169.254", "localhost", "[::1]"])
+@pytest.mark.parametrize("kind", ["ntfy://{host}:{port}/t", "mailto://{host}:{port}/?to=a@b.cn&from=a@b.cn&smtp={host}"])
+def test_no_connection_is_made_into_a_network_that_is_not_named(host: str, kind: str) -> None:
+    with push_server() as (port, came):
+        failure = trouble(kind.format(host=host, port=port), networks=())
+    assert came == []
+    assert failure.trouble in {Trouble.ADDRESS_REFUSED, Trouble.NOT_UNDERSTOOD, Trouble.UNREACHABLE}
+    if host in {"127.0.0.1", "169.254.169.254"}:
+        assert failure.trouble is Trouble.ADDRESS_REFUSED
+
+
+@pytest.mark.parametrize("address", [
+    "json://example.com", "file:///etc/passwd", "nonsense", "", "mailto://h/?pgpkey=/etc/passwd", "slack://a/b/c?verify=no",
+    "ntfy://h/t?attach=http://127.0.0.1/", "ntfy://h/t?redirect=yes", "ntfy://[broken/t",
+])
+def test_an_address_asks_for_nothing_that_is_not_on_the_lists(address: str) -> None:
+    with pytest.raises(AddressInvalid):
+        check(address)
+
+
+def test_an_address_is_shown_without_what_opens_it() -> None:
+    assert masked(WECOM) == "wecombot://…8d30"
+    assert masked("ntfy://h/t") == "ntfy://…"
+    shown = masked(mail_to(25, user="rita@example.com", password="geheimnis"))
+    assert shown == "r…@example.com"
+    assert set(MESSENGERS) >= {"mailtos", "wecombot", "feishu", "lark", "dingtalk", "slack"}
