@@ -19,6 +19,8 @@ FIELDS = (
     "address", "request_id", "note", "previous",
 )
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -42,7 +44,7 @@ def entry_hash(entry: Mapping[str, Any]) -> str:
 def canonical(entry: Mapping[str, Any]) -> str:
     """The one way to write an entry down."""
     written = {name: entry[name] for name in FIELDS if name != "at"} | {"at": moment_text(entry["created_at"])}
-    return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical.encode(written)
 
 
 def moment_text(moment: datetime) -> str:
