@@ -21,7 +21,7 @@ from app.core.errors import QunbiError
 from app.core.transactions import transaction
 from app.models import ContentItem, ExportEntry, ItemEvent, User
 from content_calendar.vocabulary import ApprovalMode
-from content_calendar.workflow import OUT, Action, Role, State, TransitionRefused
+from content_calendar.workflow import OUT, Action, Role, TransitionRefused
 from tests.factories import Workspace, join, make_user
 
 Facts = tuple[object, ...]
