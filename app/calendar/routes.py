@@ -132,8 +132,8 @@ def _page_before(community: Community, item_id: int) -> str | None:
     match request.form.get("back"):
         case "item":
             return url_for("library.show", community_id=community.id, item_id=item_id)
-        case "review":
-            return url_for("review.index", community_id=community.id)
+        case "expired":
+            return url_for("review.expired", community_id=community.id)
         case "today":
             return url_for("today.index")
     return None

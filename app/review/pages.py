@@ -18,6 +18,7 @@ from app.review.addresses import DESK, asked, kept
 from app.review.attempts import Outcome
 from app.review.claims import CLAIM
 from app.review.desk import Desk, open_desk
+from app.review.expired import count_expired
 from app.review.queries import Whose
 from content_calendar.workflow import Action
 
@@ -41,6 +42,7 @@ def desk_page(
         "review/index.html", **{"community": community, **editor}, actor=actor, desk=desk, Action=Action, reason=reason,
         comment=comment, refusal=refusal, outcome=outcome, editing=bool(editor), whose=list(Whose),
         part=kept(desk.asked.sieve), from_desk={"back": DESK, **kept(desk.asked.sieve)}, undo=session.pop(UNDO, None),
+        expired=count_expired(db.session, community, now=moment),
         moment=moment, soon=moment + SOON, ago=_ago, renew_seconds=int(CLAIM.total_seconds() * 0.4),
     )
 

@@ -14,13 +14,13 @@ from app.library.pages import item_page
 from app.library.queries import load_item
 from app.library.service import get_item, may_submit
 from app.models import Community
-from app.review import claims, deciding_routes, mentions, service, talking_routes
+from app.review import claims, deciding_routes, expired_routes, mentions, service, talking_routes
 from app.review.addresses import to_item, version
 from app.review.blueprint import bp
 from app.review.pages import desk_page
 from content_calendar.workflow import Role
 
-__all__ = ["bp", "deciding_routes", "talking_routes"]
+__all__ = ["bp", "deciding_routes", "expired_routes", "talking_routes"]
 """Importing this module hangs every route of the room on the blueprint."""
 
 

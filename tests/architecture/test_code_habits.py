@@ -17,13 +17,14 @@ ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 SERIALIZED = {"Queue", "Worker", "JobWorker", "SimpleWorker", "SpawnWorker", "Job.fetch", "Job.create"}
 DOORS = {
     "accounts": {"access", "service"},
-    "calendar": {"days", "local_time", "service"},
+    "calendar": {"days", "local_time", "plan_request", "service"},
     "communities": {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
         "surroundings", "refusals", "blueprint", "rows",
     },
     "drafting": {"service", "upcoming"},
     "feedback": {"service", "results", "hours"},
+    "review": {"service", "deadlines", "modes", "new_slots"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
         "forms",
