@@ -20,7 +20,7 @@ from app.notifications.trouble import HOPELESS, NotDelivered, Trouble
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 8
-"""After so many, over about half a day, a message has failed until somebody asks for another try."""
+"""After so many, within 18 hours, a message has failed until somebody asks for another try."""
 FAILURES_TO_OFF = 12
 """A channel that failed so often in a row switches itself off."""
 _FIRST_DELAY, _LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=6)

@@ -28,7 +28,7 @@ class KindsField(SelectMultipleField):
 class WishesForm(FlaskForm):
     """What every channel is asked. Its address is asked once, when it is added."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Enter a name."))])
+    name = StringField(_l("Name of the channel"), [DataRequired(_l("Enter a name."))])
     rhythm = RadioField(_l("When"), default=Rhythm.AT_ONCE.value)
     digest_at = StringField(_l("Digest at"))
     quiet_from = StringField(_l("Quiet from"))
