@@ -23,6 +23,7 @@ from app.library.diff import Change, changes
 from app.library.findings import override_of
 from app.library.forms import CopyForm
 from app.library.service import LEAST_REASON, MOST_REASON
+from app.library.timeline import timeline
 from app.library.twins import twins_of
 from app.library.versions import comparison
 from app.library.work import choosable, failure, work_on
@@ -50,7 +51,8 @@ def item_page(
     editor = editor_parts(item, actor, form=form, stale=stale, gone=gone, refusal=refusal)
     return render_template(
         "library/show.html", **editor, actor=actor, Action=Action, comment=comment, reason=reason, unfounded=unfounded,
-        variants=choosable(editor["work"], item), twins=queries.twin_texts(db.session, editor["near"]),
+        life=timeline(db.session, item), variants=choosable(editor["work"], item),
+        twins=queries.twin_texts(db.session, editor["near"]),
         compared=comparison(item, request.args.get("compare", type=row_id), editor["work"]),
         slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
         instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),

@@ -1,39 +1,23 @@
-"""The library: every item and its life; what is done to its text stands in `text_routes`."""
+"""Every item and its life; the list stands in `list_routes`, what is done to a text in `text_routes`."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
-from app.core.addresses import filters_kept
 from app.core.clock import now
 from app.core.database import db
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
-from app.library import queries, service
+from app.library import list_routes, queries, service  # noqa: F401 - the list hangs itself on bp
 from app.library.blueprint import bp
 from app.library.forms import CopyForm
 from app.library.pages import copy_of, item_page, kept_words, work_fragment
-from app.library.queries import Filters
 from app.library.text_routes import save_words, say_saved, to_item
 from app.models import Community, ContentItem
-from content_calendar.vocabulary import Value
-from content_calendar.workflow import Action, Role, State
-
-MAX_WORDS = 100
-
-
-@bp.get("/library")
-@community_role(Role.VIEWER)
-def index(community: Community, actor: Actor) -> ResponseReturnValue:
-    filters = _filters()
-    page = queries.find_items(db.session, community, filters, page=request.args.get("page", 1, type=row_id))
-    return render_template(
-        "library/index.html", community=community, page=page, filters=filters, states=list(State), values=list(Value),
-        arguments=filters_kept() | {"community_id": community.id},
-    )
+from content_calendar.workflow import Action, Role
 
 
 @bp.get("/items/<int:item_id>")
@@ -87,12 +71,3 @@ def _opened(community: Community, item_id: int) -> ContentItem:
     item = service.get_item(db.session, community.id, item_id, lock=True)
     service.expect_version(item, request.form.get("version", 0, type=row_id))
     return item
-
-
-def _filters() -> Filters:
-    return Filters(
-        persona_id=request.args.get("persona", type=row_id),
-        state=request.args.get("state", type=State),
-        value=request.args.get("value", type=Value),
-        words="".join(filter(str.isprintable, request.args.get("q", ""))).strip()[:MAX_WORDS],
-    )

@@ -15,7 +15,7 @@ from content_calendar.search import HEADLINE, PLACE, Term, tag_gram, terms
 _INDEX = table("item_search_index", column("rowid"))
 
 
-def find(session: Session, community_id: int, words: str) -> Select[tuple[int]] | None:
+def find(session: Session, community_id: int, words: str) -> Select[int] | None:
     """The ids of the community's items whose words, headline or tags answer the question.
 
     None when it holds nothing to search for: no letter, no digit, no emoji.
@@ -24,18 +24,18 @@ def find(session: Session, community_id: int, words: str) -> Select[tuple[int]] 
     return _ids(session, community_id, asked) if asked else None
 
 
-def find_in_headlines(session: Session, community_id: int, words: str) -> Select[tuple[int]] | None:
+def find_in_headlines(session: Session, community_id: int, words: str) -> Select[int] | None:
     """As `find`, only those whose headline answers it."""
     asked = [Term(HEADLINE + term.gram, term.begins) for term in terms(words)]
     return _ids(session, community_id, asked) if asked else None
 
 
-def tagged(session: Session, community_id: int, tag: str) -> Select[tuple[int]]:
+def tagged(session: Session, community_id: int, tag: str) -> Select[int]:
     """The ids of the community's items whose present text bears exactly this tag."""
     return _ids(session, community_id, [Term(tag_gram(tag))])
 
 
-def _ids(session: Session, community_id: int, asked: Sequence[Term]) -> Select[tuple[int]]:
+def _ids(session: Session, community_id: int, asked: Sequence[Term]) -> Select[int]:
     wanted = [Term(f"{PLACE}{community_id}"), *asked]
     if session.get_bind().dialect.name == "sqlite":
         return _in_sqlite(" AND ".join(f'"{term.gram}"{"*" if term.begins else ""}' for term in wanted))
@@ -47,4 +47,7 @@ def _in_sqlite(question: str) -> Select[Any]:
 
 
 def _in_postgresql(question: str) -> Select[Any]:
-    return select(ItemSearch.item_id).where(literal_column("item_search.vector").op("@@")(cast(question, TSQUERY)))
+    """The index first: a plan that walks through the items instead unpacks the text of each on its way."""
+    answers = literal_column("item_search.vector").op("@@")(cast(question, TSQUERY))
+    hits = select(ItemSearch.item_id).where(answers).cte().prefix_with("MATERIALIZED")
+    return select(hits.c.item_id)

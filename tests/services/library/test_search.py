@@ -43,7 +43,8 @@ def test_what_is_written_is_found_however_it_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "words", ['"', "咖啡*\"", "' OR 1=1 --", "a' & !b | c:*", "NEAR(咖 啡)", "grams: x", "^咖啡", "\x00咖啡", "{x}", "\\"]
+    "words",
+    ['"', '咖啡*"', "' OR 1=1 --", "a' & !b | c:*", "NEAR(咖 啡)", "grams: x", "^咖啡", "\x00咖啡", "{x}", "\\"],
 )
 def test_no_question_means_anything_to_the_database(session: Session, workspace: Workspace, words: str) -> None:
     found(session, workspace, words)
