@@ -43,6 +43,7 @@ class ReasonForm(FlaskForm):
 
     def accepts(self) -> bool:
         """Whether the reason can be sent; flaws stand at the field."""
+        self.reason.data = self.reason.data or ""  # nothing but ticks is a whole answer
         if not self.validate() or not cleaned(self, {"reason": Remark}):
             return False
         if self.reason.data or set(self.chosen()) - {ChangeReason.OTHER}:

@@ -82,6 +82,11 @@ class QueuePage:
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE))
 
+    @property
+    def start(self) -> int:
+        """How many entries come before this page."""
+        return (self.number - 1) * PAGE
+
     def place(self, item_id: int | None) -> int | None:
         """Where the item stands on this page, from 0; None when it does not."""
         return next((place for place, entry in enumerate(self.entries) if entry.item_id == item_id), None)

@@ -8,11 +8,25 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models import ContentItem
+from app.accounts.access import Actor
+from app.library.diff import pieces
+from app.models import AuditEntry, ContentItem, ItemEvent, Notice
+from app.review import claims, jobs
 from app.review.service import MAX_COMMENT
-from content_calendar.workflow import State
+from content_calendar.vocabulary import ApprovalMode, ChangeReason
+from content_calendar.workflow import Action, Role, State
 from tests.browser import Visitor, sign_in
-from tests.factories import COPY, Workspace, in_review, make_item, make_persona, write
+from tests.factories import (
+    BLOCKED_COPY,
+    COPY,
+    Workspace,
+    in_review,
+    join,
+    make_item,
+    make_persona,
+    make_user,
+    write,
+)
 from tests.statements import reads_of
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \u202eevil \U0001f4a5"
@@ -184,7 +198,7 @@ def test_a_long_queue_costs_no_more_than_a_short_one(
 ) -> None:
     fill(session, workspace, now, 5)
     few = reads_of(reviewer, desk)
-    fill(session, workspace, now, 55)
+    fill(session, workspace, now, 15)
     assert reads_of(reviewer, desk) == few <= 15
 
 
@@ -193,3 +207,198 @@ def fill(session: Session, workspace: Workspace, now: datetime, count: int) -> N
         item = make_item(session, workspace.column, now, slot_at=now + timedelta(hours=number + 1))
         in_review(session, workspace, write(session, item, COPY, workspace.editor, now), now)
     session.commit()
+
+
+def chosen(*items: ContentItem) -> list[str]:
+    """How the desk names items at the version it shows."""
+    return [f"{item.id}.{item.version}" for item in items]
+
+
+def colleague(session: Session, workspace: Workspace, now: datetime) -> Actor:
+    """ruth, another reviewer."""
+    ruth = make_user(session, "ruth", now)
+    join(session, ruth, workspace.community, Role.REVIEWER, now)
+    return Actor(ruth, Role.REVIEWER)
+
+
+def test_a_decision_can_be_taken_back_while_nothing_else_happened(
+    reviewer: Visitor, desk: str, waiting: ContentItem
+) -> None:
+    reviewer.post(act(waiting, "approve"), data={"version": waiting.version})
+    page = reviewer.get(desk).text
+    assert chosen(waiting)[0] in page
+    assert 'data-shortcut="u"' in page
+    assert 'data-shortcut="u"' not in reviewer.get(desk).text
+    answer = reviewer.post(f"{desk}/take-back", data={"chosen": chosen(waiting)})
+    assert (answer.status_code, waiting.state, waiting.is_approved()) == (303, State.IN_REVIEW, False)
+    assert reviewer.post(f"{desk}/take-back", data={"chosen": chosen(waiting)}).status_code == 409
+
+
+def test_reasons_without_words_are_enough_to_send_back(
+    reviewer: Visitor, session: Session, waiting: ContentItem
+) -> None:
+    form = {"reasons": ["weak_hook", "too_long", "forged"], "version": waiting.version}
+    assert reviewer.post(act(waiting, "request-changes"), data=form).status_code == 422
+    form["reasons"] = ["too_long", "weak_hook"]
+    assert reviewer.post(act(waiting, "request-changes"), data=form).status_code == 303
+    step = session.query(ItemEvent).filter_by(item_id=waiting.id, action=Action.REQUEST_CHANGES).one()
+    assert step.reasons == [ChangeReason.WEAK_HOOK, ChangeReason.TOO_LONG]
+
+
+def test_something_else_needs_words(reviewer: Visitor, waiting: ContentItem) -> None:
+    form = {"reasons": ["other"], "version": waiting.version, "back": "review"}
+    answer = reviewer.post(act(waiting, "request-changes"), data=form)
+    assert answer.status_code == 422
+    assert 'value="other" checked' in answer.text
+
+
+def test_sent_back_to_the_writer_it_is_drafted_at_once(reviewer: Visitor, waiting: ContentItem) -> None:
+    form = {"reasons": ["off_voice"], "again": "y", "version": waiting.version, "back": "review"}
+    assert reviewer.post(act(waiting, "request-changes"), data=form).status_code == 303
+    assert waiting.state is State.DRAFTING
+
+
+def test_words_about_a_text_that_is_gone_never_stand_under_another(
+    reviewer: Visitor, session: Session, desk: str, waiting: ContentItem, second: ContentItem
+) -> None:
+    version = waiting.version
+    reviewer.post(act(waiting, "approve"), data={"version": version})
+    form = {"reason": "温度请核对", "version": version, "back": "review"}
+    answer = reviewer.post(act(waiting, "request-changes"), data=form)
+    assert answer.status_code == 409
+    dialog = answer.text.partition('id="request-changes"')[2]
+    assert "温度请核对" in answer.text
+    assert "温度请核对" not in dialog
+    assert session.query(AuditEntry).filter_by(action="item.request_changes.refused", subject_id=waiting.id).count() == 1
+
+
+def test_several_are_approved_each_by_the_same_gate_and_what_was_refused_is_told(
+    reviewer: Visitor, session: Session, workspace: Workspace, desk: str, waiting: ContentItem, now: datetime
+) -> None:
+    own = write(session, make_item(session, workspace.column, now), COPY, workspace.reviewer, now)
+    blocked = write(session, make_item(session, workspace.column, now), BLOCKED_COPY, workspace.editor, now)
+    for item in (own, blocked):
+        in_review(session, workspace, item, now)
+    stale = f"{second_version(session, workspace, now)}"
+    answer = reviewer.post(f"{desk}/approve", data={"chosen": [*chosen(waiting, own, blocked), stale, "x", "7"]})
+    assert answer.status_code == 409
+    assert "需要别人来审核" in answer.text
+    assert "带着必改问题提交" in answer.text
+    assert (waiting.state, own.state, blocked.state) == (State.APPROVED, State.IN_REVIEW, State.IN_REVIEW)
+    assert "通过 1 条" in answer.text
+
+
+def second_version(session: Session, workspace: Workspace, now: datetime) -> str:
+    """An item at a version that is past."""
+    item = write(session, make_item(session, workspace.column, now), COPY, workspace.editor, now)
+    in_review(session, workspace, item, now)
+    return f"{item.id}.{item.version - 1}"
+
+
+def test_nothing_ticked_is_said_so(reviewer: Visitor, desk: str, waiting: ContentItem) -> None:
+    assert reviewer.post(f"{desk}/approve", data={"chosen": ["x"]}).status_code == 422
+
+
+def test_who_looks_at_a_text_is_shown_and_taken_over_knowingly(
+    reviewer: Visitor, session: Session, workspace: Workspace, desk: str, waiting: ContentItem, now: datetime
+) -> None:
+    ruth, version = colleague(session, workspace, now), waiting.version
+    claims.claim(session, waiting.community_id, waiting.id, actor=ruth, now=now)
+    assert "Ruth 正在审这条" in reviewer.post(act(waiting, "claim")).text
+    assert "Ruth" in reviewer.get(desk).text
+    assert "同事能看到你" in reviewer.post(act(waiting, "claim"), data={"over": "1"}).text
+    assert waiting.claimed_by_id == workspace.rita.id
+    reviewer.post(act(waiting, "release"))
+    assert waiting.claimed_by_id is None
+    assert waiting.version == version
+
+
+def test_a_claim_ends_by_itself_and_blocks_nobody(
+    reviewer: Visitor, session: Session, workspace: Workspace, waiting: ContentItem, now: datetime
+) -> None:
+    ruth = colleague(session, workspace, now)
+    held = claims.claim(session, waiting.community_id, waiting.id, actor=ruth, now=now)
+    assert held is not None
+    assert claims.holder(session, waiting.community_id, waiting.id, now=held.until) is None
+    assert reviewer.post(act(waiting, "approve"), data={"version": waiting.version}).status_code == 303
+
+
+def another_opening(item: ContentItem) -> dict[str, object]:
+    """The editor's form with the first line changed."""
+    kept = {"title": "", "body": COPY.body, "call_to_action": "", "hashtags": "", "image_brief": ""}
+    return kept | {"comment_starter": "", "hook": "换个开头", "version": item.version}
+
+
+def test_a_quick_edit_waits_on_with_the_new_words_for_somebody_else(
+    reviewer: Visitor, desk: str, waiting: ContentItem
+) -> None:
+    assert 'id="copy-form"' in reviewer.get(f"{desk}?edit=1").text
+    words = another_opening(waiting)
+    answer = reviewer.post(act(waiting, "words"), data=words)
+    assert (answer.status_code, waiting.state, waiting.headline()) == (303, State.IN_REVIEW, "换个开头")
+    page = reviewer.get(answer.location).text
+    assert "需要由别人来通过" in page
+    assert APPROVE not in page
+
+
+def test_a_quick_edit_of_a_text_somebody_approved_meanwhile_loses_no_word(
+    reviewer: Visitor, waiting: ContentItem
+) -> None:
+    words = another_opening(waiting)
+    reviewer.post(act(waiting, "approve"), data={"version": waiting.version})
+    answer = reviewer.post(act(waiting, "words"), data=words)
+    assert answer.status_code == 409
+    assert "换个开头" in answer.text
+    assert waiting.state is State.APPROVED
+
+
+def test_people_named_in_a_comment_are_told_once(
+    reviewer: Visitor, session: Session, workspace: Workspace, waiting: ContentItem
+) -> None:
+    assert "Bob" in reviewer.get(f"/c/{waiting.community_id}/review/people").json
+    reviewer.post(act(waiting, "comments"), data={"body": "@bob 看一下，＠Charlie @Rita @BOB", "back": "review"})
+    assert waiting.comments[0].mentions == [workspace.bob.id, workspace.rita.id]
+    assert [notice.user_id for notice in session.query(Notice)] == [workspace.bob.id]
+
+
+def test_of_two_steps_the_desk_says_which_one_it_is(
+    reviewer: Visitor, workspace: Workspace, desk: str, waiting: ContentItem
+) -> None:
+    workspace.community.approval_mode = ApprovalMode.TWO_STEPS
+    assert "第 1/2 步" in reviewer.get(desk).text
+    reviewer.post(act(waiting, "approve"), data={"version": waiting.version})
+    page = reviewer.get(desk).text
+    assert "第 2/2 步" in page
+    assert APPROVE not in page
+
+
+def test_the_queue_is_mine_or_nobodys_and_says_what_is_not_checked_yet(
+    reviewer: Visitor, session: Session, workspace: Workspace, desk: str, waiting: ContentItem
+) -> None:
+    assert "检查中" in reviewer.get(desk).text
+    jobs.review_item(waiting.id)
+    assert "检查中" not in reviewer.get(f"{desk}?whose=mine").text
+    assert "查看全部队列" in reviewer.get(f"{desk}?whose=unassigned").text
+
+
+def test_a_text_further_back_opens_with_its_page(
+    reviewer: Visitor, session: Session, workspace: Workspace, desk: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.review.queries.PAGE", 2)
+    fill(session, workspace, now, 5)
+    items = session.query(ContentItem).filter_by(state=State.IN_REVIEW).order_by(ContentItem.slot_at).all()
+    page = reviewer.get(f"{desk}?item={items[2].id}").text
+    assert act(items[2], "approve") in page
+    assert f"item={items[1].id}" in page
+    assert f"item={items[4].id}" not in page
+    assert act(items[4], "approve") in reviewer.get(f"{desk}?page=3").text
+    assert act(items[0], "approve") in reviewer.get(f"{desk}?page=4").text
+
+
+def test_no_character_is_cut_in_two_in_a_comparison() -> None:
+    assert pieces("好\U0001f44d\U0001f3fb", "好\U0001f44d\U0001f3ff") == (
+        ("equal", "好"), ("delete", "\U0001f44d\U0001f3fb"), ("insert", "\U0001f44d\U0001f3ff"),
+    )
+    assert pieces("每天少一顿", "每天少两顿") == (
+        ("equal", "每天少"), ("delete", "一"), ("insert", "两"), ("equal", "顿"),
+    )
