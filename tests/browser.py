@@ -8,10 +8,12 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 from werkzeug.test import TestResponse
 
-from app.models import User
+from app.accounts.service import hash_token
+from app.core.clock import now
+from app.models import SignInSession, User
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -52,14 +54,22 @@ class Visitor(FlaskClient):
 
 def sign_in(client: Visitor, person: User | None) -> Visitor:
     """Let the client be `person` from now on, or a stranger for None; returns the client."""
-    name = person.get_id() if person else None
-    Context().run(_change_session, client, name)
+    cookie = {"_user_id": person.get_id(), "_fresh": True, "browser": _new_browser(person)} if person else {}
+    Context().run(_change_session, client, cookie)
     return client
 
 
-def _change_session(client: Visitor, name: str | None) -> None:
+def _new_browser(person: User) -> str:
+    """The token of a browser the person is signed in with, in the session the person was read in."""
+    token, session = secrets.token_urlsafe(24), object_session(person)
+    assert session is not None
+    session.add(SignInSession(user_id=person.id, token_hash=hash_token(token), last_seen_at=now(), created_at=now()))
+    session.flush()
+    return token
+
+
+def _change_session(client: Visitor, cookie: dict[str, object]) -> None:
     with client.session_transaction() as session:
         session.clear()
-        if name is not None:
-            session.update(_user_id=name, _fresh=True)
-            session.permanent = True
+        session.update(cookie)
+        session.permanent = bool(cookie)

@@ -62,7 +62,7 @@ def community_role(role: Role) -> Callable[[View], View]:
                 )
             g.community = community
             g.role = held
-            actor = Actor(user=current_user._get_current_object(), role=held)  # noqa: SLF001 - the proxy must not leave the request
+            actor = Actor(user=reader(), role=held)
             return view(*args, community=community, actor=actor, **kwargs)
 
         return mark(cast("View", login_required(wrapper)), f"community:{role}")
@@ -81,6 +81,11 @@ def _membership(community_id: int, user: User) -> tuple[Community, Role]:
     return found[0], held
 
 
+def reader() -> User:
+    """The person signed in, as a row: the proxy must not leave the request."""
+    return cast("User", current_user._get_current_object())  # noqa: SLF001 - the library has no public name for it
+
+
 def somewhere(role: Role) -> Callable[[View], View]:
     """A member of at least one community with at least `role` there, for what all communities share.
 
@@ -95,7 +100,7 @@ def somewhere(role: Role) -> Callable[[View], View]:
                 raise Forbidden(
                     _l("Your roles in your communities do not allow this."), _l("Ask an admin of one of them.")
                 )
-            actor = Actor(user=current_user._get_current_object(), role=held)  # noqa: SLF001 - the proxy must not leave the request
+            actor = Actor(user=reader(), role=held)
             return view(*args, actor=actor, **kwargs)
 
         return mark(cast("View", login_required(wrapper)), f"somewhere:{role}")

@@ -1,18 +1,19 @@
-"""Signing in and out, language and the own profile."""
+"""Signing in and out, and the language."""
 
 from __future__ import annotations
 
 import re
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from app.accounts import service
+from app.accounts import profile_routes, reset_routes, service
 from app.accounts import session as browser_session
 from app.accounts.access import signed_in
-from app.accounts.forms import PasswordForm, ProfileForm, SignInForm
+from app.accounts.blueprint import bp
+from app.accounts.forms import SignInForm
 from app.core.access import public
 from app.core.clock import now
 from app.core.database import db
@@ -23,7 +24,7 @@ from app.core.transactions import transactional
 _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 """One slash first: browsers read `//host` and `/\\host` as another server, and skip control characters."""
 
-bp = Blueprint("accounts", __name__)
+__all__ = ["bp", "profile_routes", "reset_routes"]
 
 
 def local_path(target: str | None) -> str:
@@ -71,8 +72,8 @@ def open_link(token: str) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @transactional
 def redeem_link(token: str) -> ResponseReturnValue:
-    browser_session.start(service.redeem_sign_in_link(db.session, token, now=now()))
-    return redirect("/", 303)
+    browser_session.start(service.redeem_sign_in_link(db.session, token, now=now()), by_link=True)
+    return redirect(local_path(request.args.get("next")), 303)
 
 
 @bp.post("/sign-out")
@@ -80,7 +81,7 @@ def redeem_link(token: str) -> ResponseReturnValue:
 @transactional
 def sign_out() -> ResponseReturnValue:
     logout_user()
-    session.clear()
+    browser_session.leave()
     flash(_("You have signed out."), "info")
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -95,51 +96,3 @@ def set_language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             current_user.language = chosen
     return redirect(local_path(request.form.get("next")), 303)
-
-
-@bp.get("/profile")
-@signed_in
-def profile() -> ResponseReturnValue:
-    return _profile_page(ProfileForm(obj=current_user), PasswordForm())
-
-
-@bp.post("/profile")
-@signed_in
-@transactional
-def rename() -> ResponseReturnValue:
-    form = ProfileForm()
-    if not form.accepts():
-        return _profile_page(form, PasswordForm()), 422
-    current_user.name = form.name.data
-    flash(_("Saved."), "success")
-    return redirect(url_for("accounts.profile"), 303)
-
-
-@bp.post("/profile/password")
-@signed_in
-@transactional
-def change_password() -> ResponseReturnValue:
-    """A new password ends every other session of this person."""
-    form = PasswordForm()
-    if not form.validate():
-        return _profile_page(ProfileForm(obj=current_user), form), 422
-    user = current_user._get_current_object()  # noqa: SLF001 - the proxy must not leave the request
-    service.set_password(user, form.password.data)
-    browser_session.start(user)
-    flash(_("The password is set. Other devices have been signed out."), "success")
-    return redirect(url_for("accounts.profile"), 303)
-
-
-@bp.post("/profile/sign-out-everywhere")
-@signed_in
-@transactional
-def sign_out_everywhere() -> ResponseReturnValue:
-    user = current_user._get_current_object()  # noqa: SLF001 - the proxy must not leave the request
-    service.sign_out_everywhere(user)
-    browser_session.start(user)
-    flash(_("All other devices have been signed out."), "success")
-    return redirect(url_for("accounts.profile"), 303)
-
-
-def _profile_page(form: ProfileForm, password: PasswordForm) -> str:
-    return render_template("accounts/profile.html", form=form, password=password)

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, Gone, Invalid
+from app.core.errors import Conflict, Gone, Invalid, NotFound
 from app.models import Membership, SignInLink, User
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
@@ -66,6 +66,22 @@ def find_user(session: Session, email: str) -> User | None:
     if not address.isprintable():  # PostgreSQL refuses to be asked for a NUL
         return None
     return session.scalar(select(User).where(User.email == address))
+
+
+def require_user(session: Session, email: str) -> User:
+    """The account of that address. Raises NotFound."""
+    user = find_user(session, email)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def person(session: Session, user_id: int) -> User:
+    """Raises NotFound."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
 
 
 def create_user(
@@ -142,40 +158,31 @@ def authenticate(session: Session, *, email: str, password: str) -> User:
     return user
 
 
+def is_password(user: User, password: str) -> bool:
+    """Whether it is this person's; anything is for somebody who has none yet."""
+    if user.password_hash is None:
+        return True
+    try:
+        return bool(_hasher.verify(user.password_hash, password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
 def set_password(user: User, password: str) -> None:
-    """Store the password and sign the person out everywhere else. Raises Invalid when it is too short or too long."""
+    """Store the password; `sessions.change_password` is for people. Raises Invalid when it is too short or too long."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise Invalid(
             _l("A password needs %(min)s to %(max)s characters.", min=MIN_PASSWORD, max=MAX_PASSWORD),
             _l("Several words in a row are easy to remember and hard to guess."),
         )
     user.password_hash = _hasher.hash(password)
-    user.session_version += 1
-
-
-def set_active(user: User, *, active: bool, actor: User) -> None:
-    """Close or open an account; a closed one is signed out everywhere. Raises Invalid for one's own."""
-    if user.id == actor.id:
-        raise Invalid(_l("You cannot close your own account."), _l("Ask another owner to do it."))
-    user.active = active
-    user.session_version += 1
-
-
-def sign_out_everywhere(user: User) -> None:
-    """Every session of this person ends with its next request."""
-    user.session_version += 1
 
 
 def grant_role(
     session: Session, user: User, community_id: int, role: Role | None, *, now: datetime, compliance: bool | None = None
 ) -> None:
-    """Give `user` exactly `role` in the community; None takes all access away.
-
-    `compliance` says whether they take the second step where approval has two; None leaves that as it is.
-    """
-    membership = session.scalar(
-        select(Membership).where(Membership.user_id == user.id, Membership.community_id == community_id)
-    )
+    """Give `user` exactly `role` in the community; None takes all access away. `compliance` is kept when None."""
+    membership = membership_of(session, user, community_id)
     if role is None:
         if membership is not None:
             session.delete(membership)
@@ -189,13 +196,11 @@ def grant_role(
     session.flush()
 
 
-def user_of_session(session: Session, session_id: str) -> User | None:
-    """The user behind a session cookie, unless the account was closed or signed out everywhere since."""
-    user_id, _dot, version = session_id.partition(".")
-    if not user_id.isdecimal() or not version.isdecimal():
-        return None
-    user = session.get(User, int(user_id))
-    return user if user and user.active and user.session_version == int(version) else None
+def membership_of(session: Session, user: User, community_id: int) -> Membership | None:
+    """What the person may do there, read again."""
+    query = select(Membership).where(Membership.user_id == user.id, Membership.community_id == community_id)
+    found: Membership | None = session.scalar(query.execution_options(populate_existing=True))
+    return found
 
 
 def count_users(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""The browser's session: a cookie that names a user and the session version it was made under."""
+"""The browser's cookie: it names a user, the session version it was made under, and the browser's own token."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, login_user
 
-from app.accounts import service
-from app.core.database import db
+from app.accounts import sessions
+from app.accounts.user_agents import browser_words
+from app.core.clock import now
+from app.core.database import SAFE_METHODS, db
 from app.core.errors import QunbiError
 from app.core.problems import asked_by_script
 from app.models import User
+
+_BROWSER = "browser"
+_BY_LINK = "by_link"
 
 
 class SignInNeeded(QunbiError):
@@ -28,7 +33,24 @@ def init_app(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.unauthorized_handler(_ask_to_sign_in)
-    manager.user_loader(lambda session_id: service.user_of_session(db.session, session_id))
+    manager.user_loader(_load)
+
+
+def _load(name: str) -> User | None:
+    """Who asks. A cookie without a token, as they once were, is nobody's: one signs in anew."""
+    moment = now()
+    found = sessions.signed_in_user(db.session, name, token(), now=moment)
+    if found is None:
+        return None
+    user, row = found
+    if request.method not in SAFE_METHODS:
+        sessions.note_seen(row, address=request.remote_addr or "", now=moment)
+    return user
+
+
+def token() -> str:
+    """The token of this browser; "" when it has none."""
+    return str(session.get(_BROWSER, ""))
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
@@ -40,8 +62,26 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=back), 303)
 
 
-def start(user: User) -> None:
-    """Sign `user` in under a fresh session, so that a planted cookie is worth nothing."""
+def came_by_link() -> bool:
+    """Whether a one-time link led here: whoever had it may set a password without knowing the old one, once."""
+    return bool(session.get(_BY_LINK))
+
+
+def start(user: User, *, by_link: bool = False) -> None:
+    """Sign `user` in under a fresh session, so that a planted cookie is worth nothing; the one before is over."""
+    sessions.end_this(db.session, token(), now=now())
     session.clear()
     session.permanent = True
+    if by_link:
+        session[_BY_LINK] = True
+    browser = browser_words(request.user_agent.string)
+    session[_BROWSER] = sessions.begin(
+        db.session, user, browser=browser, address=request.remote_addr or "", now=now()
+    )
     login_user(user)
+
+
+def leave() -> None:
+    """Sign this browser out."""
+    sessions.end_this(db.session, token(), now=now())
+    session.clear()

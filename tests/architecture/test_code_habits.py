@@ -16,7 +16,7 @@ CLOCKS = {
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 SERIALIZED = {"Queue", "Worker", "JobWorker", "SimpleWorker", "SpawnWorker", "Job.fetch", "Job.create"}
 DOORS = {
-    "accounts": {"access", "service"},
+    "accounts": {"access", "attempts", "handing_over", "leaving", "roles", "service"},
     "calendar": {"days", "local_time", "plan_request", "service"},
     "communities": {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
@@ -24,6 +24,7 @@ DOORS = {
     },
     "drafting": {"service", "upcoming"},
     "feedback": {"service", "results", "hours"},
+    "notifications": {"service", "sealing", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "modes", "new_slots"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",

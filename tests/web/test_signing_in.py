@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.accounts import sessions
 from app.accounts.routes import local_path
 from app.core import clock
 from app.models import User
@@ -49,11 +50,11 @@ def test_the_eleventh_attempt_at_one_account_has_to_wait(client: Visitor) -> Non
     assert attempts == [422] * 10 + [429]
 
 
-def test_signing_out_everywhere_ends_this_session_too(client: Visitor, bob: User) -> None:
+def test_signing_out_everywhere_ends_this_session_too(client: Visitor, session: Session, bob: User) -> None:
     sign_in(client, bob)
     assert client.post("/sign-out").location == "/sign-in"
     sign_in(client, bob)
-    accounts.sign_out_everywhere(bob)
+    sessions.sign_out_everywhere(session, bob, now=clock.now())
     assert client.post("/sign-out").location == "/sign-in"
 
 

@@ -7,20 +7,27 @@ from datetime import datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.accounts import sessions
 from app.accounts.access import communities_of
 from app.core.errors import Invalid
 from app.core.transactions import transaction
-from app.models import Membership, SignInLink, User
+from app.models import Membership, SignInLink, SignInSession, User
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
 from tests.factories import Workspace, make_user
 from tests.threads import at_once
 
 PASSWORD = "correct horse battery"
+
+
+def sign_in_of(session: Session, user: User, now: datetime) -> tuple[str, str]:
+    """What the cookie of a new browser of theirs says."""
+    token = sessions.begin(session, user, browser="Firefox · Linux", address="192.0.2.1", now=now)
+    return user.get_id(), token
 
 
 def test_a_link_signs_in_once(session: Session, bob: User, now: datetime) -> None:
@@ -119,31 +126,48 @@ def test_a_password_has_a_length(bob: User, password: str) -> None:
 
 
 @pytest.mark.usefixtures("hashed")
-def test_a_new_password_ends_every_session(session: Session, bob: User) -> None:
-    cookie = bob.get_id()
-    assert accounts.user_of_session(session, cookie) is bob
-    accounts.set_password(bob, PASSWORD)
-    session.flush()
-    assert accounts.user_of_session(session, cookie) is None
+def test_a_new_password_ends_every_session(session: Session, bob: User, now: datetime) -> None:
+    cookie = sign_in_of(session, bob, now)
+    assert sessions.signed_in_user(session, *cookie, now=now) is not None
+    sessions.change_password(session, bob, PASSWORD, now=now)
+    assert sessions.signed_in_user(session, *cookie, now=now) is None
 
 
-def test_signing_out_everywhere_ends_every_session(session: Session, bob: User) -> None:
-    cookie = bob.get_id()
-    accounts.sign_out_everywhere(bob)
-    session.flush()
-    assert accounts.user_of_session(session, cookie) is None
+def test_signing_out_everywhere_ends_every_session(session: Session, bob: User, now: datetime) -> None:
+    cookie = sign_in_of(session, bob, now)
+    sessions.sign_out_everywhere(session, bob, now=now)
+    assert sessions.signed_in_user(session, *cookie, now=now) is None
+    assert sessions.browsers_of(session, bob, cookie[1], now=now) == ()
 
 
-def test_a_closed_account_has_no_session(session: Session, bob: User) -> None:
-    cookie = bob.get_id()
+def test_a_closed_account_has_no_session(session: Session, bob: User, now: datetime) -> None:
+    cookie = sign_in_of(session, bob, now)
     bob.active = False
     session.flush()
-    assert accounts.user_of_session(session, cookie) is None
+    assert sessions.signed_in_user(session, *cookie, now=now) is None
 
 
-@pytest.mark.parametrize("cookie", ["", "1", "x.y", "1.", ".1", "-1.1", "1.1.1", "².1"])
-def test_a_planted_cookie_is_nobody(session: Session, alice: User, cookie: str) -> None:
-    assert accounts.user_of_session(session, cookie) is None
+def test_a_session_ends_after_thirty_days_without_a_change(session: Session, bob: User, now: datetime) -> None:
+    cookie = sign_in_of(session, bob, now)
+    assert sessions.signed_in_user(session, *cookie, now=now + timedelta(days=29)) is not None
+    assert sessions.signed_in_user(session, *cookie, now=now + timedelta(days=30)) is None
+    sign_in_of(session, bob, now + timedelta(days=30))
+    assert session.scalar(select(func.count(SignInSession.id))) == 1
+
+
+def test_a_session_is_noted_at_most_every_five_minutes(session: Session, bob: User, now: datetime) -> None:
+    found = sessions.signed_in_user(session, *sign_in_of(session, bob, now), now=now)
+    assert found is not None
+    for minutes, seen in ((4, 0), (6, 6), (10, 6)):
+        sessions.note_seen(found[1], address="192.0.2.7", now=now + timedelta(minutes=minutes))
+        assert found[1].last_seen_at == now + timedelta(minutes=seen)
+
+
+@pytest.mark.parametrize("name", ["", "1", "x.y", "1.", ".1", "-1.1", "{0}.2", "999.1"])
+def test_a_planted_cookie_is_nobody(session: Session, bob: User, name: str, now: datetime) -> None:
+    _own, token = sign_in_of(session, bob, now)
+    assert sessions.signed_in_user(session, name.format(bob.id), token, now=now) is None
+    assert sessions.signed_in_user(session, bob.get_id(), "", now=now) is None
 
 
 def test_two_accounts_never_share_an_address(session: Session, bob: User, now: datetime) -> None:
