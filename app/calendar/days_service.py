@@ -77,7 +77,7 @@ def change(session: Session, row: MarkedDay, written: WrittenDay, *, version: in
 def remove(session: Session, community: Community, ids: Collection[int]) -> int:
     """Delete marked days of the community; how many of them were still there."""
     chosen = select(MarkedDay).where(MarkedDay.community_id == community.id, MarkedDay.id.in_(ids))
-    days = session.scalars(chosen.with_for_update()).all()
+    days = session.scalars(chosen.order_by(MarkedDay.id).with_for_update()).all()
     for day in days:
         session.delete(day)
     session.flush()

@@ -38,7 +38,8 @@ def propose_plan(session: Session, persona: Persona, *, start: date, end: date, 
 
 def hold_calendar(session: Session, persona: Persona) -> None:
     """Until the commit, keep others from planning for this persona: of two who accept the same plan one comes later."""
-    session.execute(select(Persona.id).where(Persona.id == persona.id).with_for_update())
+    # key_share: whoever only refers to the persona need not wait, and two of them cannot wait for each other.
+    session.execute(select(Persona.id).where(Persona.id == persona.id).with_for_update(key_share=True))
 
 
 def new_seed() -> int:

@@ -43,7 +43,8 @@ def get_campaign(session: Session, community: Community, campaign_id: int, *, lo
         )
     )
     if lock:
-        query = query.with_for_update(of=Campaign).execution_options(populate_existing=True)
+        # key_share: a plan that is being accepted may go on putting posts into the campaign, and neither waits in a ring
+        query = query.with_for_update(of=Campaign, key_share=True).execution_options(populate_existing=True)
     campaign = session.scalar(query)
     if campaign is None:
         raise NotFound
@@ -85,7 +86,8 @@ def delete_campaign(session: Session, campaign: Campaign, *, actor: Actor, now: 
     if count:
         raise HasPosts(campaign.name, count)
     note = Message(LetGo.CAMPAIGN_DELETED, {"name": campaign.name})
-    for item in session.scalars(select(ContentItem).where(ContentItem.campaign_id == campaign.id).with_for_update()):
+    posts = select(ContentItem).where(ContentItem.campaign_id == campaign.id).order_by(ContentItem.id)
+    for item in session.scalars(posts.with_for_update()):
         library.leave_campaign(session, item, note=note.text(campaign.community.language), actor=actor, now=now)
     session.flush()
     session.delete(campaign)
@@ -107,7 +109,8 @@ def _require_own_days(
 ) -> None:
     """Of two people who give the same persona campaigns at once, the second waits here and is refused."""
     ids = sorted(persona.id for persona in personas)
-    session.execute(select(Persona.id).where(Persona.id.in_(ids)).order_by(Persona.id).with_for_update())
+    held = select(Persona.id).where(Persona.id.in_(ids)).order_by(Persona.id).with_for_update(key_share=True)
+    session.execute(held)
     query = (
         select(Campaign)
         .where(

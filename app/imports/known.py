@@ -34,7 +34,7 @@ def personas_of(session: Session, community: Community, *, lock: bool = False) -
         .order_by(Persona.id)
         .options(selectinload(Persona.columns).options(joinedload(Column.voice), joinedload(Column.product)))
     )
-    return session.scalars(query.with_for_update(of=Persona) if lock else query).all()
+    return session.scalars(query.with_for_update(of=Persona, key_share=True) if lock else query).all()
 
 
 def today_in(community: Community, now: datetime) -> date:

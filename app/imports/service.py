@@ -137,6 +137,7 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
         select(ContentItem)
         .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
                ContentItem.state.in_(_AS_IMPORTED), ~_spoken_of(Comment), ~_spoken_of(FeedbackRecord))
+        .order_by(ContentItem.id)
         .with_for_update(of=ContentItem)
         .execution_options(populate_existing=True)
     ).all()

@@ -60,7 +60,7 @@ class _Campaign:
         kept = self.plan.incumbents.of_touch(self.campaign.id, touch)
         chance = self._standing(kept, touch, due) or self._nearest_chance(touch, due)
         if chance is None:
-            self._skip(touch, due, self.plan.refusal_of_day(due))
+            self._skip(touch, due, self._why_none(touch, due))
             return
         self.plan.place(self._slot(touch, due, chance), kept)
         self.days[touch] = chance.at.date()
@@ -93,7 +93,7 @@ class _Campaign:
         ends = [(min(day - one_day, self.campaign.last), number - touch - 1) for number, day in after]
         end, to_come = min(ends, default=(self.campaign.last, self._count - touch))
         first = max(request.start, self.plan.today, self.campaign.first, *before)
-        return first, min(request.end, max(end - to_come * one_day, first))
+        return first, min(request.end, self.campaign.last, max(end - to_come * one_day, first))
 
     @property
     def _count(self) -> int:
@@ -105,7 +105,14 @@ class _Campaign:
     def _skip_dayless(self, touch: int) -> None:
         on = max(self.campaign.first, self.plan.today)
         if self._is_in_range(on):
-            self._skip(touch, on, Message(SkipCode.TOUCH_NO_DAY, {"campaign": self.campaign.name, "touch": touch}))
+            self._skip(touch, on, self._no_day(touch))
+
+    def _why_none(self, touch: int, due: date) -> Message:
+        first, last = self._bounds(touch)
+        return self._no_day(touch) if first > last else self.plan.refusal_of_day(due)
+
+    def _no_day(self, touch: int) -> Message:
+        return Message(SkipCode.TOUCH_NO_DAY, {"campaign": self.campaign.name, "touch": touch})
 
     def _skip(self, touch: int, due: date, reason: Message) -> None:
         skipped = Skipped(self.plan.noon(due), None, reason, self.campaign.id)

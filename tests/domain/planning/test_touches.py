@@ -104,6 +104,14 @@ def test_a_touch_with_no_room_at_all_is_skipped_with_the_reason() -> None:
     assert {skipped.reason.code for skipped in proposal.skipped if skipped.campaign_id} == {SkipCode.DAILY_CAP}
 
 
+def test_a_touch_somebody_put_after_the_campaign_draws_no_other_after_it() -> None:
+    campaign = replace(CAMPAIGN, last=date(2026, 12, 15))
+    proposal = propose(request(campaigns=(campaign,), placed=(touch(6, 27),)))
+    assert [slot.touch for slot in touches(proposal)] == [1, 2, 3, 4, 5]
+    assert all(slot.at.date() <= campaign.last for slot in touches(proposal))
+    assert [skipped.reason.code for skipped in proposal.skipped] == [SkipCode.TOUCH_NO_DAY]
+
+
 def test_a_touch_leaves_a_column_its_hour_and_goes_before_it_under_a_cap() -> None:
     daily, roomy = column(rule="FREQ=DAILY", at=time(12)), replace(USUAL, weekly_cap=20)
     both = propose(request(daily, campaigns=(CAMPAIGN,), cadence=roomy))
