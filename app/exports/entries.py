@@ -22,8 +22,9 @@ class Announced:
 def entry_of(item: ContentItem, community: Community) -> Entry:
     """The row a target sees of an approved item: approved words only, no headline borrowed from column or topic.
 
-    Raises TextMissing without a text and a slot.
+    Raises NotApproved, TextMissing without a text and a slot.
     """
+    library.require_approved(item)
     revision = item.current_revision
     if revision is None or item.slot_at is None:
         raise library.TextMissing
@@ -34,7 +35,7 @@ def entry_of(item: ContentItem, community: Community) -> Entry:
         platform=item.platform, title=copy.title or copy.hook, text=copy.text(), language=item.language,
         value=item.value, stage=item.stage, form=item.form, column=item.column.name if item.column else "",
         hashtags=copy.hashtags, tags=copy.tags, media=copy.media, image_brief=copy.image_brief,
-        comment_starter=copy.comment_starter, fingerprint=item.fingerprint() or "",
+        comment_starter=copy.comment_starter, fingerprint=item.approved_fingerprint or "",
     )
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core.transactions import transaction
 from app.library import service as library
@@ -81,3 +82,26 @@ def test_an_approval_and_an_edit_never_both_stand(own_app: Flask, desk: Desk, no
     assert sorted(type(result).__name__ for result in results) == ["StaleVersion", "State"]
     state, is_approved, _, revisions = outcome(own_app, desk)
     assert (state, is_approved, revisions) in {(State.APPROVED, True, 1), (State.DRAFT, False, 2)}
+
+
+def leaving(desk: Desk, reviewer: int, now: datetime) -> Call:
+    def call(session: Session) -> str:
+        accounts.grant_role(session, session.get_one(User, reviewer), desk.community, None, now=now)
+        return "gone"
+
+    return call
+
+
+def test_a_double_click_approves_once(own_app: Flask, desk: Desk, now: datetime) -> None:
+    results = at_once(own_app, approving(desk, desk.rita, now), approving(desk, desk.rita, now))
+    assert sorted(type(result).__name__ for result in results) == ["StaleVersion", "State"]
+    assert outcome(own_app, desk) == (State.APPROVED, True, 1, 1)
+
+
+def test_whose_role_is_taken_away_approves_before_it_or_not_at_all(own_app: Flask, desk: Desk, now: datetime) -> None:
+    said, gone = at_once(own_app, approving(desk, desk.rita, now), leaving(desk, desk.rita, now))
+    assert gone == "gone"
+    if isinstance(said, State):
+        assert outcome(own_app, desk) == (State.APPROVED, True, 1, 1)
+    else:
+        assert (type(said).__name__, outcome(own_app, desk)) == ("NotFound", (State.IN_REVIEW, False, 0, 1))
