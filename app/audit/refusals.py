@@ -7,7 +7,8 @@ back with its form and is nobody's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -28,6 +29,7 @@ from app.core.database import SAFE_METHODS, db
 from app.core.errors import QunbiError
 from app.core.i18n import words
 from app.core.origins import current_origin
+from app.core.transactions import transaction
 from app.models import User
 from content_calendar.message import Message
 
@@ -59,13 +61,12 @@ def _note_attempt(error: QunbiError, person: User) -> None:
     numbers = request.view_args or {}
     subject, subject_id = _subject(numbers)
     note = _cause(error) if "community_id" in numbers else ""  # elsewhere it may quote an address or a key
-    session = _fresh_session()
-    record(
-        session, f"refused.{_code(error)}", actor=person, community_id=numbers.get("community_id"), subject=subject,
-        subject_id=subject_id, before={}, after={"attempt": request.endpoint, "status": int(error.status)},
-        now=now(), note=note,
-    )
-    session.commit()
+    with _fresh_transaction() as session:
+        record(
+            session, f"refused.{_code(error)}", actor=person, community_id=numbers.get("community_id"),
+            subject=subject, subject_id=subject_id, before={}, now=now(), note=note,
+            after={"attempt": request.endpoint, "status": int(error.status)},
+        )
 
 
 def note_failed_sign_in(response: Response) -> Response:
@@ -77,13 +78,13 @@ def note_failed_sign_in(response: Response) -> Response:
 
 
 def _note_failure() -> None:
-    session, email = _fresh_session(), request.form["email"]
-    owner = accounts.find_user(session, email)
-    record(
-        session, Deed.SIGN_IN_FAILED, actor=None, community_id=None, subject="user",
-        subject_id=owner.id if owner else None, before={}, after={"email": masked_address(email)}, now=now(),
-    )
-    session.commit()
+    email = request.form["email"]
+    with _fresh_transaction() as session:
+        owner = accounts.find_user(session, email)
+        record(
+            session, Deed.SIGN_IN_FAILED, actor=None, community_id=None, subject="user",
+            subject_id=owner.id if owner else None, before={}, after={"email": masked_address(email)}, now=now(),
+        )
 
 
 def _kept(write: Callable[[], None]) -> None:
@@ -91,26 +92,27 @@ def _kept(write: Callable[[], None]) -> None:
     try:
         write()
     except SQLAlchemyError as failure:
-        db.session.rollback()
         log.warning("an attempt left no trace", path=request.path, cause=type(failure).__name__)
 
 
 def _note_lockout() -> None:
     """Once in a quarter of an hour for each address: whoever knocks on must not fill the trail."""
-    session, moment, address = _fresh_session(), now(), current_origin().address
-    if not queries.happened_since(session, Deed.LOCKOUT, address, moment - _LOCKED_OUT_FOR):
-        record(
-            session, Deed.LOCKOUT, actor=None, community_id=None, subject="user", subject_id=None, before={},
-            after={"email": masked_address(request.form.get("email", ""))}, now=moment,
-        )
-    session.commit()
+    moment, address = now(), current_origin().address
+    with _fresh_transaction() as session:
+        if not queries.happened_since(session, Deed.LOCKOUT, address, moment - _LOCKED_OUT_FOR):
+            record(
+                session, Deed.LOCKOUT, actor=None, community_id=None, subject="user", subject_id=None, before={},
+                after={"email": masked_address(request.form.get("email", ""))}, now=moment,
+            )
 
 
-def _fresh_session() -> Session:
-    """A new transaction that may write, whatever became of the one before."""
+@contextmanager
+def _fresh_transaction() -> Iterator[Session]:
+    """A new one that may write, whatever became of the one before."""
     db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
-    return db.session
+    with transaction() as session:
+        session.connection(execution_options={"writes": True})
+        yield session
 
 
 def _subject(numbers: dict[str, int]) -> tuple[str, int | None]:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Enum
 
 from app.audit.field_words import field_words
+from app.audit.masking import HIDDEN
 from app.core.i18n import slot_time
 from app.library.diff import pieces
 from app.models import Base
@@ -54,18 +55,19 @@ class Names:
 def field_changes(
     subject: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Names
 ) -> tuple[FieldChange, ...]:
-    """Each field that differs, those without any value on either side left out."""
+    """Each field that differs; without those that say nothing: empty on both sides, or a secret that is new."""
     fields = [name for name in dict.fromkeys([*before, *after]) if _is_said(before.get(name), after.get(name))]
     return tuple(_field_change(subject, name, before.get(name), after.get(name), names) for name in fields)
 
 
-def _is_said(*values: object) -> bool:
-    return any(value not in (None, "", [], {}) for value in values)
+def _is_said(old: object, new: object) -> bool:
+    said = [value for value in (old, new) if value not in (None, "", [], {})]
+    return bool(said) and said != [HIDDEN]
 
 
 def _field_change(subject: str, name: str, old: object, new: object, names: Names) -> FieldChange:
     before, after = (_words(subject, name, value, names) for value in (old, new))
-    rewritten = isinstance(old, str) and isinstance(new, str) and min(len(before), len(after)) > _LONG
+    rewritten = min(len(before), len(after)) > _LONG
     return FieldChange(
         field_words(name, names.language), before, after, pieces(before, after) if rewritten else ()
     )
