@@ -87,8 +87,8 @@ def test_what_passed_its_deadline_is_marked_until_it_is_approved(
     calendar, today = f"/c/{item.community_id}/calendar?view=list&date={item.slot_at.date()}", "/"
     reviewer = sign_in(client, workspace.rita)
     assert "逾期未通过" in reviewer.get(calendar).text
-    assert "应在此前通过" in reviewer.get(today).text
+    assert "已过审核截止" in reviewer.get(today).text
     review.approve(session, workspace.community.id, item.id, version=item.version, actor=workspace.reviewer, now=now)
     session.commit()
     assert 'class="chip-late"><svg' not in re.sub(r"<template.*?</template>", "", reviewer.get(calendar).text)
-    assert "应在此前通过" not in reviewer.get(today).text
+    assert "已过审核截止" not in reviewer.get(today).text
