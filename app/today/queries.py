@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.access import Actor
-from app.core.zones import zone_or_utc
 from app.models import Community, ContentItem, Membership, Persona, Revision, User
 from app.review.deadlines import approve_by, is_late
 from app.review.modes import Voter, not_theirs
 from app.review.new_slots import REMEMBERED, next_good_slots
+from app.today.weeks import Week, weeks_of
 from content_calendar.workflow import Role, State
 
 SOON = timedelta(hours=24)
-AHEAD_DAYS = 7
 SHOWN = 8
 MAX_ROWS = 500
 _UNAPPROVED = (State.PLANNED, State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.FAILED)
@@ -49,24 +47,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One local day of a persona's calendar and how many posts stand on it."""
-
-    on: date
-    posts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """The coming seven days of a persona, today first. `may_plan` when this reader can fill the gaps."""
-
-    persona: Persona
-    community_id: int
-    days: tuple[Day, ...]
-    may_plan: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     to_review: tuple[Task, ...]
     due: tuple[Task, ...]
@@ -93,7 +73,7 @@ def today_of(session: Session, user: User, communities: Sequence[Community], *, 
         due=_tasks((item for item in items if item.state in _UNAPPROVED and _is_due(item, now)), now),
         stuck=_tasks((item for item in by_age if item.state in _STUCK and item.community_id in edits), now),
         expired=_tasks(expired, now, next_good_slots(session, expired[:SHOWN], now)),
-        weeks=_weeks(session, communities, edits, now),
+        weeks=weeks_of(session, communities, edits, now),
         has_items=bool(items) or _any_item(session, communities),
     )
 
@@ -156,44 +136,6 @@ def _tasks(
             new_slot=(new_slots or {}).get(item.id),
         )
         for item in items
-    )
-
-
-def _weeks(
-    session: Session, communities: Sequence[Community], edits: Collection[int], now: datetime
-) -> tuple[Week, ...]:
-    by_id = {community.id: community for community in communities}
-    personas = session.scalars(select(Persona).where(Persona.community_id.in_(by_id)).order_by(Persona.id)).all()
-    posts = _posts_by_day(session, by_id, now)
-    return tuple(
-        Week(
-            persona=persona, community_id=persona.community_id,
-            days=tuple(Day(day, posts[persona.id, day]) for day in _coming_days(by_id[persona.community_id], now)),
-            may_plan=persona.community_id in edits,
-        )
-        for persona in personas
-    )
-
-
-def _coming_days(community: Community, now: datetime) -> list[date]:
-    today = now.astimezone(zone_or_utc(community.timezone)).date()
-    return [today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS)]
-
-
-def _posts_by_day(
-    session: Session, communities: Mapping[int, Community], now: datetime
-) -> Mapping[tuple[int, date], int]:
-    """How many posts each persona has on each local day, today's past ones included."""
-    query = select(ContentItem.persona_id, ContentItem.community_id, ContentItem.slot_at).where(
-        ContentItem.community_id.in_(communities),
-        ContentItem.slot_at.between(now - timedelta(days=1), now + timedelta(days=AHEAD_DAYS)),
-        ContentItem.state.not_in((State.ARCHIVED, State.EXPIRED)),
-    )
-    zones = {community.id: zone_or_utc(community.timezone) for community in communities.values()}
-    return Counter(
-        (persona_id, slot_at.astimezone(zones[community_id]).date())
-        for persona_id, community_id, slot_at in session.execute(query)
-        if slot_at is not None
     )
 
 

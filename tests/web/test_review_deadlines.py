@@ -32,7 +32,10 @@ def expired(session: Session, workspace: Workspace, now: datetime) -> ContentIte
     return item
 
 
-@pytest.mark.parametrize("page", ["/", "/c/{community}/items/{item}", "/c/{community}/calendar/items/{item}", "/c/{community}/review/expired"])
+@pytest.mark.parametrize(
+    "page",
+    ["/", "/c/{community}/items/{item}", "/c/{community}/calendar/items/{item}", "/c/{community}/review/expired"],
+)
 def test_an_expired_post_gets_the_next_good_slot_with_one_click(
     client: Visitor, session: Session, workspace: Workspace, expired: ContentItem, now: datetime, page: str
 ) -> None:
