@@ -7,10 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.library.service import hands_in
 from app.models import ContentItem, ItemEvent, NoticeKind
 from app.notifications.service import tell
 from app.review.deadlines import approve_by
-from content_calendar.workflow import State
+from content_calendar.workflow import Action, State
+
+MOST_NOTE = 200
+_DECIDED = {Action.APPROVE: NoticeKind.APPROVED, Action.REQUEST_CHANGES: NoticeKind.CHANGES_REQUESTED}
 
 
 def tell_waiting(session: Session, item: ContentItem, reviewer_id: int, *, now: datetime) -> None:
@@ -36,6 +40,20 @@ def tell_expired(session: Session, item: ContentItem, event: ItemEvent, *, now: 
     people = [person for person in (author, reviewer) if person is not None]
     key = f"expired:{item.id}:{item.sequence}"
     _tell(session, people, NoticeKind.EXPIRED, item, key=key, at=item.slot_at, now=now)
+
+
+def tell_decided(session: Session, item: ContentItem, decision: ItemEvent, *, by: str = "") -> None:
+    """Whoever wrote or ordered the text hears what was decided, unless they decided it; `by` is a person's name.
+
+    `decision` has been flushed. The first yes of two is no news.
+    """
+    kind = _DECIDED.get(decision.action)
+    if kind is not None:
+        tell(
+            session, [person for person in hands_in(item) if person != decision.actor_id], kind,
+            key=f"{kind}:{decision.id}", community_id=item.community_id, item_id=item.id, now=decision.created_at,
+            params={"title": item.headline(), "by": by, "note": decision.note[:MOST_NOTE]},
+        )
 
 
 def _tell(

@@ -98,7 +98,8 @@ def approve(
         grant_approval(item, by_id=actor.user.id, at=now)
     else:
         grant_first_yes(item, by_id=actor.user.id)
-    library.advance(session, item, yes, actor=person.actor, now=now)
+    decision = library.advance(session, item, yes, actor=person.actor, now=now)
+    news.tell_decided(session, item, decision, by=person.actor.user.name)
     return item
 
 
@@ -112,7 +113,7 @@ def approve_clean_reply(session: Session, community_id: int, item_id: int, *, no
     if not wanted or item.state is not State.IN_REVIEW or not _is_clean(session, item, now):
         return False
     grant_approval(item, by_id=None, at=now)
-    library.advance(session, item, Action.APPROVE, actor=None, now=now)
+    news.tell_decided(session, item, library.advance(session, item, Action.APPROVE, actor=None, now=now))
     return True
 
 
@@ -137,7 +138,10 @@ def request_changes(
     next_state(Action.REQUEST_CHANGES, item.state, person.actor.role)
     if words:
         add_comment(session, item, words, actor=person.actor, now=now)
-    library.advance(session, item, Action.REQUEST_CHANGES, actor=person.actor, now=now, note=words, reasons=said)
+    decision = library.advance(
+        session, item, Action.REQUEST_CHANGES, actor=person.actor, now=now, note=words, reasons=said
+    )
+    news.tell_decided(session, item, decision, by=person.actor.user.name)
     return item
 
 

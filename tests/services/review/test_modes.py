@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import NotFound
 from app.library import service as library
-from app.models import ContentItem, Membership
+from app.models import ContentItem, Membership, Notice, NoticeKind
 from app.review import service as review
 from content_calendar.vocabulary import ApprovalMode, ChangeReason, ContentKind
 from content_calendar.workflow import Action, Role, State, TransitionRefused
@@ -174,3 +174,15 @@ def test_an_archived_or_deleted_item_is_not_approved(
         review.approve(
             session, waiting.community_id, waiting.id + 9, version=1, actor=workspace.reviewer, now=waiting.updated_at
         )
+
+
+def test_the_people_behind_a_text_are_told_what_was_decided_and_nobody_else(
+    session: Session, workspace: Workspace, waiting: ContentItem, approve: Approve, now: datetime
+) -> None:
+    approve(workspace.reviewer)
+    review.request_changes(
+        session, waiting.community_id, waiting.id, version=waiting.version, actor=workspace.reviewer, now=now,
+        reasons=[ChangeReason.TOO_LONG],
+    )
+    told = session.execute(select(Notice.user_id, Notice.kind).order_by(Notice.id)).all()
+    assert told == [(workspace.bob.id, NoticeKind.APPROVED), (workspace.bob.id, NoticeKind.CHANGES_REQUESTED)]
