@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -24,6 +24,7 @@ from app.notifications.service_forms import FORMS, ChannelForm
 
 bp = Blueprint("notifications", __name__)
 
+_NEW = f"/settings/notifications/new/<any({', '.join(Service)}):kind>"
 LAST_TURN = 60
 """How often a page asks what became of a test before it leaves that to the reader."""
 
@@ -75,21 +76,21 @@ def channels() -> ResponseReturnValue:
     )
 
 
-@bp.get("/settings/notifications/new/<kind>")
+@bp.get(_NEW)
 @signed_in
 def new(kind: str) -> ResponseReturnValue:
-    chosen = _service(kind)
+    chosen = Service(kind)
     zone = queries.reader_zone(db.session, current_user.id).key
     form = FORMS[chosen](data={"name": label(chosen), "timezone": zone, "to": current_user.email})
     return _form_page(form, chosen)
 
 
-@bp.post("/settings/notifications/new/<kind>")
+@bp.post(_NEW)
 @signed_in
 @limiter.limit("30 per hour")
 @transactional
 def add(kind: str) -> ResponseReturnValue:
-    chosen = _service(kind)
+    chosen = Service(kind)
     form = FORMS[chosen]()
     address = form.address() if form.accepts() else ""
     if not address:
@@ -156,10 +157,6 @@ def remove(channel_id: int) -> ResponseReturnValue:
 def retry(delivery_id: int) -> ResponseReturnValue:
     service.retry(db.session, current_user.id, delivery_id, now())
     return redirect(url_for("notifications.channels"), 303)
-
-
-def _service(kind: str) -> Service:
-    return Service.named(kind) or abort(404)
 
 
 def _form_page(form: WishesForm | ChannelForm, chosen: Service) -> str:

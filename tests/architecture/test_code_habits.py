@@ -26,13 +26,15 @@ DOORS = {
     "feedback": {"service", "results", "hours"},
     "notifications": {"service", "sealing", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "modes", "new_slots"},
+    "notifications": {"service", "sealing", "sending", "trouble", "words"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
         "forms",
     },
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it;
-what will be written next; what came back; when a column comes; how a form over a written model reads, refuses and is
+what will be written next; what came back; how a message
+leaves; when a column comes; how a form over a written model reads, refuses and is
 shown again."""
 
 

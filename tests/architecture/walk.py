@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.drafting import service as drafting
 from app.exports import service as exports
 from app.imports import service as imports
-from app.models import Community, Export, FeedbackImport, MarkedDay
+from app.models import Channel, Community, Delivery, Export, FeedbackImport, MarkedDay, Notice, NoticeKind
 from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import DayKind, Language
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
@@ -83,6 +83,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     export = _export(session, workspace, at)
     version = proposed(session, workspace.editor, at)
     campaign = make_campaign(session, [workspace.persona], at)
+    channel, delivery, notice = _news(session, workspace, at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
@@ -91,6 +92,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "columns": workspace.column.id, "events": workspace.event.id,
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
+        "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
 
@@ -100,6 +102,22 @@ def _own_day(session: Session, community: Community, at: datetime) -> MarkedDay:
     session.add(day)
     session.commit()
     return day
+
+
+def _news(session: Session, workspace: Workspace, at: datetime) -> tuple[Channel, Delivery, Notice]:
+    """Something the owner was told, on its way through a channel of theirs."""
+    channel = Channel(
+        user_id=workspace.alice.id, name="群里", service="other", address="sealed by nobody", kinds=[], created_at=at
+    )
+    notice = Notice(user_id=workspace.alice.id, kind=NoticeKind.APPROVED, key="walk", params={}, created_at=at)
+    session.add_all([channel, notice])
+    session.flush()
+    delivery = Delivery(
+        channel_id=channel.id, notice_ids=[notice.id], key="walk", available_at=at + timedelta(days=1), created_at=at
+    )
+    session.add(delivery)
+    session.flush()
+    return channel, delivery, notice
 
 
 def _export(session: Session, workspace: Workspace, at: datetime) -> Export:
