@@ -74,10 +74,11 @@ def _house(databases: Databases, folder: Path, kind: str, posts: int) -> Calenda
         if kind == POSTGRESQL:
             # What the server does by itself within a minute.
             _analyse()
-        editor = filled.editor.user
         visitor = app.test_client()
         assert isinstance(visitor, Visitor)
-        return CalendarHouse(kind, posts, app, filled, sign_in(visitor, editor))
+        with transaction() as session:
+            sign_in(visitor, session.merge(filled.editor.user))
+        return CalendarHouse(kind, posts, app, filled, visitor)
 
 
 def _analyse() -> None:
