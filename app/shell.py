@@ -143,6 +143,9 @@ def _entries(community: Community | None) -> Iterator[NavEntry]:
 
 
 def _waiting(community: Community) -> int:
+    """How many texts wait for review; a page that knows already says so in `g.waiting`."""
+    if "waiting" in g:
+        return int(g.waiting)
     in_review = (ContentItem.community_id == community.id, ContentItem.state == State.IN_REVIEW)
     return db.session.scalar(select(func.count(ContentItem.id)).where(*in_review)) or 0
 

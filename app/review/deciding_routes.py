@@ -95,6 +95,8 @@ def approve_several(community: Community, actor: Actor) -> ResponseReturnValue:
 def take_back(community: Community, actor: Actor) -> ResponseReturnValue:
     """Undo: the decisions of the page before, while nothing else happened to their items."""
     moment, chosen = now(), read_chosen(request.form.getlist("chosen"))
+    if not chosen:
+        return desk_page(community, actor, refusal=bulk.NothingChosen()), 422
     outcome = attempt_each(
         _wish(community, actor, Action.TAKE_BACK, moment), chosen,
         lambda item_id, seen: service.take_back(
@@ -104,7 +106,7 @@ def take_back(community: Community, actor: Actor) -> ResponseReturnValue:
     if outcome.refused:
         return desk_page(community, actor, outcome=outcome), 409
     flash(_("The decision was taken back."), "success")
-    return to_desk(community, actor, chosen[0][0] if chosen else None)
+    return to_desk(community, actor, chosen[0][0])
 
 
 def _wish(community: Community, actor: Actor, action: Action, moment: datetime) -> Attempt:

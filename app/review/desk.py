@@ -19,9 +19,9 @@ from app.models import Community, ContentItem, Revision
 from app.review import queries
 from app.review.claims import Claim, claim_on
 from app.review.deadlines import approve_by
-from app.review.modes import next_yes
+from app.review.modes import Voter, next_yes, voter
+from app.review.modes import obstacle as obstacle_for
 from app.review.queries import Base, QueuePage, Sieve, Waiting
-from app.review.service import obstacle
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import Twin
 from content_calendar.vocabulary import ApprovalMode, WriterKind
@@ -125,11 +125,18 @@ def _opened(
         changes=changes(_copy(bases[chosen]), copy) if chosen else (),
         actions=allowed_actions(item.state, actor.role),
         override=override_of(item),
-        obstacle=obstacle(item, actor, now=now),
+        obstacle=obstacle_for(item, _voter(item, actor), now=now),
         deadline=approve_by(item, item.community),
         claim=claim_on(item, now=now),
         step=_step(item),
     )
+
+
+def _voter(item: ContentItem, actor: Actor) -> Voter:
+    """Whether they check compliance is asked only where that matters."""
+    if item.community.approval_mode is ApprovalMode.TWO_STEPS:
+        return voter(actor, item.community_id)
+    return Voter(actor, checks_compliance=False)
 
 
 def _step(item: ContentItem) -> int | None:

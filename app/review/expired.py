@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Community, ContentItem, Persona
@@ -25,9 +25,9 @@ class Expired:
     new_slot: datetime | None
 
 
-def count_expired(session: Session, community: Community, *, now: datetime) -> int:
-    """How many expired within 14 days and still stand so; one query."""
-    return session.scalar(select(func.count(ContentItem.id)).where(*_lately(community, now))) or 0
+def count_expired(community: Community, *, now: datetime) -> ScalarSelect[int]:
+    """How many expired within 14 days and still stand so, to be asked together with something else."""
+    return select(func.count(ContentItem.id)).where(*_lately(community, now)).scalar_subquery()
 
 
 def list_expired(session: Session, community: Community, *, now: datetime) -> tuple[Expired, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, session
+from flask import g, render_template, session
 from flask_babel import format_timedelta
 
 from app.accounts.access import Actor
@@ -18,7 +18,6 @@ from app.review.addresses import DESK, asked, kept
 from app.review.attempts import Outcome
 from app.review.claims import CLAIM
 from app.review.desk import Desk, open_desk
-from app.review.expired import count_expired
 from app.review.queries import Whose
 from content_calendar.workflow import Action
 
@@ -37,12 +36,13 @@ def desk_page(
     """
     moment = now()
     desk = open_desk(db.session, community, actor, asked(community, actor, item_id), now=moment)
+    g.waiting = desk.queue.standing.waiting  # the navigation need not ask once more
     editor = _editor(desk, actor, words, stale) if writing or words is not None else {}
     return render_template(
         "review/index.html", **{"community": community, **editor}, actor=actor, desk=desk, Action=Action, reason=reason,
         comment=comment, refusal=refusal, outcome=outcome, editing=bool(editor), whose=list(Whose),
         part=kept(desk.asked.sieve), from_desk={"back": DESK, **kept(desk.asked.sieve)}, undo=session.pop(UNDO, None),
-        expired=count_expired(db.session, community, now=moment),
+        expired=desk.queue.standing.expired,
         moment=moment, soon=moment + SOON, ago=_ago, renew_seconds=int(CLAIM.total_seconds() * 0.4),
     )
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models import Column, Comment, Community, ContentItem, ItemEvent, Persona, Revision
 from app.review.claims import Claim, claim_on
 from app.review.deadlines import approve_by
+from app.review.expired import count_expired
 from content_calendar.vocabulary import Term, WriterKind
 from content_calendar.workflow import Action, State
 
@@ -68,6 +69,13 @@ class Waiting:
         return self.must_fix == 0 and self.to_check == 0
 
 
+class Standing(NamedTuple):
+    """How many texts of a community wait for review, and how many posts expired lately."""
+
+    waiting: int
+    expired: int
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePage:
     """`before` and `after` are the entries next to this page; `number` counts from 1."""
@@ -75,6 +83,7 @@ class QueuePage:
     entries: tuple[Waiting, ...]
     number: int
     total: int
+    standing: Standing
     before: Waiting | None
     after: Waiting | None
 
@@ -95,18 +104,24 @@ class QueuePage:
 def queue_page(session: Session, community: Community, sieve: Sieve, number: int, *, now: datetime) -> QueuePage:
     """Page `number` of what waits, the nearest deadline first; the first one when there are not that many.
 
-    One query, and a second one for a page that is not there.
+    One query; a second one for a page that is not there, or an empty queue.
     """
     start = (number - 1) * PAGE
-    rows = _rows(session, sieve, max(0, start - 1), PAGE + (2 if start else 1))
-    if not rows and number > 1:
-        return queue_page(session, community, sieve, 1, now=now)
-    found = [_waiting(item, community, now) for item, _total in rows]
+    standing = _standing(community, now)
+    rows = session.execute(_rows(sieve, max(0, start - 1), PAGE + (2 if start else 1)).add_columns(*standing)).all()
+    found = [_waiting(row[0], community, now) for row in rows]
     before = found.pop(0) if start and found else None
-    entries, total = found[:PAGE], rows[0][1] if rows else 0
-    if number > 1 and not entries:
+    if start and not found:
         return queue_page(session, community, sieve, 1, now=now)
-    return QueuePage(tuple(entries), number, total, before, found[PAGE] if len(found) > PAGE else None)
+    total, *counts = rows[0][1:] if rows else (0, *session.execute(select(*standing)).one())
+    after = found[PAGE] if len(found) > PAGE else None
+    return QueuePage(tuple(found[:PAGE]), number, total, Standing(*counts), before, after)
+
+
+def _standing(community: Community, now: datetime) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """The parts of Standing, asked in one breath with the page: the navigation shows one of them anyway."""
+    waits = select(func.count(ContentItem.id)).where(*_through(Sieve(community.id, 0)))
+    return waits.scalar_subquery(), count_expired(community, now=now)
 
 
 def page_of(session: Session, sieve: Sieve, item_id: int) -> int | None:
@@ -117,15 +132,12 @@ def page_of(session: Session, sieve: Sieve, item_id: int) -> int | None:
     return None if place is None else -(-place // PAGE)
 
 
-def _rows(session: Session, sieve: Sieve, offset: int, limit: int) -> Sequence[tuple[ContentItem, int]]:
-    """(item, how many wait in all). The database sorts ids alone; the words follow for those on the page."""
+def _rows(sieve: Sieve, offset: int, limit: int) -> Select[ContentItem, int]:
+    """(item, how many pass the sieve). The database sorts ids alone; the words follow for those on the page."""
     ids = select(ContentItem.id, func.count().over().label("total")).where(*_through(sieve)).order_by(*_order())
     page = ids.offset(offset).limit(limit).subquery()
-    query = (
-        select(ContentItem, page.c.total).join(page, page.c.id == ContentItem.id).options(*_IN_A_LINE)
-        .order_by(*_order())
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    joined = select(ContentItem, page.c.total).join(page, page.c.id == ContentItem.id)
+    return joined.options(*_IN_A_LINE).order_by(*_order())
 
 
 _IN_A_LINE: tuple[ORMOption, ...] = (

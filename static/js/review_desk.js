@@ -1,6 +1,4 @@
-import "./mentions.js";
 import "./review_claim.js";
-import "./review_reasons.js";
 import "./review_several.js";
 import "./review_undo.js";
 

@@ -199,7 +199,7 @@ def test_a_long_queue_costs_no_more_than_a_short_one(
     fill(session, workspace, now, 5)
     few = reads_of(reviewer, desk)
     fill(session, workspace, now, 15)
-    assert reads_of(reviewer, desk) == few <= 15
+    assert reads_of(reviewer, desk) == few <= 13
 
 
 def fill(session: Session, workspace: Workspace, now: datetime, count: int) -> None:
@@ -269,7 +269,8 @@ def test_words_about_a_text_that_is_gone_never_stand_under_another(
     dialog = answer.text.partition('id="request-changes"')[2]
     assert "温度请核对" in answer.text
     assert "温度请核对" not in dialog
-    assert session.query(AuditEntry).filter_by(action="item.request_changes.refused", subject_id=waiting.id).count() == 1
+    refused = session.query(AuditEntry).filter_by(action="item.request_changes.refused", subject_id=waiting.id)
+    assert refused.count() == 1
 
 
 def test_several_are_approved_each_by_the_same_gate_and_what_was_refused_is_told(
@@ -355,7 +356,7 @@ def test_a_quick_edit_of_a_text_somebody_approved_meanwhile_loses_no_word(
 def test_people_named_in_a_comment_are_told_once(
     reviewer: Visitor, session: Session, workspace: Workspace, waiting: ContentItem
 ) -> None:
-    assert "Bob" in reviewer.get(f"/c/{waiting.community_id}/review/people").json
+    assert "Bob" in (reviewer.get(f"/c/{waiting.community_id}/review/people").json or ())
     reviewer.post(act(waiting, "comments"), data={"body": "@bob 看一下，＠Charlie @Rita @BOB", "back": "review"})
     assert waiting.comments[0].mentions == [workspace.bob.id, workspace.rita.id]
     assert [notice.user_id for notice in session.query(Notice)] == [workspace.bob.id]
