@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def send_reset_link(user_id: int) -> int:
-    """Send the person a link through their own e-mail; by how many ways it went out. Nobody is tried again: they are.
+    """Send the person a link through their own e-mail; by how many ways it went out. It is not tried again: they may ask again.
 
     The transaction is over before anything is sent.
     """
