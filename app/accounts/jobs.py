@@ -13,9 +13,9 @@ log = structlog.get_logger(__name__)
 
 
 def send_reset_link(user_id: int) -> int:
-    """Send the person a link through their own e-mail; by how many ways it went out. It is not tried again: they may ask again.
+    """Send the person a link through their own e-mail; by how many ways it went out.
 
-    The transaction is over before anything is sent.
+    It is not tried again: they may ask again. The transaction is over before anything is sent.
     """
     settings = current_settings()
     with transaction() as session:
