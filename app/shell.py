@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_babel import LazyString
@@ -72,6 +72,13 @@ class LanguageChoice:
     label: str
 
 
+class _Counts(NamedTuple):
+    """Texts that wait for review in the community, and notices the reader has not read."""
+
+    waiting: int = 0
+    unread: int = 0
+
+
 class Shell:
     """Read by the layout; each part is looked up only when a page shows it, and once."""
 
@@ -88,7 +95,7 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         """How many notices the reader has not read."""
-        return unread_count(db.session, current_user.id) if current_user.is_authenticated else 0
+        return self._counts.unread
 
     @cached_property
     def _communities(self) -> list[Community]:
@@ -124,10 +131,14 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[NavEntry]:
-        return list(_entries(self.community))
+        return list(_entries(self.community, self._counts.waiting))
+
+    @cached_property
+    def _counts(self) -> _Counts:
+        return _counts(self.community) if current_user.is_authenticated else _Counts()
 
 
-def _entries(community: Community | None) -> Iterator[NavEntry]:
+def _entries(community: Community | None, waiting: int) -> Iterator[NavEntry]:
     """The pages that exist, without those of a community for people who have none."""
     for place in PLACES:
         if place.endpoint not in current_app.view_functions:
@@ -137,17 +148,19 @@ def _entries(community: Community | None) -> Iterator[NavEntry]:
                 continue
             yield NavEntry(place.key, str(place.label), url_for(place.endpoint), place.icon)
         elif community is not None:
-            count = _waiting(community) if place.key == "review" else 0
+            count = waiting if place.key == "review" else 0
             url = url_for(place.endpoint, community_id=community.id)
             yield NavEntry(place.key, str(place.label), url, place.icon, count)
 
 
-def _waiting(community: Community) -> int:
-    """How many texts wait for review; a page that knows already says so in `g.waiting`."""
-    if "waiting" in g:
-        return int(g.waiting)
+def _counts(community: Community | None) -> _Counts:
+    """One query; a page that knows already how many texts wait says so in `g.waiting`."""
+    unread = unread_count(current_user.id)
+    if community is None or "waiting" in g:
+        return _Counts(int(g.get("waiting", 0)), db.session.scalar(select(unread)) or 0)
     in_review = (ContentItem.community_id == community.id, ContentItem.state == State.IN_REVIEW)
-    return db.session.scalar(select(func.count(ContentItem.id)).where(*in_review)) or 0
+    waiting = select(func.count(ContentItem.id)).where(*in_review).scalar_subquery()
+    return _Counts(*db.session.execute(select(waiting, unread)).one())
 
 
 def _takes_community(endpoint: str) -> bool:

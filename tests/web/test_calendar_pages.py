@@ -51,7 +51,7 @@ def test_pages_ask_the_database_as_often_for_many_posts_as_for_few(
     with reading(db.engine) as feed:
         found = editor.get(f"{calendar}/feed{days}").json
     assert len(found) >= count
-    assert len(month) <= 11
+    assert len(month) <= 10
     assert len(feed) <= 4
 
 
