@@ -72,7 +72,7 @@ def timeline(session: Session, item: ContentItem) -> tuple[Moment, ...]:
         Moment(item.created_at, Kind.PLANNED), *_steps(item), *_comments(item), *_departures(session, item),
         *_readings(session, item),
     ]
-    return tuple(sorted(moments, key=lambda moment: (moment.at, _ORDER[moment.kind]), reverse=True))
+    return tuple(sorted(moments, key=lambda moment: (moment.at, _ORDER[moment.kind])))[::-1]
 
 
 def _steps(item: ContentItem) -> Iterator[Moment]:
