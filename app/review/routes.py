@@ -15,7 +15,7 @@ from app.library.queries import load_item
 from app.library.service import get_item, may_submit
 from app.models import Community
 from app.review import claims, deciding_routes, expired_routes, mentions, service, talking_routes
-from app.review.addresses import to_item, version
+from app.review.addresses import asked, kept, to_desk, to_item, version
 from app.review.blueprint import bp
 from app.review.pages import desk_page
 from content_calendar.workflow import Role
@@ -58,11 +58,13 @@ def withdraw(community: Community, actor: Actor, item_id: int) -> ResponseReturn
 @transactional
 def claim(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
     """Say that one looks at it, again and again while it is open; `over` takes another's place knowingly."""
-    held = claims.claim(
-        db.session, community.id, item_id, actor=actor, now=now(), takes_over="over" in request.form
-    )
+    takes_over = "over" in request.form
+    held = claims.claim(db.session, community.id, item_id, actor=actor, now=now(), takes_over=takes_over)
+    if takes_over:
+        return to_desk(community, actor, item_id)
     return render_template(
-        "review/_claim.html", claim=held, actor=actor, community=community, item_id=item_id, may_claim=True
+        "review/_claim.html", claim=held, actor=actor, community=community, item_id=item_id, may_claim=True,
+        part=kept(asked(community, actor).sieve),
     )
 
 
