@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.access import Actor
 from app.calendar.traces import Place, Trace
@@ -91,6 +91,7 @@ def _posts(session: Session, traces: Iterable[Trace]) -> dict[int, ContentItem]:
         select(ContentItem)
         .where(ContentItem.id.in_([trace.item_id for trace in traces]))
         .order_by(ContentItem.id)
+        .options(selectinload(ContentItem.current_revision))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from app.core.row_ids import row_id
+from app.core.text_fields import YEARS
 from content_calendar.planning.plan import Change
 
 CLOCK = "%Y%m%dT%H%MZ"
@@ -30,7 +31,8 @@ class Tick:
         persona, _, rest = text.partition("~")
         moment, _, key = rest.partition("~")
         try:
-            return cls(row_id(persona), datetime.strptime(moment, CLOCK).replace(tzinfo=UTC), key)
+            at = datetime.strptime(moment, CLOCK).replace(tzinfo=UTC)
+            return cls(row_id(persona), at, key) if at.year in YEARS else None
         except ValueError:
             return None
 

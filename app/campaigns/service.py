@@ -43,7 +43,7 @@ def get_campaign(session: Session, community: Community, campaign_id: int, *, lo
         )
     )
     if lock:
-        # key_share: a plan that is being accepted may go on putting posts into the campaign, and neither waits in a ring
+        # key_share: a plan being accepted may go on putting posts into the campaign; the two never wait for each other
         query = query.with_for_update(of=Campaign, key_share=True).execution_options(populate_existing=True)
     campaign = session.scalar(query)
     if campaign is None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.access import Actor
 from app.core.errors import Conflict
@@ -138,6 +138,7 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
         .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
                ContentItem.state.in_(_AS_IMPORTED), ~_spoken_of(Comment), ~_spoken_of(FeedbackRecord))
         .order_by(ContentItem.id)
+        .options(selectinload(ContentItem.current_revision))
         .with_for_update(of=ContentItem)
         .execution_options(populate_existing=True)
     ).all()

@@ -126,7 +126,10 @@ def test_accepting_twice_places_once_and_says_what_was_gone(
     assert "日历有了变化" in editor.get(partly.headers["Location"]).text + again.text
 
 
-@pytest.mark.parametrize("keys", [["nonsense"], ["1~20990101T0000Z~x"], ["~"], ["<script>"], ["9" * 5000]])
+@pytest.mark.parametrize(
+    "keys",
+    [["nonsense"], ["1~20990101T0000Z~x"], ["1~99991231T2359Z~x"], ["~"], ["<script>"], ["9" * 5000]],
+)
 def test_a_key_nobody_proposed_places_nothing(
     editor: Visitor, session: Session, address: str, days: dict[str, str], keys: list[str]
 ) -> None:

@@ -25,6 +25,7 @@ MAX_LINE = 20_000
 MAX_SHEETS = 30
 _LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings")
 _MINUTE = timedelta(minutes=1)
+_LATEST = datetime.max - _MINUTE  # noqa: DTZ901 - cells have no zone
 
 
 class WorkbookDamaged(FileUnusable):
@@ -105,7 +106,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        moment = (value + _MINUTE / 2).replace(second=0, microsecond=0)
+        moment = (min(value, _LATEST) + _MINUTE / 2).replace(second=0, microsecond=0)
         return f"{moment:%Y-%m-%d %H:%M}" if moment.time() != time() else f"{moment:%Y-%m-%d}"
     if isinstance(value, date):
         return value.isoformat()

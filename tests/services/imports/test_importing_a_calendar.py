@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.database import db
 from app.core.errors import NotFound
 from app.imports import service as imports
 from app.imports.choices import Choices
@@ -22,6 +23,7 @@ from app.models import ContentItem
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
 from tests.factories import BLOCKED_COPY, COPY, Workspace, make_column
+from tests.statements import reading
 
 HEAD = "日期,时间,人群,栏目,标题,正文,话题"
 ROWS = f"""{HEAD}
@@ -154,6 +156,16 @@ def test_undo_archives_what_nobody_touched_and_lets_it_come_again(
     done = imports.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now)
     assert (done, brought(session)) == ((1, 1), [touched])
     assert imports.dry_run(session, workspace.community, plan.upload.id, now=now).ready == (3,)
+
+
+def test_undo_reads_the_texts_of_all_posts_at_once(session: Session, workspace: Workspace, now: datetime) -> None:
+    text = "日期,正文\n" + "".join(f"2027-03-{day:02},第 {day} 篇\n" for day in range(1, 21))
+    plan = run(session, workspace, now, text)
+    taken(session, workspace, now, plan)
+    session.expire_all()
+    with reading(db.engine) as statements:
+        assert imports.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now) == (20, 0)
+    assert len(statements) < 20
 
 
 def test_names_that_are_nearly_right_are_suggested(session: Session, workspace: Workspace, now: datetime) -> None:

@@ -79,3 +79,9 @@ def test_a_damaged_workbook_is_refused() -> None:
     for content in (whole[: len(whole) // 2], whole[:400] + b"x" * 60 + whole[460:], b"PK\x03\x04"):
         with pytest.raises(FileUnusable):
             tables_of(content)
+
+
+def test_a_cell_at_the_end_of_time_leaves_the_other_rows_readable() -> None:
+    book = Workbook()
+    book.active.append([datetime(9999, 12, 31, 23, 59, 59), "永远"])
+    assert cells(saved(book)) == [("9999-12-31 23:59", "永远")]
