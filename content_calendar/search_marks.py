@@ -54,6 +54,9 @@ def _wanted(plain: str, question: str) -> Iterator[str]:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the place it came from."""
+    whole = normalised(text)
+    if len(whole) == len(text):
+        return whole, list(range(len(text)))
     parts = [normalised(character) for character in text]
     places = [place for place, part in enumerate(parts) for _ in part]
     return "".join(parts), places

@@ -53,10 +53,10 @@ def _by_slot(session: Session, wanted: Sequence[ColumnElement[bool]]) -> tuple[i
 def _matching(
     session: Session, matches: Select[int] | None, wanted: Sequence[ColumnElement[bool]]
 ) -> list[Match]:
-    """The newest items of the matches; none when there was nothing to search for."""
+    """The newest items of the matches, taken in their order until there are enough; none without a question."""
     if matches is None:
         return []
-    hits = matches.subquery()
+    hits = matches.order_by(matches.selected_columns[0].desc()).subquery()
     query = (
         select(ContentItem.id, ContentItem.slot_at)
         .join(hits, hits.c.item_id == ContentItem.id)

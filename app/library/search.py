@@ -47,7 +47,11 @@ def _in_sqlite(question: str) -> Select[Any]:
 
 
 def _in_postgresql(question: str) -> Select[Any]:
-    """The index first: a plan that walks through the items instead unpacks the text of each on its way."""
-    answers = literal_column("item_search.vector").op("@@")(cast(question, TSQUERY))
+    """The index first, whatever is asked: a plan that walks through the rows instead unpacks the grams of each.
+
+    So the question is a value the planner cannot look at, and the answers are gathered before anything else.
+    """
+    asked = select(cast(question, TSQUERY)).scalar_subquery()
+    answers = literal_column("item_search.vector").op("@@")(asked)
     hits = select(ItemSearch.item_id).where(answers).cte().prefix_with("MATERIALIZED")
     return select(hits.c.item_id)

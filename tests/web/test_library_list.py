@@ -99,7 +99,8 @@ def test_many_are_moved_by_days_at_the_same_hour_and_lose_their_approval(
     editor.post(f"{library}/bulk", data={"act": "move", "days": "7", "item": ticked(item)})
     assert (item.slot_at, item.state, item.approved_at) == (before + timedelta(days=7), State.DRAFT, None)
     for days in ("", "0", "x", "-999"):
-        assert editor.post(f"{library}/bulk", data={"act": "move", "days": days, "item": ticked(item)}).status_code == 422
+        wish = {"act": "move", "days": days, "item": ticked(item)}
+        assert editor.post(f"{library}/bulk", data=wish).status_code == 422
     editor.post(f"{library}/bulk", data={"act": "move", "days": "-300", "item": ticked(item)})
     assert item.slot_at == before + timedelta(days=7)
 
