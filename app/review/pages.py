@@ -16,7 +16,6 @@ from app.library.pages import editor_parts
 from app.models import Community, ContentItem
 from app.review.addresses import DESK, asked, kept
 from app.review.attempts import Outcome
-from app.review.claims import CLAIM
 from app.review.desk import Desk, open_desk
 from app.review.queries import Whose
 from content_calendar.workflow import Action
@@ -43,7 +42,7 @@ def desk_page(
         comment=comment, refusal=refusal, outcome=outcome, editing=bool(editor), whose=list(Whose),
         part=kept(desk.asked.sieve), from_desk={"back": DESK, **kept(desk.asked.sieve)}, undo=session.pop(UNDO, None),
         expired=desk.queue.standing.expired,
-        moment=moment, soon=moment + SOON, ago=_ago, renew_seconds=int(CLAIM.total_seconds() * 0.4),
+        moment=moment, soon=moment + SOON, ago=_ago,
     )
 
 
