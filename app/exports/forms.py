@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,12 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput
 
 from app.core.form_texts import cleaned
 from app.core.i18n import language
+from app.core.row_ids import row_id
 from app.core.text_fields import Day, ShortLine
 from app.core.zones import zone_of
 from app.models import Community, Persona
@@ -25,6 +27,7 @@ from content_calendar.planning.wall_clock import moment
 
 DEFAULT_DAYS = 14
 MAX_DAYS = 366
+MAX_CHOSEN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class ExportForm(FlaskForm):
     start = StringField(_l("From"), widget=DateInput())
     end = StringField(_l("To"), widget=DateInput())
     again = BooleanField(_l("Include what was exported before"))
+    items = HiddenField()
+    """Ids of items chosen in the library, parted by commas; empty for all of the range."""
 
     @classmethod
     def read(cls, sent: MultiDict[str, str], personas: list[Persona], today: date) -> ExportForm:
@@ -70,10 +75,21 @@ class ExportForm(FlaskForm):
             self.end.errors = [_("An export covers at most %(days)s days; choose a shorter range.", days=MAX_DAYS)]
         return not self.errors
 
+    def chosen_items(self) -> frozenset[int]:
+        """The ids of the chosen items; what is no id is passed over."""
+        parts = (self.items.data or "").split(",")[:MAX_CHOSEN]
+        return frozenset(_ids(parts))
+
     def span(self, community: Community) -> Span:
         """From the first moment of the first day to the last moment of the last, by the community's clocks."""
         zone = zone_of(community.timezone)
         return Span(moment(self.start.data, time(), zone), moment(self.end.data + timedelta(days=1), time(), zone))
+
+
+def _ids(parts: list[str]) -> Iterator[int]:
+    for part in parts:
+        with suppress(ValueError):
+            yield row_id(part)
 
 
 class FeedForm(FlaskForm):

@@ -91,7 +91,7 @@ def _dry_run(community: Community, form: ExportForm, personas: list[Persona], *,
     span, persona = form.span(community), _chosen(form, personas)
     return service.dry_run(
         db.session, community, profile(form.target.data), persona_id=persona.id if persona else None,
-        start=span.start, end=span.end, again=form.again.data, now=now(), lock=lock,
+        start=span.start, end=span.end, again=form.again.data, now=now(), lock=lock, only=form.chosen_items(),
     )
 
 

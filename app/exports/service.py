@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,13 +86,14 @@ class Compiled:
 
 def dry_run(
     session: Session, community: Community, profile: Profile, *, persona_id: int | None, start: datetime, end: datetime,
-    again: bool, now: datetime, lock: bool = False,
+    again: bool, now: datetime, lock: bool = False, only: Collection[int] = (),
 ) -> DryRun:
     """Every approved item of the range with what the target would say about it. `start` ≤ slot < `end`.
 
-    `lock` holds the items until the transaction ends, so that what is seen is what leaves. Raises RangeTooFull.
+    `only` are ids of items somebody chose, none for all. `lock` holds the items until the transaction ends, so that
+    what is seen is what leaves. Raises RangeTooFull.
     """
-    items = approved_items(session, community, persona_id=persona_id, start=start, end=end, lock=lock)
+    items = approved_items(session, community, persona_id=persona_id, start=start, end=end, lock=lock, only=only)
     entries = [entry_of(item, community) for item in items]
     findings = profile.check(entries, now)
     by_uid, banned = _by_uid(findings), refused(findings)
@@ -147,7 +148,7 @@ def _record(session: Session, export: Export, row: Row, actor: Actor, now: datet
 
 def approved_items(
     session: Session, community: Community, *, persona_id: int | None, start: datetime, end: datetime,
-    lock: bool = False,
+    lock: bool = False, only: Collection[int] = (),
 ) -> list[ContentItem]:
     """Items of the range whose present words are the approved ones, by slot. Raises RangeTooFull."""
     query = (
@@ -164,6 +165,8 @@ def approved_items(
     )
     if persona_id is not None:
         query = query.where(ContentItem.persona_id == persona_id)
+    if only:
+        query = query.where(ContentItem.id.in_(only))
     if lock:
         query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
     found = list(session.scalars(query))
