@@ -57,7 +57,7 @@ class Library:
     """The community that was filled and somebody who edits there."""
 
     community_id: int
-    editor: User
+    editor_id: int
 
 
 def fill_library(session: Session, items: int, *, now: datetime) -> Library:
@@ -73,13 +73,14 @@ def fill_library(session: Session, items: int, *, now: datetime) -> Library:
         session.execute(insert(ContentItem), [_item(n, columns[n % len(columns)], community, now) for n in numbers])
         session.execute(insert(Revision), [_text(n, editor, chance, now) for n in numbers])
         index_items(session, numbers)
-    return Library(community.id, editor)
+    return Library(community.id, editor.id)
 
 
 def figures(app: Flask, kind: str, library: Library) -> Iterator[Figure]:
     """Finding, counting and reading a page of rows for every question; and the whole page as a browser gets it."""
     with app.app_context():
-        community, actor = db.session.get_one(Community, library.community_id), Actor(library.editor, Role.EDITOR)
+        community = db.session.get_one(Community, library.community_id)
+        actor = Actor(db.session.get_one(User, library.editor_id), Role.EDITOR)
         found = {urlencode(asked): _searches(community, actor, asked) for asked in _QUESTIONS}
         db.session.rollback()
     together = [took for of_one in found.values() for took in of_one]
@@ -97,8 +98,8 @@ def _searches(community: Community, actor: Actor, asked: dict[str, str]) -> list
 def _pages(app: Flask, library: Library) -> list[float]:
     visitor = app.test_client()
     assert isinstance(visitor, Visitor)
-    with app.app_context(), transaction():
-        sign_in(visitor, library.editor)
+    with app.app_context(), transaction() as session:
+        sign_in(visitor, session.get_one(User, library.editor_id))
     addresses = [f"/c/{library.community_id}/library?{urlencode(asked)}" for asked in _QUESTIONS]
     return [took for address in addresses for took in _times(partial(_look, visitor, address))]
 
