@@ -71,6 +71,30 @@ TEXTS = {
         "from dropping a post there until it stands and a message says so, p95",
         "在上面拖动一条：松手到落定、提示出现，p95",
     ),
+    "queue page, p95, 50,000 posts, 2,000 waiting, sqlite": (
+        "the review desk with 2,000 texts waiting among 50,000 posts, p95, SQLite",
+        "5 万条内容、2,000 条待审时打开审核台，p95，SQLite",
+    ),
+    "queue page, p95, 50,000 posts, 2,000 waiting, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
+    "approve, p95, sqlite": (
+        "an approval, bound to its words and in the audit trail, p95, SQLite",
+        "一次通过：绑定文字并写入审计链，p95，SQLite",
+    ),
+    "approve, p95, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
+    "search, p95, 100,000 items, sqlite": (
+        "searching 100,000 items for Chinese words, with their number, p95, SQLite",
+        "在 10 万条内容里搜中文词，含总数，p95，SQLite",
+    ),
+    "search, p95, 100,000 items, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
@@ -93,6 +117,8 @@ AGAINST = {
     "row by row, a commit each": ("row by row, a commit each", "逐行导入、逐行提交"),
     "all posts drawn": ("until every post is drawn", "等全部内容画完"),
     "the page loaded anew": ("loading the page anew", "重新加载页面"),
+    "every waiting text loaded and checked": ("every waiting text loaded and checked", "逐条加载并检查每篇待审"),
+    "texts read through": ("reading every text through", "逐篇读过去找"),
     "raw rate": ("picking by the raw rate", "按原始比率挑"),
     "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
 }
@@ -112,10 +138,15 @@ def main() -> None:
 
 
 def _line(row: Mapping[str, Any], place: int) -> str:
-    words, against = TEXTS[str(row["name"])][place], AGAINST[str(row["against"])][place]
-    value, target, baseline = (_measure(row, part) for part in ("value", "target", "baseline"))
-    peer = f"; {PEER[place] % _measure(row, 'peer')}" if row.get("peer") else ""
-    return f"| {words} | **{value}** | {row['relation']} {target} | {baseline} · {against}{peer} |\n"
+    value, target = (_measure(row, part) for part in ("value", "target"))
+    words = TEXTS[str(row["name"])][place]
+    return f"| {words} | **{value}** | {row['relation']} {target} | {_compared(row, place)} |\n"
+
+
+def _compared(row: Mapping[str, Any], place: int) -> str:
+    baseline = f"{_measure(row, 'baseline')} · {AGAINST[str(row['against'])][place]}" if row.get("baseline") else ""
+    peer = PEER[place] % _measure(row, "peer") if row.get("peer") else ""
+    return "; ".join(filter(None, (baseline, peer)))
 
 
 def _measure(row: Mapping[str, Any], part: str) -> str:
