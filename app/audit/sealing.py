@@ -54,9 +54,9 @@ def _seal(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    if not session.info.get(_WAITING):
+    entries = _told_once(session.info.pop(_WAITING, []))
+    if not entries:
         return
-    entries = _told_once(session.info.pop(_WAITING))
     head = _locked_head(session)
     rows = []
     for entry in entries:
