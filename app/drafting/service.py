@@ -32,6 +32,9 @@ from app.spending import service as spending
 from content_calendar.vocabulary import Instruction, Language, Platform
 from content_calendar.workflow import Action, State, allowed_actions
 
+__all__ = ["MAX_PER_RUN"]
+"""What other rooms must know before they order."""
+
 QUEUE = "drafting"
 JOB = "app.drafting.jobs.write_drafts"
 

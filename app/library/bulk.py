@@ -20,7 +20,6 @@ from app.core.errors import Conflict, Invalid, NotFound, QunbiError
 from app.core.i18n import label
 from app.core.zones import zone_of
 from app.drafting import service as drafting
-from app.drafting.refusals import MAX_PER_RUN
 from app.library import service
 from app.models import Community, ContentItem
 from content_calendar.planning.wall_clock import moment
@@ -204,6 +203,6 @@ def _expect_allowed(item: ContentItem, *, action: Action, actor: Actor) -> None:
 
 def _order_drafts(session: Session, community: Community, ids: Sequence[int], actor: Actor, now: datetime) -> None:
     """As many runs as it takes."""
-    for start in range(0, len(ids), MAX_PER_RUN):
-        batch = ids[start : start + MAX_PER_RUN]
+    for start in range(0, len(ids), drafting.MAX_PER_RUN):
+        batch = ids[start : start + drafting.MAX_PER_RUN]
         drafting.start_run(session, community, batch, note="", submit=False, actor=actor, now=now)

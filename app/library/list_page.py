@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,7 +19,7 @@ from app.core.zones import zone_of
 from app.library.bulk import MOST_AT_ONCE, MOST_DAYS, Bulk, Outcome, Refusal
 from app.library.filters import Filters
 from app.library.finding_items import MOST_FOUND, found_ids
-from app.library.listing import Page, choices, digest, library_page, seen
+from app.library.listing import Page, choices, digest, library_page, local_days, seen
 from app.library.saved import MOST_QUERY, saved_filters
 from app.models import Community
 from content_calendar.vocabulary import Form, Stage, Value, WriterKind
@@ -78,8 +78,9 @@ def tell(community: Community, outcome: Outcome) -> None:
     }
 
 
-def export_address(community: Community, slots: Sequence[date], ids: Sequence[int]) -> str:
-    """The export page with exactly these items; `slots` are the local days they stand on."""
+def export_address(community: Community, ids: Sequence[int]) -> str:
+    """The export page with exactly these items, which have slots."""
+    slots = local_days(db.session, community, ids)
     return url_for(
         "exports.index", community_id=community.id, start=min(slots), end=max(slots),
         items=",".join(str(item_id) for item_id in ids),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
@@ -17,14 +15,13 @@ from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotUnderstood
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
-from app.core.zones import zone_of
 from app.library import saved
 from app.library.blueprint import bp
-from app.library.bulk import Bulk, Outcome, Seen, act_on
+from app.library.bulk import Bulk, Seen, act_on
 from app.library.filters import Filters
 from app.library.list_page import Rejected, all_found, export_address, filters_of, list_page, tell
 from app.library.listing import digest
-from app.models import Community, ContentItem
+from app.models import Community
 from content_calendar.workflow import Role
 
 
@@ -65,7 +62,7 @@ def bulk(community: Community, actor: Actor) -> ResponseReturnValue:
         return list_page(community, actor, filters, number=number, rejected=again), why.status
     tell(community, outcome)
     if act is Bulk.EXPORT and outcome.done:
-        return redirect(_to_exports(community, outcome), 303)
+        return redirect(export_address(community, outcome.done), 303)
     return redirect(url_for("library.index", **_place(community, filters), page=number), 303)
 
 
@@ -142,13 +139,3 @@ def _days() -> int:
         return int(request.form.get("days", "")[:8])
     except ValueError:
         return 0
-
-
-def _to_exports(community: Community, outcome: Outcome) -> str:
-    return export_address(community, _local_days(community, outcome.done), outcome.done)
-
-
-def _local_days(community: Community, ids: tuple[int, ...]) -> list[date]:
-    zone = zone_of(community.timezone)
-    slots = db.session.scalars(select(ContentItem.slot_at).where(ContentItem.id.in_(ids)))
-    return [at.astimezone(zone).date() for at in slots if at]

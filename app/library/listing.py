@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
+from app.core.zones import zone_of
 from app.library.filters import Filters
 from app.library.finding_items import MOST_FOUND, found_ids
 from app.models import Campaign, Column, Community, ContentItem, Persona
@@ -78,6 +79,13 @@ def seen(session: Session, item_ids: Sequence[int]) -> tuple[tuple[int, int], ..
     query = select(ContentItem.id, ContentItem.version).where(ContentItem.id.in_(item_ids))
     versions = {row.id: row.version for row in session.execute(query)}
     return tuple((item_id, versions[item_id]) for item_id in item_ids if item_id in versions)
+
+
+def local_days(session: Session, community: Community, item_ids: Sequence[int]) -> list[date]:
+    """The days of the community these items stand on; those without a slot are left out."""
+    zone = zone_of(community.timezone)
+    slots = session.scalars(select(ContentItem.slot_at).where(ContentItem.id.in_(item_ids)))
+    return [at.astimezone(zone).date() for at in slots if at]
 
 
 def digest(items: Sequence[tuple[int, int]]) -> str:
