@@ -17,7 +17,7 @@ from app.core.text_fields import TEXT_LENGTH
 from app.drafting import leases
 from app.drafting.outcomes import Outcome, hand_in
 from app.library import service
-from app.models import ContentItem, DraftTask
+from app.models import ContentItem, DraftTask, Revision
 from content_calendar.content import Copy
 from content_calendar.vocabulary import Instruction, Platform, WriterKind
 from content_calendar.workflow import State
@@ -240,15 +240,22 @@ def test_every_version_says_who_wrote_it_with_what_and_how_much_was_changed(
 
 
 def test_a_draft_of_an_older_product_is_not_said_to_have_been_free(
-    editor: Visitor, session: Session, page: str, item: ContentItem
+    editor: Visitor, session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    (revision,) = item.revisions
-    revision.writer, revision.provenance = WriterKind.MODEL, {
+    item = make_item(session, workspace.column, now)
+    known_then = {
         "prompt": "posts/learning.zh", "prompt_version": "1", "model": "m", "seed": 7, "prompt_tokens": 1,
         "completion_tokens": 2, "latency_ms": 3,
     }
+    revision = Revision(
+        item=item, number=1, hook=COPY.hook, body=COPY.body, writer=WriterKind.MODEL, provenance=known_then,
+        created_at=now,
+    )
+    session.add(revision)
     session.flush()
-    shown = editor.get(page).text
+    item.current_revision = revision
+    session.flush()
+    shown = editor.get(f"/c/{item.community_id}/items/{item.id}").text
     assert "posts/learning.zh" in shown
     assert 'class="money"' not in shown
 

@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from app.copywriter.brief import Provenance
 from app.core.database import db
-from app.models import PromptVersion, Revision, User, VersionState
+from app.library import service as library
+from app.models import ContentItem, PromptVersion, User, VersionState
 from app.prompt_library import service
 from content_calendar.vocabulary import Language, WriterKind
+from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
-from tests.factories import COPY, Workspace, approved, make_item, make_user, write
+from tests.factories import COPY, Workspace, approved, make_item, make_user
 from tests.prompts import KEY, SHIPPED, edited, proposed
 from tests.prompts import approved as in_production
 
@@ -131,9 +134,9 @@ def test_sending_back_needs_a_reason(
 
 
 def test_a_member_of_another_community_sees_prompts_but_not_our_posts(
-    client: Visitor, session: Session, workspace: Workspace
+    client: Visitor, session: Session, workspace: Workspace, now: datetime
 ) -> None:
-    session.add(draft_of(session, workspace))
+    drafted(session, workspace, now)
     sign_in(client, workspace.charlie)
     assert COPY.hook not in client.get(PAGE).text
     sign_in(client, workspace.vic)
@@ -200,16 +203,20 @@ def test_what_nobody_can_read_fails_its_golden_cases_and_can_be_replaced(
     assert service.in_production(session)(KEY).version == "#2"
 
 
-def draft_of(session: Session, workspace: Workspace) -> Revision:
-    """Our draft as a model would have written it with the prompt."""
-    revision = workspace.item.current_revision
-    assert revision is not None
-    revision.writer, revision.prompt, revision.prompt_version = WriterKind.MODEL, KEY, "1"
-    return revision
+def drafted(session: Session, workspace: Workspace, now: datetime) -> ContentItem:
+    """A draft of ours that a model wrote with the prompt."""
+    item = make_item(session, workspace.column, now)
+    origin = Provenance(writer=WriterKind.MODEL, prompt=KEY, prompt_version="1")
+    library.write_revision(session, item, COPY, provenance=origin, author=None, now=now)
+    item.state = State.DRAFT
+    session.flush()
+    return item
 
 
-def test_below_ten_texts_a_record_says_nothing(editor: Visitor, session: Session, workspace: Workspace) -> None:
-    draft_of(session, workspace)
+def test_below_ten_texts_a_record_says_nothing(
+    editor: Visitor, session: Session, workspace: Workspace, now: datetime
+) -> None:
+    drafted(session, workspace, now)
     assert editor.get("/prompts").text.count("too-few") == 3
 
 
@@ -226,14 +233,10 @@ def test_the_number_of_queries_does_not_grow_with_versions_or_drafts(
 
     pages = ("/prompts", PAGE, f"{PAGE}/versions/1")
     in_production(session, workspace, now)
-    draft_of(session, workspace)
+    drafted(session, workspace, now)
     few = [queries(path) for path in pages]
     for number in range(3):
         proposed(session, workspace.editor, now, f"第 {number} 句。")
-        item = write(session, make_item(session, workspace.column, now), COPY, workspace.editor, now)
-        revision = item.current_revision
-        assert revision is not None
-        revision.prompt, revision.prompt_version = KEY, "1"
-        approved(session, workspace, item, now + timedelta(minutes=number))
+        approved(session, workspace, drafted(session, workspace, now), now + timedelta(minutes=number))
     assert [queries(path) for path in pages] == few
     assert max(few) < 30
