@@ -163,8 +163,9 @@ def _changing(app: Flask, known: dict[str, object]) -> list[Address]:
 def _everything(item: ContentItem) -> dict[str, object]:
     """What a friendly page or a forger might send."""
     return {
-        "version": item.version, "item": item.id, "items": item.id, "ids": item.id, "chosen": f"{item.id}.{item.version}",
-        "act": "export", "state": "published", "status": "approved", "approved_fingerprint": item.fingerprint(),
+        "version": item.version, "item": item.id, "items": item.id, "ids": item.id,
+        "chosen": f"{item.id}.{item.version}", "act": "export", "state": "published", "status": "approved",
+        "approved_fingerprint": item.fingerprint(),
         "role": "admin", "reason": "慢慢来", "reasons": "too_long", "hook": COPY.hook, "body": COPY.body,
         "slot": (item.slot_at + timedelta(days=1)).isoformat(), "again": "1", "target": "generic_csv",
         f"n-{item.id}-views": "5", "which": "all",
