@@ -6,6 +6,7 @@ Apprise knows 140; loading them costs half a second and most could be talked int
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -28,6 +29,8 @@ OPTIONS = frozenset({
     "group", "sound", "level", "thread", "silent",
 })
 """What an address may ask for; others name files to read or send, or switch the check of certificates off."""
+_OTHERWISE_READ = ";#"
+"""Signs after which Apprise still reads options where others see none; in a password they are written %3B and %23."""
 CONNECT_SECONDS = READ_SECONDS = 10.0
 _SCHEME = re.compile(r"([a-z]+)://", re.IGNORECASE)
 
@@ -48,22 +51,34 @@ def scheme_of(address: str) -> str:
 def check(address: str) -> None:
     """Raises AddressInvalid for what is not on the lists, before anything is loaded or asked."""
     scheme_of(address)
+    for sign in _OTHERWISE_READ:
+        if sign in address:
+            raise AddressInvalid(sign)
     try:
         asked = parse_qsl(urlsplit(address).query, keep_blank_values=True)
     except ValueError:
         raise AddressInvalid from None
-    for name, _value in asked:
+    _expect_known(name for name, _value in asked)
+
+
+def _expect_known(options: Iterable[str]) -> None:
+    """Raises AddressInvalid."""
+    for name in options:
         if name.lower() not in OPTIONS:
             raise AddressInvalid(f"{name}=")
 
 
 def messenger(address: str) -> NotifyBase:
-    """Who carries messages to `address`. Raises AddressInvalid."""
+    """Who carries messages to `address`. Raises AddressInvalid.
+
+    The options are judged once more as Apprise itself read them.
+    """
     check(address)
     kind = _kind(scheme_of(address))
     parsed = kind.parse_url(address)
     if not parsed:
         raise AddressInvalid
+    _expect_known(name for part, read in parsed.items() if part.startswith("qsd") for name in read or ())
     try:
         made: NotifyBase = kind(**parsed, asset=_asset())
     except (TypeError, ValueError):
@@ -71,6 +86,19 @@ def messenger(address: str) -> NotifyBase:
     made.request_rate_per_sec = 0  # one message at a time: nothing to slow down, and the pause would block the worker
     made.socket_connect_timeout, made.socket_read_timeout = CONNECT_SECONDS, READ_SECONDS
     return made
+
+
+def hand_over(made: NotifyBase, *, title: str, body: str) -> bool:
+    """Whether the messenger says that it went. `body` is plain text, whatever signs of HTML a post's title holds.
+
+    It is put into the messenger's own format here: called by itself it would take the text for that already.
+    """
+    from apprise import NotifyFormat
+    from apprise.conversion import convert_between
+
+    its_own = made.resolve_format(NotifyFormat.TEXT)
+    text: str = convert_between(NotifyFormat.TEXT, its_own, body)  # type: ignore[no-untyped-call]  # the library types none of it
+    return bool(made.notify(body=text, title=title, body_format=its_own))
 
 
 def _kind(scheme: str) -> Any:

@@ -14,7 +14,7 @@ from threading import Thread
 from urllib.parse import unquote
 
 from app.core.outbound import Network
-from app.notifications.messengers import AddressInvalid, messenger
+from app.notifications.messengers import AddressInvalid, hand_over, messenger
 from app.notifications.trouble import NotDelivered, Trouble, of_code, of_status, of_words
 from app.notifications.wire import Talk, listening
 
@@ -49,7 +49,7 @@ def send(address: str, *, title: str, body: str, networks: tuple[Network, ...]) 
 def _send(address: str, title: str, body: str, networks: tuple[Network, ...]) -> None:
     with listening(networks) as talk:
         try:
-            went = bool(messenger(address).notify(body=body, title=title))
+            went = hand_over(messenger(address), title=title, body=body)
         except AddressInvalid:
             raise NotDelivered(Trouble.NOT_UNDERSTOOD) from None
     if failure := _failure(address, talk, went=went):

@@ -10,6 +10,7 @@ import pytest
 from requests.adapters import HTTPAdapter
 from stand_ins import Robots, mail_server, push_server
 
+from app.notifications import messengers
 from app.notifications.addresses import Encryption, MailServer, Service, mail_address, masked, robot_address
 from app.notifications.messengers import MESSENGERS, AddressInvalid, check
 from app.notifications.sending import send
@@ -130,10 +131,40 @@ def test_no_connection_is_made_into_a_network_that_is_not_named(host: str, kind:
 @pytest.mark.parametrize("address", [
     "json://example.com", "file:///etc/passwd", "nonsense", "", "mailto://h/?pgpkey=/etc/passwd", "slack://a/b/c?verify=no",
     "ntfy://h/t?attach=http://127.0.0.1/", "ntfy://h/t?redirect=yes", "ntfy://[broken/t",
+    "ntfys://h/t?to=x;attach=/etc/passwd", "ntfys://h/t#?attach=/etc/passwd", "ntfys://h/t?to=x;verify=no",
+    "ntfys://u:p@h/t?to=q#&verify=no", "mailto://h/?to=a@b.cn;pgpkey=/etc/passwd",
 ])
 def test_an_address_asks_for_nothing_that_is_not_on_the_lists(address: str) -> None:
     with pytest.raises(AddressInvalid):
         check(address)
+
+
+@pytest.mark.parametrize("end", ["?to=x;", "#?", "?to=x#&"])
+def test_what_apprise_itself_reads_in_an_address_is_judged_too(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messengers, "check", lambda _address: None)
+    with pytest.raises(AddressInvalid, match="attach="):
+        messengers.messenger(f"ntfys://h/t{end}attach=/etc/passwd")
+
+
+HOSTILE = "“<img src=http://evil.example/x.png><a href=http://evil.example>读</a>”等你审核"
+
+
+def test_a_title_with_html_is_plain_text_in_a_mail() -> None:
+    with mail_server() as server:
+        send(mail_to(server.port), title="群笔 Qunbi", body=HOSTILE, networks=LOCAL)
+    [part] = message_from_string(server.mails[0]).walk()
+    payload = part.get_payload(decode=True)
+    assert part.get_content_type() == "text/plain"
+    assert isinstance(payload, bytes)
+    assert HOSTILE in payload.decode()
+
+
+def test_a_title_with_html_is_no_link_in_telegram(robots: Robots) -> None:
+    robots.answer = 200, '{"ok":true}'
+    send("tgram://123456789:abcdefg_hijklmnop/12315544/", title="群笔 Qunbi", body=HOSTILE, networks=LOCAL)
+    [(_url, sent)] = robots.asked
+    assert "&lt;a" in sent["text"]
+    assert "<a" not in sent["text"]
 
 
 def test_an_address_is_shown_without_what_opens_it() -> None:
