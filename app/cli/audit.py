@@ -10,12 +10,13 @@ from app.audit import sheets
 from app.audit.chain import Head
 from app.audit.filters import Filters
 from app.audit.verifying import verify
+from app.cli.prepared import PreparedGroup
 from app.core.database import db
 
 _HASH_LENGTH = 64
 
 
-@click.group("audit")
+@click.group("audit", cls=PreparedGroup)
 def command() -> None:
     """Check and write out who did what."""
 

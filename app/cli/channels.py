@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from app.cli.prepared import PreparedGroup
 from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.notifications import channels
 
 
-@click.group("channels")
+@click.group("channels", cls=PreparedGroup)
 def command() -> None:
     """Look after the channels of notifications."""
 

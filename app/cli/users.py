@@ -6,12 +6,13 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts import service
+from app.cli.prepared import PreparedGroup
 from app.core.clock import now
 from app.core.running import current_settings
 from app.core.transactions import transaction
 
 
-@click.group("users")
+@click.group("users", cls=PreparedGroup)
 def command() -> None:
     """Manage accounts."""
 

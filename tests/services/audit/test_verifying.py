@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from app.audit import service as audit
 from app.core.transactions import transaction
+from tests.databases import dispose, make_app
 
 TAMPERED = [
     ("UPDATE audit_entry SET note = 'nothing happened' WHERE number = 3", "entry 3 was changed"),
@@ -21,6 +23,9 @@ TAMPERED = [
     ("DELETE FROM audit_entry WHERE number = 1", "entry 1 is missing"),
     ("DELETE FROM audit_entry WHERE number > 3", "entry 4 is missing"),
     ("DELETE FROM audit_head", "entry 6 is missing"),
+    ("UPDATE audit_entry SET note = x'ff' WHERE number = 3", "entry 3 was changed"),
+    ("UPDATE audit_entry SET created_at = 5 WHERE number = 3", "entry 3 was changed"),
+    ("DELETE FROM audit_entry WHERE number > 3; INSERT INTO audit_head VALUES (2, 3, '')", "entry 4 is missing"),
 ]
 
 
@@ -29,7 +34,8 @@ def tamper(app: Flask, statement: str) -> None:
     with app.app_context(), transaction() as session:
         for name in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             session.execute(text(f"DROP TRIGGER {name}"))
-        session.execute(text(statement))
+        for each in statement.split(";"):
+            session.execute(text(each))
 
 
 @pytest.fixture
@@ -66,3 +72,13 @@ def test_tampering_is_told_with_the_first_broken_entry(own_app: Flask, now: date
         tamper(own_app, "INSERT INTO audit_entry SELECT * FROM entries")
         tamper(own_app, "INSERT INTO audit_head SELECT * FROM heads")
     assert flask.invoke(args=["audit", "verify"]).exit_code == 0
+
+
+def test_without_a_prepared_database_one_line_says_what_to_do(tmp_path: Path) -> None:
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'empty.db'}")
+    for command in (["audit", "verify"], ["audit", "export"], ["users", "sign-in-link"]):
+        answer = app.test_cli_runner().invoke(args=command)
+        assert answer.exit_code == 1
+        assert answer.output.count("\n") == 1
+        assert "flask --app wsgi prepare" in answer.output
+    dispose(app)
