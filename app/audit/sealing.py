@@ -16,7 +16,7 @@ from app.audit.chain import Head, sealed
 from app.models import AuditEntry, AuditHead, Base
 
 _WAITING = "audit_entries"
-_HEAD_ID = 1
+HEAD_ID = 1
 REFUSED = ".refused"
 """How an action's name ends when it was tried and refused."""
 _ENTRIES, _HEADS = (Base.metadata.tables[table.__tablename__] for table in (AuditEntry, AuditHead))
@@ -65,7 +65,7 @@ def _seal(session: Session) -> None:
     session.execute(insert(_ENTRIES), rows)
     if has_request_context() and any(row["action"].endswith(REFUSED) for row in rows):
         g.refusal_recorded = True
-    session.execute(update(_HEADS).where(_HEADS.c.id == _HEAD_ID).values(number=head.number, hash=head.hash))
+    session.execute(update(_HEADS).where(_HEADS.c.id == HEAD_ID).values(number=head.number, hash=head.hash))
 
 
 def _told_once(waiting: list[Noted]) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def _told_once(waiting: list[Noted]) -> list[dict[str, Any]]:
 
 def _locked_head(session: Session) -> Head:
     """The newest entry; nobody else appends until this transaction ends."""
-    query = select(_HEADS.c.number, _HEADS.c.hash).where(_HEADS.c.id == _HEAD_ID).with_for_update()
+    query = select(_HEADS.c.number, _HEADS.c.hash).where(_HEADS.c.id == HEAD_ID).with_for_update()
     found = session.execute(query).one_or_none()
     if found is None:
         session.execute(text("INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '') ON CONFLICT DO NOTHING"))

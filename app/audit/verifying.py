@@ -14,11 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import Head, entry_hash
+from app.audit.sealing import HEAD_ID
 from app.models import AuditEntry, AuditHead, Base
 from content_calendar.vocabulary import Term
 
 _ENTRIES = Base.metadata.tables[AuditEntry.__tablename__]
 AT_ONCE = 1_000
+_UNREADABLE = (ValueError, TypeError)
+"""What a column that holds no JSON, no moment or bytes instead of a text leads to."""
 
 
 class Damage(Term):
@@ -48,7 +51,7 @@ def verify(session: Session, known: Head | None = None) -> Verdict:
             if damage:
                 return Verdict(last.number + 1, damage=damage)
             last = Head(last.number + 1, entry["hash"])
-    except ValueError:
+    except _UNREADABLE:
         return Verdict(last.number + 1, damage=Damage.CHANGED)
     if marks or (last.number and not head.number):
         return Verdict(last.number + 1, damage=Damage.MISSING)
@@ -67,17 +70,17 @@ def _damage(entry: Mapping[str, Any], last: Head, mark: Head | None) -> Damage |
 
 def _head(session: Session) -> Head:
     """Read before the entries: what is appended meanwhile follows it."""
-    found = session.execute(select(AuditHead.number, AuditHead.hash)).one_or_none()
+    found = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == HEAD_ID)).one_or_none()
     return Head(found.number, found.hash) if found else Head()
 
 
 def _entries(session: Session) -> Iterator[Mapping[str, Any]]:
-    """In batches, from the first entry to the last. Raises ValueError at one whose columns cannot even be read."""
+    """In batches, from the first entry to the last. Raises ValueError or TypeError at one whose columns cannot even be read."""
     after, size = 0, AT_ONCE
     while True:
         try:
             batch = _batch(session, after, size)
-        except ValueError:
+        except _UNREADABLE:
             if size == 1:
                 raise
             size = 1

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.library import service as library
 from app.library.findings import blocking_codes
 from app.models import ContentItem
-from app.review import service
+from app.review import modes, service
 from content_calendar.workflow import State
 
 
@@ -35,6 +35,7 @@ def approve_clean(
     session: Session, community_id: int, item_id: int, *, version: int, actor: Actor, now: datetime
 ) -> ContentItem:
     """Approve one of several. Raises NeedsReading for any blocking finding, and what `service.approve` raises."""
+    modes.present_voter(session, community_id, actor)  # people are locked before items
     item = library.get_item(session, community_id, item_id, lock=True)
     library.expect_version(item, version)
     if blocking_codes(item):

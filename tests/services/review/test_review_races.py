@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.access import Actor
+from app.core.database import db
 from app.core.transactions import transaction
 from app.library import service as library
 from app.models import ContentItem, ItemEvent, Revision, User
+from app.review import bulk
 from app.review import service as review
 from content_calendar.workflow import Action, Role, State
 from tests.factories import COPY, Workspace, in_review, join, make_user, make_workspace
+from tests.statements import reading
 from tests.threads import Call, at_once
 
 
@@ -105,3 +108,13 @@ def test_whose_role_is_taken_away_approves_before_it_or_not_at_all(own_app: Flas
         assert outcome(own_app, desk) == (State.APPROVED, True, 1, 1)
     else:
         assert (type(said).__name__, outcome(own_app, desk)) == ("NotFound", (State.IN_REVIEW, False, 0, 1))
+
+
+def test_several_at_once_lock_the_person_before_the_texts(own_app: Flask, desk: Desk, now: datetime) -> None:
+    """Whoever takes a role away locks in that order; in the other one both would wait for each other."""
+    with own_app.app_context(), transaction() as session:
+        actor = Actor(session.get_one(User, desk.rita), Role.REVIEWER)
+        with reading(db.engine) as asked:
+            bulk.approve_clean(session, desk.community, desk.item, version=desk.version, actor=actor, now=now)
+    tables = [statement.partition("FROM ")[2].split()[0] for statement in asked]
+    assert tables.index("membership") < tables.index("content_item")
