@@ -43,8 +43,8 @@ def create(community: Community, actor: Actor) -> ResponseReturnValue:
         return _show_form(form, community), 422
     try:
         placement = service.place_item(db.session, community, form.details(), actor=actor, now=now())
-    except library.SlotInPast as past:
-        form.slot.errors = [f"{past.cause} {past.remedy}"]
+    except (library.SlotInPast, library.SlotOutOfReach) as why:
+        form.slot.errors = [f"{why.cause} {why.remedy}"]
         return _show_form(form, community), 422
     say_placed(placement, community, _("The post stands at %(time)s."))
     return redirect(calendar_at(community, placement.at.date()), 303)
@@ -71,8 +71,8 @@ def change_details(community: Community, actor: Actor, item_id: int) -> Response
         placement = service.change_details(
             db.session, community, item_id, form.details(), version=form.version.data or 0, actor=actor, now=now()
         )
-    except library.SlotInPast as past:
-        form.slot.errors = [f"{past.cause} {past.remedy}"]
+    except (library.SlotInPast, library.SlotOutOfReach) as why:
+        form.slot.errors = [f"{why.cause} {why.remedy}"]
         return _show_form(form, community, item=item), 422
     except library.StaleVersion:
         return _show_form(form, community, item=item, newer=_form_of(item, community)), 409

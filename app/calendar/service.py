@@ -82,10 +82,9 @@ class Placement:
 
 
 def place_item(session: Session, community: Community, details: Details, *, actor: Actor, now: datetime) -> Placement:
-    """Put one post into the calendar by hand. Raises SlotInPast."""
+    """Put one post into the calendar by hand. Raises SlotInPast, SlotOutOfReach."""
     local = moment_of(details.slot, queries.zone_of(community))
-    if local.at <= now:
-        raise library.SlotInPast
+    library.expect_reachable(community, local.at, now)
     item = ContentItem(
         uid=uuid4().hex, community_id=community.id, kind=ContentKind.POST, platform=community.platform, reasons=[],
         state=State.PLANNED, seed=new_seed(), slot_at=local.at.astimezone(UTC), created_at=now, pinned=True,
@@ -102,7 +101,7 @@ def move(
     """Give a post another time; a naive `slot` is the community's wall clock, an aware one is an instant.
 
     From then on no plan moves it.
-    Raises ChangedMeanwhile, SlotInPast, TransitionRefused.
+    Raises ChangedMeanwhile, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
     zone = queries.zone_of(community)
     local = None if slot.tzinfo else moment_of(slot, zone)
@@ -122,7 +121,7 @@ def take_back(
 ) -> Placement:
     """Undo the move this person just made: the instant, the state and the freedom to be planned of before.
 
-    Raises ChangedMeanwhile, MoveOvertaken, SlotInPast, TransitionRefused.
+    Raises ChangedMeanwhile, MoveOvertaken, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
     item = _as_seen(session, community, item_id, version)
     move_back(session, item, slot.astimezone(UTC), version=version, actor=actor, now=now)
@@ -136,7 +135,7 @@ def change_details(
 ) -> Placement:
     """Change what a post is about, and its time; its text, if there is one, stays as it is.
 
-    Raises StaleVersion, SlotInPast, DetailsFixed, TransitionRefused.
+    Raises StaleVersion, SlotInPast, SlotOutOfReach, DetailsFixed, TransitionRefused.
     """
     item = library.get_item(session, community.id, item_id, lock=True)
     library.expect_version(item, version)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import Conflict
 from app.library.approval import grant_approval, void_approval
-from app.library.service import SlotInPast, expect_version, step
+from app.library.service import expect_reachable, expect_version, step
 from app.models import ContentItem, ItemEvent
 from content_calendar.workflow import Action, State
 
@@ -30,14 +30,13 @@ def move_back(
     """Undo the last step in the item's life, a move by this person; `slot_at` is where it stood before.
 
     A review or approval that named that very slot and these very words holds again.
-    Raises StaleVersion, MoveOvertaken, SlotInPast, TransitionRefused.
+    Raises StaleVersion, MoveOvertaken, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
     expect_version(item, version)
     steps = list(reversed(item.history))
     if not steps or steps[0].action is not Action.RESCHEDULE or steps[0].actor_id != actor.user.id:
         raise MoveOvertaken
-    if slot_at <= now:
-        raise SlotInPast
+    expect_reachable(item.community, slot_at, now)
     item.slot_at = slot_at
     void_approval(item)
     event = step(session, item, Action.RESCHEDULE, actor=actor, now=now)

@@ -21,11 +21,13 @@ from app.copywriter.brief import Provenance
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.field_flaws import CONTROL_CHARACTER
 from app.core.queue import wake
+from app.core.text_fields import YEARS
+from app.core.zones import zone_of
 from app.library.approval import NotApproved, require_approved, void_approval
 from app.library.diff import edit_distance
 from app.library.findings import blocking_codes
 from app.library.twins import stored_simhash
-from app.models import ContentItem, ItemEvent, Revision
+from app.models import Community, ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
 from content_calendar.vocabulary import ChangeReason, Language, Platform, WriterKind
 from content_calendar.workflow import OUT, Action, State, next_state
@@ -53,6 +55,16 @@ class StaleVersion(Conflict):
 class SlotInPast(Invalid):
     def __init__(self) -> None:
         super().__init__(_l("This time has already passed."), _l("Choose a time in the future."))
+
+
+class SlotOutOfReach(Invalid):
+    """By the community's clock: an instant alone has no year."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("The calendar reaches from %(first)s to %(last)s.", first=YEARS.start, last=YEARS.stop - 1),
+            _l("Choose a time within these years."),
+        )
 
 
 class TextMissing(Invalid):
@@ -278,6 +290,14 @@ def edit_copy(
     return revision
 
 
+def expect_reachable(community: Community, slot_at: datetime, now: datetime) -> None:
+    """Raises SlotInPast, SlotOutOfReach."""
+    if slot_at <= now:
+        raise SlotInPast
+    if slot_at.astimezone(zone_of(community.timezone)).year not in YEARS:
+        raise SlotOutOfReach
+
+
 def reschedule(
     session: Session, item: ContentItem, slot_at: datetime, *, version: int, actor: Actor, now: datetime,
     planned: str = "",
@@ -287,11 +307,10 @@ def reschedule(
     What a person moves is pinned: no plan moves it again. A plan that moves it says why in `planned`, and may do so
     once more.
 
-    Raises StaleVersion, SlotInPast, TransitionRefused.
+    Raises StaleVersion, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
     expect_version(item, version)
-    if slot_at <= now:
-        raise SlotInPast
+    expect_reachable(item.community, slot_at, now)
     if slot_at == item.slot_at:
         return
     before = item.state

@@ -11,7 +11,7 @@ from app.calendar import service
 from app.calendar.local_time import ClockChange
 from app.calendar.service import ChangedMeanwhile, Details, DetailsFixed, Placement
 from app.library.moving_back import MoveOvertaken
-from app.library.service import SlotInPast, StaleVersion
+from app.library.service import SlotInPast, SlotOutOfReach, StaleVersion
 from app.models import ContentItem
 from content_calendar.planning.concerns import Concern
 from content_calendar.vocabulary import Form, Stage, Value
@@ -93,6 +93,17 @@ def test_an_instant_brings_a_post_back_to_exactly_where_it_stood(
     for slot in (TUESDAY_TEN, before):
         moved(session, workspace, item, slot, now)
     assert item.slot_at == before
+
+
+def test_no_post_is_moved_past_the_last_year_by_an_offset(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item, before = workspace.item, workspace.item.slot_at
+    for instant in ("2100-12-31T23:59-12:00", "2100-12-31T16:00+00:00"):
+        with pytest.raises(SlotOutOfReach):
+            moved(session, workspace, item, datetime.fromisoformat(instant), now)
+    assert item.slot_at == before
+    moved(session, workspace, item, datetime.fromisoformat("2100-12-31T15:59+00:00"), now)
 
 
 def test_who_moves_an_older_version_is_told_and_nothing_moves(
