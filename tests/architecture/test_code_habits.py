@@ -22,20 +22,18 @@ DOORS = {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
         "surroundings", "refusals", "blueprint", "rows",
     },
-    "drafting": {"service", "upcoming"},
+    "drafting": {"service", "upcoming", "refusals"},
     "feedback": {"service", "results", "hours"},
     "notifications": {"service", "sealing", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "modes", "new_slots"},
-    "notifications": {"service", "sealing", "sending", "trouble", "words"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
-        "forms",
+        "forms", "approval",
     },
 }
-"""What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it;
-what will be written next; what came back; how a message
-leaves; when a column comes; how a form over a written model reads, refuses and is
-shown again."""
+"""What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
+and how the review desk says yes to it; what will be written next, and how much at once; what came back; how a message
+leaves; when a column comes; how a form over a written model reads, refuses and is shown again."""
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
