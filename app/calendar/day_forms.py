@@ -31,7 +31,7 @@ class MarkForm(WrittenForm):
     model = WrittenDay
     kind: ClassVar[DayKind]
 
-    name = TextField(_l("Name"))
+    name = TextField(_l("Name of the day"))
     on = DayField(_l("Day"))
     yearly = ChoiceField(_l("Repeats"), _how_often, default="false")
 
