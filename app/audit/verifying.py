@@ -75,7 +75,7 @@ def _head(session: Session) -> Head:
 
 
 def _entries(session: Session) -> Iterator[Mapping[str, Any]]:
-    """In batches, from the first entry to the last. Raises ValueError or TypeError at one whose columns cannot even be read."""
+    """In batches, from the first entry to the last. Raises one of _UNREADABLE at an entry that cannot even be read."""
     after, size = 0, AT_ONCE
     while True:
         try:
