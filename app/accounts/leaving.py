@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import handing_over, roles, sessions
 from app.audit.service import record
 from app.core.errors import Conflict, Invalid
-from app.models import Membership, SignInLink, User
+from app.models import Membership, User
 from content_calendar.workflow import Role
 
 
@@ -47,8 +47,6 @@ def close(session: Session, user: User, heir: User | None, *, actor: User, now: 
     _expect_others_in_charge(session, user)
     version, user.active = user.session_version, False
     sessions.end_all(session, user, now=now)
-    spent = update(SignInLink).where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None)).values(used_at=now)
-    session.execute(spent, execution_options={"synchronize_session": False})
     session.flush()
     left = handing_over.hand_over(session, user, heir, now=now)
     record(

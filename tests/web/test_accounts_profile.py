@@ -43,6 +43,17 @@ def test_a_new_password_keeps_this_session_and_ends_the_others(app: Flask, clien
     assert "/sign-in" in elsewhere.get("/profile").location
 
 
+@pytest.mark.parametrize("act", ["password", "sign-out-everywhere"])
+def test_links_made_before_a_new_password_open_nothing(
+    client: Visitor, session: Session, bob: User, act: str
+) -> None:
+    link = f"/sign-in/{accounts.issue_sign_in_link(session, bob, now=clock.now())}"
+    assert client.get(link).status_code == 200
+    sign_in(client, bob).post(f"/profile/{act}", data={"password": PASSWORD, "repeated": PASSWORD})
+    assert client.get(link).status_code == 410
+    assert client.post(link).status_code == 410
+
+
 @pytest.mark.parametrize(
     ("password", "repeated"), [("tooshort7", "tooshort7"), ("x" * 201, "x" * 201), (PASSWORD, "other")]
 )
