@@ -33,10 +33,12 @@ class LocalMoment:
 
 
 def moment_of(local: datetime, zone: ZoneInfo) -> LocalMoment:
-    """The moment at which the clocks of `zone` show the naive `local`.
+    """The moment at which the clocks of `zone` show the naive `local`; what names its own offset is an instant already.
 
     One they skip becomes the first moment after the gap, one they show twice the first of the two.
     """
+    if local.tzinfo is not None:
+        return LocalMoment(local.astimezone(zone))
     at = moment(local.date(), local.time(), zone)
     params = {"zone": zone.key, "asked": f"{local:%H:%M}", "taken": f"{at:%H:%M}"}
     if at.replace(tzinfo=None, fold=0) != local:

@@ -103,16 +103,13 @@ def move(
     From then on no plan moves it.
     Raises ChangedMeanwhile, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
-    zone = queries.zone_of(community)
-    local = None if slot.tzinfo else moment_of(slot, zone)
-    at = local.at if local else slot.astimezone(zone)
+    local = moment_of(slot, queries.zone_of(community))
     item = _as_seen(session, community, item_id, version)
     before = item.state
-    library.reschedule(session, item, at.astimezone(UTC), version=version, actor=actor, now=now)
+    library.reschedule(session, item, local.at.astimezone(UTC), version=version, actor=actor, now=now)
     item.pinned = True
     session.flush()
-    said = _said(local.note if local else None)
-    return Placement(item, at, (*said, *notes_on(session, community, item)), before)
+    return Placement(item, local.at, (*_said(local.note), *notes_on(session, community, item)), before)
 
 
 def take_back(

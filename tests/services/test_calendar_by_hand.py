@@ -45,6 +45,14 @@ def test_a_post_placed_by_hand_stands_at_the_wall_clock_of_the_community(
     assert placed.notes == ()
 
 
+def test_a_time_that_names_its_offset_is_that_instant(session: Session, workspace: Workspace, now: datetime) -> None:
+    instant = datetime.fromisoformat("2026-09-15T02:00+00:00")
+    placed = service.place_item(
+        session, workspace.community, details(workspace, slot=instant), actor=workspace.editor, now=now
+    )
+    assert (placed.item.slot_at, placed.notes) == (instant, ())
+
+
 def test_a_post_is_not_placed_in_the_past(session: Session, workspace: Workspace, now: datetime) -> None:
     early = details(workspace, slot=datetime(2026, 9, 7, 9, 59))
     with pytest.raises(SlotInPast):
