@@ -118,8 +118,7 @@ def _settle(app: Flask, kind: str) -> None:
     """What a server does by itself within a minute, and a collector that need not walk through what was filled in."""
     if kind == POSTGRESQL:
         with app.app_context(), db.engine.connect() as connection:
-            connection.execute(text("ANALYZE"))
-            connection.commit()
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
     gc.collect()
     gc.freeze()
 
