@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit.filters import Filters
 from app.audit.values import FieldChange, Names, field_changes
 from app.audit.words import action_words
-from app.models import AuditEntry, Community, ContentItem, User
+from app.models import AuditEntry, Community, ContentItem, Membership, User
 from content_calendar.vocabulary import Language
 
 PAGE = 50
@@ -53,6 +53,13 @@ def people(session: Session) -> tuple[tuple[int, str], ...]:
     """Everybody with an account, by name."""
     found = session.execute(select(User.id, User.name).order_by(User.name, User.id))
     return tuple((row.id, row.name) for row in found)
+
+
+def people_of(session: Session, community: Community) -> tuple[tuple[int, str], ...]:
+    """Whoever may open the community's pages, by name: its admins need not learn who else has an account."""
+    members = select(Membership.user_id).where(Membership.community_id == community.id)
+    query = select(User.id, User.name).where(or_(User.is_owner, User.id.in_(members)))
+    return tuple((row.id, row.name) for row in session.execute(query.order_by(User.name, User.id)))
 
 
 def page_of(

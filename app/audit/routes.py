@@ -66,12 +66,13 @@ def _zone(community: Community | None) -> ZoneInfo:
 
 
 def _page(filters: Filters, community: Community | None) -> str:
-    zone, people = _zone(community), queries.people(db.session)
+    zone, names = _zone(community), queries.people(db.session)
     below = request.args.get("below", type=row_id)
-    page = queries.page_of(db.session, filters, below=below, zone=zone, language=language(), names=people)
+    page = queries.page_of(db.session, filters, below=below, zone=zone, language=language(), names=names)
     arguments = filters.arguments | _place(filters, community)
     return render_template(
-        "audit/index.html", page=page, filters=filters, zone=zone.key, people=people, community=community,
+        "audit/index.html", page=page, filters=filters, zone=zone.key, community=community,
+        people=queries.people_of(db.session, community) if community else names,
         communities=() if community else queries.community_names(db.session), groups=list(Group),
         subjects=list(Subject), arguments=arguments, below=below, service=SERVICE, link_to=link_to,
         ways={way.value: label(way) for way in Way},
