@@ -81,7 +81,7 @@ def test_only_admins_read_the_trail_of_their_community(
         assert client.get(f"/settings/{path}").status_code == 403
 
 
-def test_admins_are_offered_the_people_of_their_community_and_nobody_else(client: Visitor, workspace: Workspace) -> None:
+def test_admins_are_offered_the_people_of_their_community_alone(client: Visitor, workspace: Workspace) -> None:
     page = sign_in(client, workspace.charlie).get(f"/c/{workspace.elsewhere.id}/audit").text
     assert f'<option value="{workspace.charlie.id}"' in page
     assert f'<option value="{workspace.bob.id}"' not in page
