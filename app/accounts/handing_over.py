@@ -69,6 +69,7 @@ def hand_over(session: Session, user: User, heir: User | None, *, now: datetime)
     there was is returned.
     """
     left = belongings_of(session, user, now=now)
+    _hold(session, user, None)
     if heir is not None:
         _tell_heir(session, user, heir, now)
         _hand_reviews(session, user, heir)
@@ -80,9 +81,21 @@ def hand_over(session: Session, user: User, heir: User | None, *, now: datetime)
 
 def give_back_reviews(session: Session, user: User, community_id: int | None) -> None:
     """Nobody's turn, and not claimed: reviews of the person in that community, in all for None."""
-    here = ContentItem.community_id == community_id if community_id is not None else ContentItem.id.is_not(None)
+    here = _here(community_id)
+    _hold(session, user, community_id)
     _change(session, and_(_reviews(user), here), assigned_to_id=None)
     _change(session, and_(ContentItem.claimed_by_id == user.id, here), claimed_by_id=None, claimed_until=None)
+
+
+def _hold(session: Session, user: User, community_id: int | None) -> None:
+    """Lock what is changed in several steps at once, by its ids, as somebody who decides about many does."""
+    theirs = or_(_reviews(user), ContentItem.claimed_by_id == user.id)
+    query = select(ContentItem.id).where(theirs, _here(community_id)).order_by(ContentItem.id)
+    session.scalars(query.with_for_update()).all()
+
+
+def _here(community_id: int | None) -> ColumnElement[bool]:
+    return ContentItem.community_id == community_id if community_id is not None else ContentItem.id.is_not(None)
 
 
 def _reviews(user: User) -> ColumnElement[bool]:

@@ -48,11 +48,13 @@ def forgotten(session: Session, *, now: datetime) -> Sequence[int]:
 
 def without_reviewer(session: Session) -> Sequence[int]:
     """Ids of texts that wait for nobody, or for somebody who no longer reviews there."""
+    theirs = User.id == ContentItem.assigned_to_id
     reviews_there = exists().where(
-        Membership.user_id == ContentItem.assigned_to_id, Membership.community_id == ContentItem.community_id,
-        Membership.role.in_((Role.REVIEWER, Role.ADMIN)), User.id == Membership.user_id, User.active,
+        theirs, User.active, Membership.user_id == User.id, Membership.community_id == ContentItem.community_id,
+        Membership.role.in_((Role.REVIEWER, Role.ADMIN)),
     )
-    return _waiting(session, or_(ContentItem.assigned_to_id.is_(None), ~reviews_there))
+    owns_all = exists().where(theirs, User.active, User.is_owner)
+    return _waiting(session, or_(ContentItem.assigned_to_id.is_(None), ~or_(reviews_there, owns_all)))
 
 
 def _waiting(session: Session, *which: ColumnElement[bool]) -> Sequence[int]:

@@ -34,7 +34,8 @@ def mentioned(body: str, known: Sequence[Person]) -> tuple[int, ...]:
 
     Names are compared without regard to case and width. Two people of one name are both meant.
     """
-    return tuple(dict.fromkeys(person.id for place in _places(body) for person in _named(place, known)))
+    called = [(_folded(person.name), person.id) for person in known]
+    return tuple(dict.fromkeys(user_id for place in _places(body) for user_id in _named(place, called)))
 
 
 def _places(body: str) -> Iterator[str]:
@@ -43,10 +44,10 @@ def _places(body: str) -> Iterator[str]:
     yield from (folded[at + 1 :] for at, character in enumerate(folded) if character == "@")
 
 
-def _named(words: str, known: Sequence[Person]) -> list[Person]:
-    fitting = [person for person in known if words.startswith(_folded(person.name))]
-    longest = max((len(_folded(person.name)) for person in fitting), default=0)
-    return [person for person in fitting if len(_folded(person.name)) == longest]
+def _named(words: str, called: Sequence[tuple[str, int]]) -> list[int]:
+    fitting = [(name, user_id) for name, user_id in called if words.startswith(name)]
+    longest = max((len(name) for name, _user_id in fitting), default=0)
+    return [user_id for name, user_id in fitting if len(name) == longest]
 
 
 def _folded(text: str) -> str:

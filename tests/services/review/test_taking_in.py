@@ -122,7 +122,15 @@ def test_who_left_or_lost_the_role_is_replaced(session: Session, workspace: Work
     assert reviewer_of(session, item, now) == sara.id
     session.scalars(select(Membership).where(Membership.user_id == sara.id)).one().role = Role.EDITOR
     session.flush()
+    assert intake.without_reviewer(session) == [item.id]
     assert reviewer_of(session, item, now) == workspace.alice.id
+
+
+def test_what_was_handed_to_the_owner_stays_with_them(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = submitted(session, workspace, now)
+    item.assigned_to_id = make_user(session, "owner of all", now, is_owner=True).id
+    session.flush()
+    assert intake.without_reviewer(session) == []
 
 
 def test_the_second_of_two_steps_falls_to_compliance(session: Session, workspace: Workspace, now: datetime) -> None:
