@@ -12,8 +12,8 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 GRAVE = {"serious", "critical"}
 SERVER_ERROR = 500
 
-# A rejected form comes back with one of these, and Chromium calls that an error.
-_REJECTED = re.compile(r"Failed to load resource: .* status of (409|422)")
+# A rejected form comes back with one of these, a spent link with 410, and Chromium calls that an error.
+_REJECTED = re.compile(r"Failed to load resource: .* status of (409|410|422)")
 _REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
