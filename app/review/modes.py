@@ -13,7 +13,7 @@ from app.accounts.access import Actor
 from app.core.errors import Conflict, Forbidden, NotFound, QunbiError
 from app.library import service as library
 from app.library.findings import blocks_review
-from app.models import ContentItem, Membership, User
+from app.models import Community, ContentItem, Membership, User
 from content_calendar.vocabulary import ApprovalMode
 from content_calendar.workflow import Action, Role
 
@@ -61,12 +61,16 @@ class Voter:
 
 
 def present_voter(session: Session, community_id: int, actor: Actor) -> Voter:
-    """Read the person and their membership again, and hold both until the transaction ends.
+    """Read the community's mode, the person and their membership again, and hold them until the transaction ends.
 
-    Whoever takes a role away or deactivates somebody comes before this decision or after it, never in between. People
-    are locked before items, everywhere. Raises NotFound for somebody who may know nothing of the community any more.
+    Whoever changes the mode, takes a role away or deactivates somebody comes before this decision or after it, never
+    in between. Communities are locked before people and people before items, everywhere. Raises NotFound for somebody
+    who may know nothing of the community any more.
     """
+    session.flush()  # what is read anew must not overwrite what is not written yet
     fresh = {"populate_existing": True}
+    ruled = select(Community).where(Community.id == community_id).with_for_update(read=True)
+    session.scalar(ruled.execution_options(**fresh))
     shared = select(User).where(User.id == actor.user.id).with_for_update(read=True)
     user = session.scalar(shared.execution_options(**fresh))
     mine = select(Membership).where(Membership.user_id == actor.user.id, Membership.community_id == community_id)

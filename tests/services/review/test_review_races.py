@@ -15,10 +15,12 @@ from app.accounts.access import Actor
 from app.core.database import db
 from app.core.transactions import transaction
 from app.library import service as library
-from app.models import ContentItem, ItemEvent, Revision, User
+from app.models import Community, ContentItem, ItemEvent, Membership, Revision, User
 from app.review import bulk
 from app.review import service as review
+from content_calendar.vocabulary import ApprovalMode
 from content_calendar.workflow import Action, Role, State
+from tests.databases import POSTGRESQL
 from tests.factories import COPY, Workspace, in_review, join, make_user, make_workspace
 from tests.statements import reading
 from tests.threads import Call, at_once
@@ -118,3 +120,24 @@ def test_several_at_once_lock_the_person_before_the_texts(own_app: Flask, desk: 
             bulk.approve_clean(session, desk.community, desk.item, version=desk.version, actor=actor, now=now)
     tables = [statement.partition("FROM ")[2].split()[0] for statement in asked]
     assert tables.index("membership") < tables.index("content_item")
+
+
+def ruling(desk: Desk, mode: ApprovalMode) -> Call:
+    def call(session: Session) -> None:
+        session.get_one(Community, desk.community).approval_mode = mode
+
+    return call
+
+
+@pytest.mark.parametrize("database", [POSTGRESQL])  # SQLite lets nobody else write from the first statement on
+def test_a_mode_counts_as_it_is_at_the_moment_of_the_yes(own_app: Flask, desk: Desk, now: datetime) -> None:
+    at_once(own_app, ruling(desk, ApprovalMode.ONE_REVIEWER))
+
+    def own_words(session: Session) -> State:
+        seen = session.get_one(Community, desk.community)
+        assert seen.approval_mode is ApprovalMode.ONE_REVIEWER
+        at_once(own_app, ruling(desk, ApprovalMode.FOUR_EYES))
+        session.scalars(select(Membership).where(Membership.user_id == desk.bob)).one().role = Role.REVIEWER
+        return approving(desk, desk.bob, now)(session)
+
+    assert [type(result) for result in at_once(own_app, own_words)] == [review.OwnCopy]
