@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class Text(NamedTuple):
     line: int
 
 
+@cache
 def collect() -> list[Text]:
     """Every text in the code and the templates."""
     found = extract_from_dir(str(APP), METHODS, OPTIONS, KEYWORDS)

@@ -30,9 +30,16 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
     """Every call with what is called as written: `datetime.now`, `Queue`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+            yield _dotted(node.func), node
 
 
 def attributes(tree: ast.Module) -> Iterator[str]:
     """Every dotted name as written: `os.environ`."""
-    return (ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return (_dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
+def _dotted(node: ast.expr) -> str:
+    """A name with its dots; what stands before them is written out only where it is no name itself."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return f"{_dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ast.unparse(node)
