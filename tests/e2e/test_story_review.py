@@ -52,17 +52,24 @@ def waiting(page: Page) -> int:
     return page.locator(".queue-entry").count()
 
 
+def press(page: Page, key: str) -> None:
+    """A key on a page that listens already: its text is there before its scripts are."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def move(page: Page) -> None:
     first = title(page).inner_text()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(title(page)).not_to_have_text(first)
-    page.keyboard.press("k")
+    press(page, "k")
     expect(title(page)).to_have_text(first)
 
 
 def comment(page: Page, axe: Check) -> None:
     """A name is offered after the @ and chosen by Enter, which sends nothing."""
-    page.keyboard.press("c")
+    press(page, "c")
+    expect(page.locator("#comment")).to_be_focused()
     page.keyboard.type("请看一下 @")
     offered = page.locator(".mention-list [role=option]").first
     name = offered.inner_text()
@@ -76,7 +83,7 @@ def comment(page: Page, axe: Check) -> None:
 
 def send_back_and_think_better_of_it(page: Page, axe: Check) -> None:
     first, count = title(page).inner_text(), waiting(page)
-    page.keyboard.press("r")
+    press(page, "r")
     page.keyboard.press("5")
     page.keyboard.press("9")
     expect(page.locator("[name=reasons]:checked")).to_have_count(2)
@@ -85,20 +92,20 @@ def send_back_and_think_better_of_it(page: Page, axe: Check) -> None:
     expect(page.locator(".queue-entry")).to_have_count(count - 1)
     expect(title(page)).not_to_have_text(first)
     axe(page)
-    page.keyboard.press("u")
+    press(page, "u")
     expect(title(page)).to_have_text(first)
     expect(page.locator(".queue-entry")).to_have_count(count)
 
 
 def say_yes(page: Page) -> None:
     count = waiting(page)
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".queue-entry")).to_have_count(count - 1)
 
 
 def edit_in_place(page: Page, axe: Check) -> None:
     """Changed words wait on, for somebody else; what was changed is compared with what was drafted."""
-    page.keyboard.press("e")
+    press(page, "e")
     expect(page.locator("#hook")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("换一个开头 a r u")
@@ -106,13 +113,13 @@ def edit_in_place(page: Page, axe: Check) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator(".sheet-of-text ins").first).to_be_visible()
     expect(page.locator('form[action$="/approve"] [data-shortcut=a]')).to_have_count(0)
-    page.keyboard.press("d")
+    press(page, "d")
     expect(page.locator(".sheet-of-text ins")).to_have_count(0)
 
 
 def take_over(reviewer: Page, owner: Page, axe: Check) -> None:
     """Both look at one text: the second sees the first, and takes over knowingly."""
-    reviewer.keyboard.press("j")
+    press(reviewer, "j")
     expect(reviewer.locator(".claim-own")).to_be_visible()
     owner.goto(reviewer.url)
     axe(owner)
@@ -123,11 +130,11 @@ def take_over(reviewer: Page, owner: Page, axe: Check) -> None:
 
 
 def edit_while_somebody_approves(reviewer: Page, owner: Page) -> None:
-    reviewer.keyboard.press("e")
+    press(reviewer, "e")
     expect(reviewer.locator("#hook")).to_be_focused()
     reviewer.keyboard.type("来不及的开头")
     typed = reviewer.locator("#hook").input_value()
-    owner.keyboard.press("a")
+    press(owner, "a")
     expect(owner.locator(".undo")).to_be_visible()
     reviewer.keyboard.press("Control+s")
     expect(reviewer.locator("#item-notices .notice-bad")).to_be_visible()
