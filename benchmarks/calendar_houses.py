@@ -76,8 +76,10 @@ def _house(databases: Databases, folder: Path, kind: str, posts: int) -> Calenda
             _analyse()
         visitor = app.test_client()
         assert isinstance(visitor, Visitor)
-        with transaction() as session:
-            sign_in(visitor, session.merge(filled.editor.user))
+        with transaction():
+            sign_in(visitor, filled.editor.user)
+        # The benchmark names the editor when no session is open any more.
+        db.session.refresh(filled.editor.user)
         return CalendarHouse(kind, posts, app, filled, visitor)
 
 
