@@ -32,6 +32,7 @@ class ChannelForm(WishesForm):
     asked: Sequence[str] = ()
 
     def address(self) -> str:
+        """Each kind of channel makes its own."""
         raise NotImplementedError
 
 

@@ -50,6 +50,6 @@ def _review_all(item_ids: Sequence[int]) -> int:
     for item_id in item_ids:
         try:
             review_item(item_id)
-        except Exception:
+        except Exception:  # one text, whatever is wrong with it, must not keep the others from their reviewers
             log.exception("review failed, it comes round again", item=item_id)
     return len(item_ids)
