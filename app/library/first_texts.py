@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.copywriter.brief import Provenance
+from app.library.revisions import revision_values
 from app.library.search_index import index_items
-from app.library.service import revision_values
 from app.models import Base, ContentItem, ItemEvent, Revision
 from content_calendar.content import Copy
 from content_calendar.fingerprint import fingerprint

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import Conflict
 from app.library.approval import grant_approval, void_approval
-from app.library.service import expect_reachable, expect_version, step
+from app.library.items import expect_version
+from app.library.rescheduling import expect_reachable
+from app.library.steps import step
 from app.models import ContentItem, ItemEvent
 from content_calendar.workflow import Action, State
 

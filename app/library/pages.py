@@ -22,7 +22,7 @@ from app.library.checks import Checks, checks
 from app.library.diff import Change, changes
 from app.library.findings import override_of
 from app.library.forms import CopyForm
-from app.library.service import LEAST_REASON, MOST_REASON
+from app.library.submitting import LEAST_REASON, MOST_REASON
 from app.library.timeline import timeline
 from app.library.twins import twins_of
 from app.library.versions import comparison

@@ -31,9 +31,8 @@ YES = frozenset({
 Place = tuple[str, str]
 
 GATE = "app/library/approval.py"
-LIBRARY = "app/library/service.py"
 STATE_IS_SET_IN = {
-    (LIBRARY, "take_state"), ("app/library/first_texts.py", "take_in"), ("app/library/moving_back.py", "move_back"),
+    ("app/library/steps.py", "take_state"), ("app/library/first_texts.py", "take_in"), ("app/library/moving_back.py", "move_back"),
 }
 PROMPTS = "app/prompt_library/service.py"
 """Versions of prompts have states of their own."""
@@ -42,7 +41,7 @@ YES_IS_GIVEN_IN = {
     ("app/library/moving_back.py", "_approved_again"),
 }
 OUT_IS_SAID_IN = {
-    (LIBRARY, "mark_published"), ("app/exports/service.py", "_record"),
+    ("app/library/publishing.py", "mark_published"), ("app/exports/service.py", "_record"),
     ("app/review/service.py", "approve"), ("app/review/service.py", "approve_clean_reply"),
 }
 WORDS_LEAVE_IN = {("app/exports/service.py", "dry_run"), ("app/exports/feeds.py", "_entry")}

@@ -1,0 +1,24 @@
+"""Whose words a text is: what four eyes must know."""
+
+from __future__ import annotations
+
+from app.models import ContentItem, Revision
+from content_calendar.vocabulary import WriterKind
+
+
+def hands_in(item: ContentItem) -> frozenset[int]:
+    """Whose words the present ones are: who ordered the machine draft they began as, and everybody who wrote since.
+
+    An older text that was chosen again is as much its author's as it was on the first day.
+    """
+    by_number = {revision.number: revision for revision in item.revisions}
+    hands, text = set(), item.current_revision
+    while text is not None:
+        hands.add(text.author_id)
+        text = by_number.get(_begun_from(text)) if text.writer is WriterKind.PERSON else None
+    return frozenset(hand for hand in hands if hand is not None)
+
+
+def _begun_from(revision: Revision) -> int:
+    """The number of the version it was changed from; that was once always the one before."""
+    return int(revision.provenance.get("revises", 0)) or revision.number - 1
