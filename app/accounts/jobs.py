@@ -24,7 +24,7 @@ def send_reset_link(user_id: int) -> int:
 
 
 def _sent(sealed: str, text: str) -> bool:
-    from app.notifications.sealing import SealBroken, unseal
+    from app.core.sealing import SealBroken, unseal
     from app.notifications.sending import send
     from app.notifications.trouble import NotDelivered
     from app.notifications.words import TITLE

@@ -132,7 +132,7 @@ class Endpoint:
     def _post(self, client: OpenAI, request: dict[str, Any]) -> bytes:
         from openai import APIConnectionError, APIStatusError, APITimeoutError
 
-        from app.copywriter.bounded_http import AnswerTooLarge, within
+        from app.core.bounded_http import AnswerTooLarge, within
 
         try:
             with within(self.timeout_seconds, MAX_ANSWER_BYTES):
@@ -162,7 +162,7 @@ class Endpoint:
         import httpx2
         from openai import OpenAI
 
-        from app.copywriter.bounded_http import BoundedTransport
+        from app.core.bounded_http import BoundedTransport
 
         client = OpenAI(
             api_key=self.api_key.get_secret_value() if self.api_key else "none",

@@ -181,6 +181,11 @@ class Settings(BaseModel):
         BeforeValidator(networks),
         Remedy("请填网段，如 10.0.0.0/8,192.168.0.0/16，或 none", "give networks such as 10.0.0.0/8,::1/128, or none"),
     ] = ()
+    target_networks: Annotated[
+        tuple[Network, ...],
+        BeforeValidator(networks),
+        Remedy("请填网段，如 10.0.0.0/8,192.168.0.0/16，或 none", "give networks such as 10.0.0.0/8,::1/128, or none"),
+    ] = ()
     prices: Annotated[
         PriceFile | None, _price_file, Remedy("请填价格表文件的路径", "give the path of a price table")
     ] = None

@@ -140,7 +140,8 @@ def compile_export(
 def _record(session: Session, export: Export, row: Row, actor: Actor, now: datetime) -> None:
     session.add(ExportEntry(
         export_id=export.id, item_id=row.item.id, revision_id=row.item.current_revision_id, target=export.target,
-        fingerprint=row.entry.fingerprint, slot_at=row.entry.slot_at, repeated=row.exported_before, created_at=now,
+        destination=export.target, fingerprint=row.entry.fingerprint,
+        slot_at=row.entry.slot_at, repeated=row.exported_before, created_at=now,
     ))
     if row.item.state is State.APPROVED:
         library.advance(session, row.item, Action.EXPORT, actor=actor, now=now, note=export.filename)

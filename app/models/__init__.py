@@ -1,25 +1,30 @@
 """Base and one file per aggregate; importing this package knows every table."""
 
 from app.models.accounts import Membership, SignInLink, SignInSession, User
+from app.models.api import ApiToken, RememberedAnswer, Scope
 from app.models.audit import AuditEntry, AuditHead
 from app.models.base import Base
 from app.models.campaigns import Campaign
 from app.models.communities import Column, Community, Event, MarkedDay, Persona, Product, Tag, Voice
+from app.models.connections import CallbackReceipt, Connection, Push, PushAction, PushAttempt, PushStatus
 from app.models.content import Comment, ContentItem, ItemEvent, ItemSearch, Revision, SavedFilter
 from app.models.drafting import DraftingRun, DraftTask, Hold, TaskStatus
-from app.models.exports import Export, ExportEntry, FeedToken
+from app.models.exports import Export, ExportContent, ExportEntry, ExportTemplate, FeedToken
 from app.models.feedback import FeedbackImport, FeedbackRecord
 from app.models.imports import CalendarImport
 from app.models.notifications import Channel, Delivery, DeliveryStatus, Notice, NoticeKind, Rhythm
 from app.models.planning import PlanAcceptance
 from app.models.prompts import PromptVersion, VersionState
 from app.models.spending import ModelCall, Purpose
+from app.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
 
 __all__ = [
-    "AuditEntry", "AuditHead", "Base", "CalendarImport", "Campaign", "Channel", "Column", "Comment", "Community",
-    "ContentItem", "Delivery", "DeliveryStatus", "DraftTask", "DraftingRun", "Event", "Export", "ExportEntry",
-    "FeedToken", "FeedbackImport", "FeedbackRecord", "Hold", "ItemEvent", "ItemSearch", "MarkedDay", "Membership",
-    "ModelCall", "Notice", "NoticeKind", "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose",
-    "Revision", "Rhythm", "SavedFilter", "SignInLink", "SignInSession", "Tag", "TaskStatus", "User", "VersionState",
-    "Voice",
+    "ApiToken", "AuditEntry", "AuditHead", "Base", "CalendarImport", "CallbackReceipt", "Campaign", "Channel", "Column",
+    "Comment", "Community", "Connection", "ContentItem", "Delivery", "DeliveryStatus", "DraftTask", "DraftingRun",
+    "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackImport",
+    "FeedbackRecord", "Hold", "ItemEvent", "ItemSearch", "MarkedDay", "Membership", "ModelCall", "Notice", "NoticeKind",
+    "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Push", "PushAction", "PushAttempt",
+    "PushStatus", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter", "Scope", "SignInLink", "SignInSession",
+    "Tag", "TaskStatus", "User", "VersionState", "Voice", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint",
+    "WebhookEvent", "WebhookKind",
 ]

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
 from app.core.queue import wake
+from app.core.sealing import SealBroken, seal, sealed_anew
 from app.core.settings import Settings
 from app.models import Channel, Delivery, DeliveryStatus, Notice, NoticeKind, Rhythm, User
 from app.notifications import deliveries
 from app.notifications.addresses import Service
-from app.notifications.sealing import SealBroken, seal, sealed_anew
 from app.notifications.service import JOB, QUEUE
 
 MOST_CHANNELS = 10

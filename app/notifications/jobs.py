@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.queue import enqueue
 from app.core.running import current_settings
+from app.core.sealing import SealBroken, unseal
 from app.core.transactions import transaction
 from app.models import Channel, Delivery, DeliveryStatus, Notice
 from app.notifications import deliveries
 from app.notifications.notices import tellings
-from app.notifications.sealing import SealBroken, unseal
 from app.notifications.service import JOB, QUEUE
 from app.notifications.trouble import NotDelivered, Trouble
 from app.notifications.words import TITLE, Piece, message, say

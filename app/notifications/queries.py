@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from app.core.sealing import SealBroken, unseal
 from app.core.settings import Settings
 from app.core.zones import zone_or_utc
 from app.models import Channel, Community, Delivery, DeliveryStatus, Membership, Notice, NoticeKind, Rhythm
@@ -17,7 +18,6 @@ from app.notifications import trouble
 from app.notifications.addresses import Service, masked
 from app.notifications.deliveries import is_test
 from app.notifications.notices import Entry, entries, of_person
-from app.notifications.sealing import SealBroken, unseal
 from content_calendar.vocabulary import Language
 
 PAGE_LENGTH = 50

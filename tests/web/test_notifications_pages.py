@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.running import current_settings
+from app.core.sealing import unseal
 from app.models import Channel, Delivery, Notice, NoticeKind
 from app.notifications import channels
 from app.notifications.addresses import Service
-from app.notifications.sealing import unseal
 from app.notifications.service import tell
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.running import current_settings
+from app.core.sealing import SealBroken, seal, sealed_anew, unseal
 from app.models import Channel, Delivery, DeliveryStatus, Notice, NoticeKind, Rhythm
 from app.notifications import channels, deliveries, jobs
 from app.notifications.addresses import Service
-from app.notifications.sealing import SealBroken, seal, sealed_anew, unseal
 from app.notifications.service import tell
 from app.notifications.trouble import NotDelivered, Trouble
 from tests.factories import Workspace

@@ -1,4 +1,4 @@
-"""Addresses of channels at rest: they hold passwords and tokens, so the database keeps them encrypted (Fernet).
+"""Secrets of others at rest: addresses of channels, keys of schedulers. The database keeps them encrypted (Fernet).
 
 The keys are derived from the installation's secret. The present secret seals; former ones still open, so that a
 secret can be changed: name the old one, seal everything anew, forget it.
@@ -15,20 +15,20 @@ from app.core.settings import Settings
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-_PURPOSE = b"qunbi: addresses of channels, 1"
+_PURPOSE = b"qunbi: addresses of channels, 1"  # the first of them named the key; another name would open nothing
 
 
 class SealBroken(Exception):
     """Sealed under a secret this installation does not know (any more)."""
 
 
-def seal(address: str, settings: Settings) -> str:
-    """`address` as the database may keep it."""
-    return _fernet(settings).encrypt(address.encode()).decode("ascii")
+def seal(secret: str, settings: Settings) -> str:
+    """`secret` as the database may keep it."""
+    return _fernet(settings).encrypt(secret.encode()).decode("ascii")
 
 
 def unseal(sealed: str, settings: Settings) -> str:
-    """The address again. Raises SealBroken."""
+    """The secret again. Raises SealBroken."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -38,7 +38,7 @@ def unseal(sealed: str, settings: Settings) -> str:
 
 
 def sealed_anew(sealed: str, settings: Settings) -> str:
-    """The same address under the present secret. Raises SealBroken."""
+    """The same secret under the present secret. Raises SealBroken."""
     return seal(unseal(sealed, settings), settings)
 
 
