@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.components import missing
 from tests.e2e.guard import Guard, accessibility_faults
@@ -22,6 +22,9 @@ FLAGS = [
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots" / "tests"
 DESK, PHONE = (1440, 900), (390, 844)
 PATIENCE_MILLISECONDS = 15_000
+DRAFTING_MILLISECONDS = 90_000
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 OpenPage = Callable[..., Page]
 
@@ -65,8 +68,7 @@ def open_page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) ->
         guard.watch(context)
         page = context.new_page()
         if email:
-            page.goto(stack.sign_in_path(email))
-            page.locator("main form:has(button.btn) button.btn").first.click()
+            sign_in(page, stack.sign_in_path(email))
             _speak(page, language)
         return page
 
@@ -77,11 +79,19 @@ def open_page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) ->
     assert guard.faults == []
 
 
+def sign_in(page: Page, link: str) -> None:
+    """Follow a one-time link to the page it leads to."""
+    page.goto(link)
+    page.locator("main form:has(button.btn) button.btn").first.click()
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+
+
 def _speak(page: Page, language: str) -> None:
     """Switch the interface as a person does, whatever the account is set to."""
     if page.locator("html").get_attribute("lang", timeout=PATIENCE_MILLISECONDS)[:2] != language:
         page.locator(f'form[action="/language"] button[value="{language}"]').first.evaluate("button => button.click()")
         page.locator(f'html[lang^="{language}"]').wait_for()
+        page.wait_for_load_state()
 
 
 def _picture(context: BrowserContext, test: str) -> None:

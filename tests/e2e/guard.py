@@ -50,6 +50,7 @@ class Guard:
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds serious or critical on the page, with the first place of each."""
+    page.wait_for_load_state()
     page.evaluate(f"() => {{ {AXE} }}")
     violations = page.evaluate("async () => (await axe.run()).violations")
     return [

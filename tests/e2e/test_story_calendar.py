@@ -51,10 +51,12 @@ def plan(page: Page, first: date, axe: Check) -> None:
 
 
 def month(page: Page, first: date) -> Locator:
+    """The posts in sight that may be moved, once the grid has folded away what a day has no room for."""
     page.goto(f"/c/{MOTHERS}/calendar?date={first}&persona=1")
-    page.locator(FREE).first.wait_for()
-    page.wait_for_load_state("networkidle")
-    return page.locator(FREE)
+    chips = page.locator(FREE).filter(visible=True)
+    chips.first.wait_for()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return chips
 
 
 def post(page: Page, address: str) -> Locator:
@@ -68,14 +70,16 @@ def stands_at(page: Page, address: str, start: str) -> None:
 
 
 def drag(page: Page, chip: Locator, day: date) -> None:
+    """Drag, drop, and hear what the service says: the chip stands at its new place before anybody was asked."""
+    chip.hover(position={"x": 20, "y": 8})
     start, end = chip.bounding_box(), page.locator(f'[role=gridcell][data-date="{day}"]').bounding_box()
     assert start
     assert end
-    page.mouse.move(start["x"] + 20, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(start["x"] + 40, start["y"] + 16, steps=3)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=5)
-    page.mouse.up()
+    with page.expect_response("**/move"):
+        page.mouse.up()
 
 
 def drag_and_undo(page: Page, first: date, axe: Check) -> None:
@@ -84,8 +88,11 @@ def drag_and_undo(page: Page, first: date, axe: Check) -> None:
     address, start = known(chip, "data-move-url"), known(chip, "data-start")
     day = first + timedelta(days=9)
     drag(page, chip, day)
+    undo = page.locator(".toast-action").last
+    # A toast that is pointed at stays.
+    undo.hover()
     stands_at(page, address, f"{day}{start[10:]}")
-    page.locator(".toast-action").last.click()
+    undo.click()
     stands_at(page, address, start)
     drag(page, post(page, address), day)
     stands_at(page, address, f"{day}{start[10:]}")
@@ -95,7 +102,7 @@ def move_by_key(page: Page, first: date) -> None:
     """A day later by the dialog; a time that has passed is refused and nothing moves."""
     chip = month(page, first).nth(1)
     address, start = known(chip, "data-move-url"), datetime.fromisoformat(known(chip, "data-start"))
-    chip.focus()
+    post(page, address).focus()
     page.keyboard.press("m")
     page.locator('#move [data-shift="1440"]').click()
     page.keyboard.press("Tab")
@@ -111,9 +118,8 @@ def move_by_key(page: Page, first: date) -> None:
 
 
 def move_in_its_plan(page: Page, first: date) -> None:
-    chip = month(page, first).nth(2)
-    address = known(chip, "data-move-url")
-    chip.press("Enter")
+    address = known(month(page, first).nth(2), "data-move-url")
+    post(page, address).press("Enter")
     page.locator('#drawer[open] a[href$="/details"]').click()
     page.locator("#slot").fill(f"{first + timedelta(days=15)}T11:30")
     page.locator(".submit-row .btn-primary").click()

@@ -13,9 +13,9 @@ from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, OpenPage
+from tests.e2e.drafting import draft, tick_first
 
 Check = Callable[[Page], None]
-DRAFTING_MILLISECONDS = 90_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,8 @@ class Story:
     def draft(self) -> None:
         """Have the first three slots drafted and wait for the last text."""
         page = self._visit(self.editor, "drafting")
-        boxes = page.locator('form.brief input[name="item"]')
-        for number in range(boxes.count()):
-            boxes.nth(number).set_checked(number < 3)
-        page.locator('form.brief button[type="submit"]').click()
-        page.locator("#progress:not(:has([hx-get]))").wait_for(timeout=DRAFTING_MILLISECONDS)
-        expect(page.locator(".task-done")).to_have_count(3)
+        tick_first(page, 3)
+        draft(page, 3)
         self.axe(page)
 
     def approve(self, wanted: int = 2) -> None:
@@ -87,7 +83,10 @@ class Story:
         page = self._visit(self.editor, f"exports?target={target}")
         with page.expect_download() as download:
             page.locator("form[data-download] button").click()
-        return Path(download.value.path()).read_bytes()
+        content = Path(download.value.path()).read_bytes()
+        # The page follows its file to where it is written down.
+        page.wait_for_url("**/exports/history/*")
+        return content
 
     def nothing_is_left(self, target: str) -> None:
         """What left to `target` does not leave again unasked."""
@@ -116,6 +115,7 @@ class Story:
             button = page.get_by_role("button", name=self.team.mark_as_published)
             button.click()
             page.locator("dialog#ask[open] [data-ask-yes]").click()
+            expect(page.locator(".page-subtitle .state-published")).to_be_visible()
             expect(button).to_have_count(0)
         self.axe(page)
 
@@ -128,6 +128,7 @@ class Story:
             row.locator('input[name^="n-"][name$="-likes"]').fill(str(likes))
         loved = rows.nth(1).locator("a").first.inner_text()
         page.locator("form.grid-form .btn-primary").click()
+        page.locator(".toast-success").wait_for()
         expect(page.locator(".grid-wrong")).to_have_count(0)
         return loved
 

@@ -24,6 +24,7 @@ def test_a_prompt_is_changed_by_one_and_approved_by_another(open_page: OpenPage,
     editor.goto(PROMPT)
     axe(editor)
     editor.locator('a[href$="/edit"]').click()
+    editor.wait_for_url("**/edit")
     write(editor, "\nsystem:\n", "\nsystem:\n{{ 没有这个 }}\n先想清楚再写。\n")
     editor.locator("#note").fill("开头先想清楚")
     editor.locator('button[formaction$="/check"]').click()

@@ -44,7 +44,9 @@ def test_a_one_time_link_works_once(open_page: OpenPage, stack: Stack) -> None:
         page.goto(path)
     first.locator("main form:has(button.btn) button.btn").first.click()
     expect(first.locator("nav").first).to_be_visible()
-    second.locator("main form:has(button.btn) button.btn").first.click()
+    with second.expect_navigation() as spent:
+        second.locator("main form:has(button.btn) button.btn").first.click()
+    assert spent.value.status == 410
     expect(second.get_by_role("heading", level=1)).to_be_visible()
     expect(second.locator("nav")).to_have_count(0)
 

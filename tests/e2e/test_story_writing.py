@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESK, PHONE, OpenPage
+from tests.e2e.conftest import DESK, DRAFTING_MILLISECONDS, PHONE, OpenPage
+from tests.e2e.drafting import draft, tick_first
 
 Check = Callable[[Page], None]
-DRAFTING_MILLISECONDS = 90_000
 HIDDEN = "\u200b"
 
 
@@ -44,17 +44,14 @@ def plan(page: Page, community: int) -> None:
 def brief(page: Page, community: int, axe: Check) -> None:
     """One slot, two texts: the outlook follows the ticks, the run is watched to its end."""
     page.goto(f"/c/{community}/drafting")
-    boxes = page.locator('form.brief input[name="item"]')
-    for number in range(boxes.count()):
-        boxes.nth(number).set_checked(number == 0)
+    tick_first(page, 1)
     page.locator('label:has(> input[name="variants"][value="2"])').click()
     expect(page.locator("#outlook dd").first).to_have_text("2")
     axe(page)
-    page.locator('form.brief button[type="submit"]').click()
-    page.locator("#progress:not(:has([hx-get]))").wait_for(timeout=DRAFTING_MILLISECONDS)
-    expect(page.locator(".task-done")).to_have_count(2)
+    draft(page, 2)
     axe(page)
     page.locator(".task-line a").first.click()
+    page.wait_for_url("**/items/*")
 
 
 def choose(page: Page, axe: Check) -> None:
