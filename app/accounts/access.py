@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
-from app.core.access import mark
+from app.core.access import let_in, mark
 from app.core.database import db
 from app.core.errors import Forbidden, NotFound
 from app.models import Community, Membership, User
@@ -31,17 +31,19 @@ class Actor:
 
 def signed_in(view: View) -> View:
     """Any active account."""
-    return mark(cast("View", login_required(view)), "signed_in")
+    return mark(cast("View", login_required(let_in(view))), "signed_in")
 
 
 def owner_only(view: View) -> View:
     """The workspace's owner, who answers for all communities."""
 
+    inside = let_in(view)
+
     @functools.wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_owner:
             raise Forbidden(_l("Only the owner of the workspace may do this."), _l("Ask the owner."))
-        return view(*args, **kwargs)
+        return inside(*args, **kwargs)
 
     return mark(cast("View", login_required(wrapper)), "owner_only")
 
@@ -53,6 +55,8 @@ def community_role(role: Role) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        inside = let_in(view)
+
         @functools.wraps(view)
         def wrapper(community_id: int, *args: Any, **kwargs: Any) -> Any:
             community, held = _membership(community_id, cast("User", current_user))
@@ -63,7 +67,7 @@ def community_role(role: Role) -> Callable[[View], View]:
             g.community = community
             g.role = held
             actor = Actor(user=reader(), role=held)
-            return view(*args, community=community, actor=actor, **kwargs)
+            return inside(*args, community=community, actor=actor, **kwargs)
 
         return mark(cast("View", login_required(wrapper)), f"community:{role}")
 
@@ -93,6 +97,8 @@ def somewhere(role: Role) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        inside = let_in(view)
+
         @functools.wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             held = _widest_role(cast("User", current_user))
@@ -101,7 +107,7 @@ def somewhere(role: Role) -> Callable[[View], View]:
                     _l("Your roles in your communities do not allow this."), _l("Ask an admin of one of them.")
                 )
             actor = Actor(user=reader(), role=held)
-            return view(*args, actor=actor, **kwargs)
+            return inside(*args, actor=actor, **kwargs)
 
         return mark(cast("View", login_required(wrapper)), f"somewhere:{role}")
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts import handing_over, service
 from app.audit.service import record
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.forged_fields import FieldForged
 from app.models import Community, Membership, User
 from content_calendar.workflow import Role
 
@@ -24,16 +25,6 @@ from content_calendar.workflow import Role
 class RoleUnknown(Invalid):
     def __init__(self) -> None:
         super().__init__(_l("There is no such role."), _l("Reload the page and choose one of the list."))
-
-
-class FieldForged(Forbidden):
-    """A field no form of ours has: somebody tries what is not theirs to decide, or the page is old."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _l("The form names something that is not yours to decide, so nothing was changed."),
-            _l("Reload the page and try again; for other communities ask the owner."),
-        )
 
 
 class LastAdmin(Conflict):
@@ -87,8 +78,9 @@ def seats_in(
     those `beside` them.
     """
     known = {f"{part}-{number}" for number in community_ids for part in ("role", "compliance")}
-    if not known.union(beside, ("csrf_token",)).issuperset(form):
-        raise FieldForged
+    foreign = set(form).difference(known, beside, ("csrf_token",))
+    if foreign:
+        raise FieldForged(min(foreign))
     return {
         number: Seat(_role(form[f"role-{number}"]), f"compliance-{number}" in form)
         for number in community_ids if f"role-{number}" in form

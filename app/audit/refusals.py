@@ -7,9 +7,9 @@ back with its form and is nobody's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import structlog
@@ -27,6 +27,7 @@ from app.audit.words import Deed
 from app.core.clock import now
 from app.core.database import SAFE_METHODS, db
 from app.core.errors import QunbiError
+from app.core.forged_fields import FieldForged
 from app.core.i18n import words
 from app.core.origins import current_origin
 from app.core.transactions import transaction
@@ -53,20 +54,32 @@ def note_refusal(error: QunbiError) -> None:
     person = reader()
     if error.status == HTTPStatus.TOO_MANY_REQUESTS and request.endpoint == _SIGN_IN:
         _kept(_note_lockout)
-    elif error.status in _WORTH_A_TRACE and person is not None:
+    elif error.status in _WORTH_A_TRACE and (person is not None or isinstance(error, FieldForged)):
         _kept(lambda: _note_attempt(error, person))
 
 
-def _note_attempt(error: QunbiError, person: User) -> None:
-    numbers = request.view_args or {}
+def _note_attempt(error: QunbiError, person: User | None) -> None:
+    """A stranger's at most once in a quarter of an hour for each address, as of lockouts."""
+    numbers, moment = request.view_args or {}, now()
     subject, subject_id = _subject(numbers)
-    note = _cause(error) if "community_id" in numbers else ""  # elsewhere it may quote an address or a key
     with _fresh_transaction() as session:
+        if person is None and _was_noted(session, Deed.FORGED, moment):
+            return
         record(
             session, f"refused.{_code(error)}", actor=person, community_id=numbers.get("community_id"),
-            subject=subject, subject_id=subject_id, before={}, now=now(), note=note,
+            subject=subject, subject_id=subject_id, before={}, now=moment, note=_note(error, numbers),
             after={"attempt": request.endpoint, "status": int(error.status)},
         )
+
+
+def _note(error: QunbiError, numbers: Mapping[str, object]) -> str:
+    """Why it was refused; outside the communities a cause may quote an address or a key."""
+    return _cause(error) if "community_id" in numbers or isinstance(error, FieldForged) else ""
+
+
+def _was_noted(session: Session, deed: Deed, moment: datetime) -> bool:
+    """Whoever knocks on and on must not fill the trail."""
+    return queries.happened_since(session, deed, current_origin().address, moment - _LOCKED_OUT_FOR)
 
 
 def note_failed_sign_in(response: Response) -> Response:
@@ -96,10 +109,10 @@ def _kept(write: Callable[[], None]) -> None:
 
 
 def _note_lockout() -> None:
-    """Once in a quarter of an hour for each address: whoever knocks on must not fill the trail."""
-    moment, address = now(), current_origin().address
+    """Once in a quarter of an hour for each address."""
+    moment = now()
     with _fresh_transaction() as session:
-        if not queries.happened_since(session, Deed.LOCKOUT, address, moment - _LOCKED_OUT_FOR):
+        if not _was_noted(session, Deed.LOCKOUT, moment):
             record(
                 session, Deed.LOCKOUT, actor=None, community_id=None, subject="user", subject_id=None, before={},
                 after={"email": masked_address(request.form.get("email", ""))}, now=moment,

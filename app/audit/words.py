@@ -66,6 +66,7 @@ class Deed(Term):
     NOT_FOUND = "refused.not_found", "已拒绝：不存在或无权查看", "Refused: absent or out of reach"
     STALE = "refused.stale_version", "已拒绝：版本已过时", "Refused: stale version"
     STALE_EDIT = "refused.stale_edit", "已拒绝：他人已先修改", "Refused: changed by somebody else"
+    FORGED = "refused.field_forged", "已拒绝：表单越权", "Refused: a field that was not theirs to decide"
     OWN_WORDS = "refused.own_words", "已拒绝：不能审核自己的文案", "Refused: one's own words"
     NOT_APPROVED = "refused.not_approved", "已拒绝：未经审核通过", "Refused: not approved"
     FINDINGS = "refused.findings_block", "已拒绝：有必须修改的问题", "Refused: findings to fix first"

@@ -20,11 +20,11 @@ from app.calendar.fields import InstantField, PointsField, WallClockField, neede
 from app.calendar.service import Details
 from app.core.form_texts import cleaned
 from app.core.i18n import label
+from app.core.sent_json import sent_json
 from app.core.text_fields import Lines, ShortLine
 from app.models import ContentItem
 from content_calendar.vocabulary import Form, Stage, Value
 
-MAX_JSON_BYTES = 64 * 1024
 TEXTS = {"topic_title": ShortLine, "topic_points": Lines}
 
 
@@ -137,19 +137,9 @@ def posted() -> MultiDict[str, str]:
     """What was sent, by a form or as a JSON object of plain values; anything else is as good as nothing."""
     if not request.is_json:
         return request.form
-    sent = _sent_json()
+    sent = sent_json()
     fields: Mapping[str, Any] = sent if isinstance(sent, dict) else {}
     return MultiDict({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})
-
-
-def _sent_json() -> object:
-    """None for what is no JSON, too large, or nested more deeply than can be followed."""
-    if len(request.get_data()) > MAX_JSON_BYTES:
-        return None
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None
 
 
 def wall_clock(field: WallClockField | InstantField) -> datetime:

@@ -22,6 +22,7 @@ from app.communities.written_form import WrittenForm
 from app.core import row_ids
 from app.core.clock import now
 from app.core.database import db
+from app.core.forged_fields import decides
 from app.core.i18n import language
 from app.core.transactions import transactional
 from app.core.zones import zone_of
@@ -43,6 +44,7 @@ def new_part(community: Community, actor: Actor, kind: str) -> ResponseReturnVal
 @bp.post(f"{_BASE}/new")
 @community_role(Role.EDITOR)
 @setting_up
+@decides("role", kind="voices")
 @transactional
 def create_part(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
     return _save(community, part_kind(kind), None)
@@ -60,6 +62,7 @@ def edit_part(community: Community, actor: Actor, kind: str, row_id: int) -> Res
 @bp.post(f"{_BASE}/<int:row_id>")
 @community_role(Role.EDITOR)
 @setting_up
+@decides("role", kind="voices")
 @transactional
 def save_part(community: Community, actor: Actor, kind: str, row_id: int) -> ResponseReturnValue:
     row = part_kind(kind).get(db.session, community, row_id, lock=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from app.core.forged_fields import expect_own_fields
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -16,4 +19,15 @@ def mark(view: View, permission: str) -> View:
 
 def public(view: View) -> View:
     """Anybody, signed in or not."""
-    return mark(view, "public")
+    return mark(let_in(view), "public")
+
+
+def let_in(view: View) -> View:
+    """The view for somebody who may call it: what they send may decide nothing the view does not ask."""
+
+    @functools.wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        expect_own_fields(view, kwargs)
+        return view(*args, **kwargs)
+
+    return cast("View", wrapper)

@@ -15,6 +15,7 @@ from app.accounts.attempts import Attempt, refusal_of
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotFound, QunbiError
+from app.core.forged_fields import decides
 from app.core.transactions import transactional
 from app.models import Community, User
 from app.settings import queries
@@ -33,6 +34,7 @@ def community_people(community: Community, actor: Actor) -> ResponseReturnValue:
 
 @bp.post("/c/<int:community_id>/people")
 @community_role(Role.ADMIN)
+@decides("role-*", "compliance-*")
 @transactional
 def invite_member(community: Community, actor: Actor) -> ResponseReturnValue:
     """A place in the community; who has no account yet gets one, with a link to hand over."""
@@ -55,6 +57,7 @@ def invite_member(community: Community, actor: Actor) -> ResponseReturnValue:
 
 @bp.post("/c/<int:community_id>/people/<int:user_id>/roles")
 @community_role(Role.ADMIN)
+@decides("role-*", "compliance-*")
 @transactional
 def set_member_role(community: Community, actor: Actor, user_id: int) -> ResponseReturnValue:
     user = _member(community, user_id)

@@ -15,6 +15,7 @@ from app.accounts.attempts import Attempt, refusal_of
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import QunbiError
+from app.core.forged_fields import decides
 from app.core.transactions import transactional
 from app.settings import queries
 from app.settings.blueprint import bp
@@ -32,6 +33,7 @@ def people() -> ResponseReturnValue:
 
 @bp.post("/settings/people")
 @owner_only
+@decides("role-*", "compliance-*")
 @transactional
 def add_person() -> ResponseReturnValue:
     """A new account with roles and a link to hand over. Who has an account gets no second one."""
@@ -48,6 +50,7 @@ def add_person() -> ResponseReturnValue:
 
 @bp.post("/settings/people/<int:user_id>/roles")
 @owner_only
+@decides("role-*", "compliance-*")
 @transactional
 def set_roles(user_id: int) -> ResponseReturnValue:
     """Change the roles the form names; a community it does not name, perhaps a new one, is left as it is."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from app.calendar.forms import MAX_JSON_BYTES
+from app.core.sent_json import MAX_JSON_BYTES
 from app.models import Community, ContentItem, User
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in

@@ -58,7 +58,7 @@ def test_who_has_an_account_gets_a_role_and_no_link(
     assert "已经在社群里" in refused.text
 
 
-@pytest.mark.parametrize("field", ["role-{other}", "is_owner", "compliance-{other}"])
+@pytest.mark.parametrize("field", ["role-{other}", "company", "compliance-{other}"])
 def test_an_invitation_reaches_no_other_community(
     charlie: Visitor, session: Session, workspace: Workspace, people: str, field: str
 ) -> None:

@@ -81,18 +81,18 @@ def test_roles_change_where_the_form_names_them(owner: Visitor, session: Session
 
 
 @pytest.mark.parametrize(
-    ("forged", "status"),
+    "forged",
     [
-        ({"role-{c}": "emperor"}, 422), ({"role-{c}": "admin", "is_owner": "1"}, 403),
-        ({"role-{c}": "admin", "role-999": "admin"}, 403), ({"role-{c}": "<b>"}, 422),
+        {"role-{c}": "emperor"}, {"role-{c}": "admin", "role-999": "admin"}, {"role-{c}": "admin", "more": "1"},
+        {"role-{c}": "<b>"},
     ],
 )
 def test_a_forged_role_is_refused_changes_nothing_and_is_kept(
-    owner: Visitor, session: Session, workspace: Workspace, forged: dict[str, str], status: int
+    owner: Visitor, session: Session, workspace: Workspace, forged: dict[str, str]
 ) -> None:
     fields = {name.format(c=workspace.community.id): value for name, value in forged.items()}
     answer = owner.post(f"{PEOPLE}/{workspace.bob.id}/roles", data=fields)
-    assert answer.status_code == status
+    assert answer.status_code == 422
     assert "notice-bad" in answer.text
     assert role_of(session, workspace.bob, workspace) is Role.EDITOR
     entry = newest(session)
