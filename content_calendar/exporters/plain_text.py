@@ -14,3 +14,8 @@ def plain(text: str) -> str:
     if text.isprintable():  # a line without anything to remove, which most are
         return text
     return _UNSENDABLE.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """`text` as a single line: line breaks and runs of white space become one space each."""
+    return " ".join(plain(text).split())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from content_calendar.exporters import checks
-from content_calendar.exporters.generic_csv.table import render
-from content_calendar.exporters.profile import Profile, Target
+from content_calendar.exporters.generic_csv.table import LAYOUT
+from content_calendar.exporters.profile import Clock, Profile, Target
 
 PROFILE = Profile(
     target=Target.GENERIC_CSV,
@@ -15,6 +15,7 @@ PROFILE = Profile(
     source="RFC 4180",
     media_type="text/csv; charset=utf-8",
     extension="csv",
+    clock=Clock.OFFSET,
     checks=(
         checks.not_confirmed,
         checks.past_slot,
@@ -22,5 +23,7 @@ PROFILE = Profile(
         checks.duplicate_uid,
         checks.zone_preview,
     ),
-    renderer=render,
+    layout=LAYOUT,
+    encoding="utf-8-sig",
+    carries_withdrawals=True,
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.generic_csv.cells import cell
-from content_calendar.exporters.profile import Sheet
+from content_calendar.exporters.layout import Layout, Sheet
+from content_calendar.exporters.table.rows import BYTE_ORDER_MARK, Form
 
 BETWEEN = " | "
 
@@ -40,24 +38,14 @@ COLUMNS: dict[str, Callable[[Entry], str]] = {
 }
 
 
-class _Echo:
-    """A file that hands back what is written to it, so that the csv module formats without a buffer."""
-
-    def write(self, row: str) -> str:
-        return row
+_FORM = Form(encoding=BYTE_ORDER_MARK)
+_HEAD = _FORM.mark + _FORM.row()(COLUMNS)
 
 
-class _Writer(Protocol):
-    def writerow(self, row: Iterable[str], /) -> object: ...
+def _rows(entries: Iterable[Entry], _sheet: Sheet) -> Iterator[bytes]:
+    """One row per entry; lists within a cell are joined by ` | `, instants are ISO 8601 with offset."""
+    write = _FORM.row()
+    return (write([cell(value(entry)) for value in COLUMNS.values()]) for entry in entries)
 
 
-def render(entries: Iterable[Entry], _sheet: Sheet) -> Iterator[bytes]:
-    """Header and one row per entry; lists within a cell are joined by ` | `, instants are ISO 8601 with offset."""
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield codecs.BOM_UTF8 + _row(writer, COLUMNS)
-    for entry in entries:
-        yield _row(writer, (cell(value(entry)) for value in COLUMNS.values()))
-
-
-def _row(writer: _Writer, cells: Iterable[str]) -> bytes:
-    return str(writer.writerow(cells)).encode()
+LAYOUT = Layout(head=lambda _sheet: _HEAD, rows=_rows)

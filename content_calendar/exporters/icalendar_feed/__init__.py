@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from content_calendar.exporters import checks
-from content_calendar.exporters.icalendar_feed.calendar import render
-from content_calendar.exporters.profile import Profile, Target
+from content_calendar.exporters.icalendar_feed.calendar import LAYOUT
+from content_calendar.exporters.profile import Clock, Profile, Target
 
 # Past and unconfirmed slots stay: a calendar is also where a team looks back and sees what is still open.
 PROFILE = Profile(
@@ -16,6 +16,8 @@ PROFILE = Profile(
     source="RFC 5545, RFC 7986",
     media_type="text/calendar; charset=utf-8",
     extension="ics",
+    clock=Clock.UTC,
     checks=(checks.duplicate_uid, checks.zone_preview),
-    renderer=render,
+    layout=LAYOUT,
+    carries_withdrawals=True,
 )

@@ -11,20 +11,12 @@ from datetime import UTC, datetime
 
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.icalendar_feed.lines import escape, line, uri
-from content_calendar.exporters.profile import Sheet
+from content_calendar.exporters.layout import Layout, Sheet
 
 # A post takes no time. Fifteen minutes is the shortest block that every calendar still draws with a readable
 # title, and TRANSPARENT keeps it from making anybody look busy.
 LENGTH = "PT15M"
 REFRESH = "PT1H"
-
-
-def render(entries: Iterable[Entry], sheet: Sheet) -> Iterator[bytes]:
-    """The calendar named `sheet.name`, in pieces: head, one piece per event, tail."""
-    yield b"".join(_head(sheet))
-    for entry in entries:
-        yield b"".join(_event(entry, sheet.language))
-    yield line("END", "VCALENDAR")
 
 
 def _head(sheet: Sheet) -> Iterator[bytes]:
@@ -38,6 +30,10 @@ def _head(sheet: Sheet) -> Iterator[bytes]:
     yield line("X-WR-CALNAME", name)
     yield line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH)
     yield line("X-PUBLISHED-TTL", REFRESH)
+
+
+def _events(entries: Iterable[Entry], sheet: Sheet) -> Iterator[bytes]:
+    return (b"".join(_event(entry, sheet.language)) for entry in entries)
 
 
 def _event(entry: Entry, language: str) -> Iterator[bytes]:
@@ -76,3 +72,6 @@ def _categories(entry: Entry, language: str) -> tuple[str, ...]:
 def _optional(name: str, value: str) -> Iterator[bytes]:
     if value.strip():
         yield line(name, value)
+
+
+LAYOUT = Layout(head=lambda sheet: b"".join(_head(sheet)), rows=_events, tail=line("END", "VCALENDAR"))
