@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
+from werkzeug.wsgi import wrap_file
 
 from app.accounts.access import Actor, community_role
 from app.accounts.service import hash_token
@@ -18,12 +24,14 @@ from app.core.security import limiter
 from app.core.transactions import transactional
 from app.exports import feeds as service
 from app.exports import queries
-from app.exports.forms import FeedForm
+from app.exports.editions import Edition, edition_of
+from app.exports.forms import MINE, FeedForm
 from app.models import Community, FeedToken
-from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.icalendar_feed import PROFILE
 from content_calendar.exporters.profile import Sheet
 from content_calendar.workflow import Role
+
+_IN_MEMORY = 2 * 1024 * 1024
 
 feeds = Blueprint("feeds", __name__)
 reader = Blueprint("reader", __name__)
@@ -46,7 +54,8 @@ def create(community: Community, actor: Actor) -> ResponseReturnValue:
     if not form.validate():
         return _page(community, actor, form), 422
     persona = next((persona for persona in personas if str(persona.id) == form.persona.data), None)
-    token = service.issue_feed(db.session, community, persona, name=form.name.data, actor=actor, now=now())
+    whole = None if form.persona.data == MINE else community
+    token = service.issue_feed(db.session, whole, persona, name=form.name.data, actor=actor, now=now())
     address = current_settings().address + url_for("exports.reader.calendar", token=token)
     return render_template("exports/feed.html", community=community, name=form.name.data, address=address)
 
@@ -68,13 +77,15 @@ def calendar(token: str) -> ResponseReturnValue:
     """The calendar, or 304 for who has it already."""
     moment = now()
     feed = service.find_feed(db.session, token)
-    edition = service.edition_of(db.session, feed, now=moment)
+    edition = edition_of(db.session, feed, now=moment)
     known = _known_tag(edition)
-    response = Response(status=304) if known else _calendar(service.entries_of(db.session, feed, now=moment), feed)
+    response = Response(status=304) if known else _calendar(feed, edition)
     service.note_use(db.session, feed, now=moment)
-    response.headers["ETag"] = f'"{known or edition.etag}"'
+    if known:
+        response.headers["ETag"] = f'"{known}"'
     response.last_modified = edition.changed_at
     response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Accept-Encoding")
     return response
 
 
@@ -92,13 +103,35 @@ def _plainly(words: str, status: int) -> Response:
     return Response(words, status, content_type="text/plain; charset=utf-8")
 
 
-def _calendar(entries: list[Entry], feed: FeedToken) -> Response:
+def _calendar(feed: FeedToken, edition: Edition) -> Response:
+    """The whole calendar, rendered before the first byte leaves: a reader never gets half of one, and a slow reader
+    keeps no transaction open. What is long waits in a file, not in memory.
+    """
     sheet = Sheet(service.calendar_name(feed), feed.user.language)
-    # Whole, not streamed: streams cannot be compressed by gzip, the one encoding all calendar apps ask for.
-    return Response(b"".join(PROFILE.render(entries, sheet)), content_type=PROFILE.media_type)
+    is_packed = request.accept_encodings.quality("gzip") > 0
+    body = _spooled(PROFILE.render(service.entries_of(db.session, feed, now=now()), sheet), is_packed=is_packed)
+    size = body.seek(0, 2)
+    body.seek(0)
+    response = Response(wrap_file(request.environ, body), content_type=PROFILE.media_type, direct_passthrough=True)
+    response.content_length = size
+    response.headers["ETag"] = f'"{edition.etag}{":gzip" if is_packed else ""}"'
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
-def _known_tag(edition: service.Edition) -> str:
+def _spooled(pieces: Iterable[bytes], *, is_packed: bool) -> IO[bytes]:
+    spool = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the response closes it
+    if not is_packed:
+        spool.writelines(pieces)
+        return spool
+    with gzip.GzipFile(fileobj=spool, mode="wb", compresslevel=6, mtime=0) as packed:
+        for piece in pieces:
+            packed.write(piece)
+    return spool
+
+
+def _known_tag(edition: Edition) -> str:
     """The tag under which the reader has this edition, empty when it has another or none.
 
     A compressed answer carries the tag with the encoding behind a colon. Without any tag the date decides.

@@ -1,6 +1,6 @@
 """Calendar feeds: a secret address that shows a calendar app what was approved.
 
-A feed holds, for its persona or its whole community:
+A feed holds, for its persona, its community or every community its owner belongs to:
 
 - confirmed: every item whose present words are the approved ones, from a slot 30 days ago on;
 - cancelled: every item that was approved or exported, stopped being so (edited, moved, sent back, archived, or
@@ -12,12 +12,10 @@ A post that was published and then archived simply leaves: it did go out, there 
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import OperationalError
@@ -29,48 +27,43 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.exports.entries import Announced, called_off, entry_of
 from app.exports.service import LIVE
-from app.models import Column, Community, ContentItem, FeedToken, ItemEvent, Persona, Revision
+from app.models import Community, ContentItem, FeedToken, ItemEvent, Persona, Revision
 from content_calendar.exporters.entry import Entry
-from content_calendar.exporters.icalendar_feed import PROFILE
 from content_calendar.workflow import Action, Role, State
 
 KEPT = timedelta(days=30)
 USE_NOTED_EVERY = timedelta(minutes=10)
-MAX_ENTRIES = 5_000
+_AT_ONCE = 500
 _CAN_BE_CALLED_OFF = (State.APPROVED, State.EXPORTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A feed's content told from outside: `etag` changes with every byte of it, `changed_at` with every item."""
-
-    etag: str
-    changed_at: datetime
-
-
 def issue_feed(
-    session: Session, community: Community, persona: Persona | None, *, name: str, actor: Actor, now: datetime
+    session: Session, community: Community | None, persona: Persona | None, *, name: str, actor: Actor, now: datetime
 ) -> str:
-    """The secret of a new feed, shown once: 192 random bits, kept only as a hash."""
+    """The secret of a new feed, shown once: 192 random bits, kept only as a hash.
+
+    Of `persona`, of `community`, or with neither of every community the actor belongs to, now and later.
+    """
     token = secrets.token_urlsafe(24)
     session.add(FeedToken(
-        community_id=community.id, persona_id=persona.id if persona else None, user_id=actor.user.id,
-        token_hash=hash_token(token), name=name, created_at=now,
+        community_id=community.id if community else None, persona_id=persona.id if persona else None,
+        user_id=actor.user.id, token_hash=hash_token(token), name=name, created_at=now,
     ))
     session.flush()
     return token
 
 
 def revoke_feed(session: Session, community_id: int, feed_id: int, *, actor: Actor, now: datetime) -> None:
-    """Close a feed for good: one's own, or as admin anybody's. Raises NotFound."""
+    """Close a feed for good: one's own, or as admin anybody's of the community. Raises NotFound."""
     feed = session.get(FeedToken, feed_id)
-    if feed is None or feed.community_id != community_id or not _is_theirs(feed, actor):
+    if feed is None or feed.community_id not in {community_id, None} or not _is_theirs(feed, actor):
         raise NotFound
     feed.revoked_at = feed.revoked_at or now
 
 
 def _is_theirs(feed: FeedToken, actor: Actor) -> bool:
-    return feed.user_id == actor.user.id or actor.role.covers(Role.ADMIN)
+    governed = feed.community_id is not None and actor.role.covers(Role.ADMIN)
+    return governed or feed.user_id == actor.user.id
 
 
 def find_feed(session: Session, token: str) -> FeedToken:
@@ -83,50 +76,49 @@ def find_feed(session: Session, token: str) -> FeedToken:
         .where(FeedToken.token_hash == hash_token(token), FeedToken.revoked_at.is_(None))
         .options(joinedload(FeedToken.user), joinedload(FeedToken.community), joinedload(FeedToken.persona))
     )
-    if feed is None or not feed.user.active or feed.community not in communities_of(feed.user):
+    if feed is None or not feed.user.active:
+        raise NotFound
+    if feed.community is not None and feed.community not in communities_of(feed.user):
         raise NotFound
     return feed
 
 
-def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
-    """What a reader compares with the copy it has; one query, no text read, nothing rendered.
-
-    Row versions stand for the rows: every change of an item, persona, column or community raises its own.
-    """
-    query = (
-        select(ContentItem.id, ContentItem.version, ContentItem.updated_at, Persona.version, Column.version)
-        .join(Persona, Persona.id == ContentItem.persona_id)
-        .outerjoin(Column, Column.id == ContentItem.column_id)
-        .where(_shown(feed, now))
-        .order_by(ContentItem.slot_at, ContentItem.id)
-        .limit(MAX_ENTRIES)
-    )
-    rows = session.execute(query).all()
-    outside = (PROFILE.version, feed.community.version, calendar_name(feed), feed.user.language.value)
-    facts = repr((outside, [(item, version, *others) for item, version, _at, *others in rows]))
-    return Edition(hashlib.sha256(facts.encode()).hexdigest(), max((feed.created_at, *(row[2] for row in rows))))
+def entries_of(session: Session, feed: FeedToken, *, now: datetime) -> Iterator[Entry]:
+    """The feed's entries by slot, read a few hundred at a time: a long calendar needs little memory."""
+    keys = session.execute(
+        select(ContentItem.id).where(shown(feed, now)).order_by(ContentItem.slot_at, ContentItem.id)
+    ).scalars().all()
+    communities = {community.id: community for community in shown_communities(feed)}
+    for start in range(0, len(keys), _AT_ONCE):
+        items = _items(session, keys[start:start + _AT_ONCE])
+        announced = _announced(session, [item.id for item in items if not _is_confirmed(item)])
+        for item in items:
+            entry = _entry(item, communities[item.community_id], announced)
+            if entry is not None:
+                yield entry
 
 
-def entries_of(session: Session, feed: FeedToken, *, now: datetime) -> list[Entry]:
-    """The feed's entries by slot, in two queries."""
+def _items(session: Session, keys: Sequence[int]) -> list[ContentItem]:
     query = (
         select(ContentItem)
-        .where(_shown(feed, now))
+        .where(ContentItem.id.in_(keys))
         .options(
             joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
         )
         .order_by(ContentItem.slot_at, ContentItem.id)
-        .limit(MAX_ENTRIES)
     )
-    items = list(session.scalars(query))
-    announced = _announced(session, [item for item in items if not _is_confirmed(item)])
-    entries = (_entry(item, feed.community, announced) for item in items)
-    return [entry for entry in entries if entry is not None]
+    return list(session.scalars(query))
 
 
 def calendar_name(feed: FeedToken) -> str:
     """What the calendar is called in a reader's list."""
-    return feed.name or (f"{feed.community.name} · {feed.persona.name}" if feed.persona else feed.community.name)
+    names = (feed.community.name if feed.community else feed.user.name, feed.persona.name if feed.persona else "")
+    return feed.name or " · ".join(filter(None, names))
+
+
+def shown_communities(feed: FeedToken) -> list[Community]:
+    """Whose posts the feed shows."""
+    return [feed.community] if feed.community is not None else communities_of(feed.user)
 
 
 def note_use(session: Session, feed: FeedToken, *, now: datetime) -> None:
@@ -145,13 +137,19 @@ def note_use(session: Session, feed: FeedToken, *, now: datetime) -> None:
         own.commit()
 
 
-def _shown(feed: FeedToken, now: datetime) -> ColumnElement[bool]:
-    since = now - KEPT
+def first_moment(now: datetime) -> datetime:
+    """From when on a feed remembers: it moves once a day, so that the same calendar stays the same all day."""
+    return datetime.combine((now - KEPT).astimezone(UTC).date(), time(), UTC)
+
+
+def shown(feed: FeedToken, now: datetime) -> ColumnElement[bool]:
+    """Which items the feed shows, confirmed or cancelled."""
+    since = first_moment(now)
     called_off_lately = select(ItemEvent.item_id).where(
         ItemEvent.from_state.in_(_CAN_BE_CALLED_OFF), ItemEvent.to_state.not_in(LIVE), ItemEvent.created_at >= since
     )
     conditions = [
-        ContentItem.community_id == feed.community_id,
+        ContentItem.community_id.in_([community.id for community in shown_communities(feed)]),
         or_(
             and_(ContentItem.state.in_(LIVE), ContentItem.slot_at >= since),
             and_(ContentItem.state.not_in(LIVE), ContentItem.id.in_(called_off_lately)),
@@ -166,17 +164,15 @@ def _is_confirmed(item: ContentItem) -> bool:
     return item.state in LIVE and item.is_approved()
 
 
-def _announced(session: Session, items: Iterable[ContentItem]) -> Mapping[int, Announced]:
+def _announced(session: Session, item_ids: Sequence[int]) -> Mapping[int, Announced]:
     """The words and slot of the last approval, by item."""
     query = (
         select(ItemEvent.item_id, ItemEvent.slot_at, Revision)
         .join(Revision, Revision.id == ItemEvent.revision_id)
-        .where(
-            ItemEvent.action == Action.APPROVE, ItemEvent.item_id.in_([item.id for item in items])
-        )
+        .where(ItemEvent.action == Action.APPROVE, ItemEvent.item_id.in_(item_ids))
         .order_by(ItemEvent.id)
     )
-    found = session.execute(query)
+    found = session.execute(query) if item_ids else ()
     return {item_id: Announced(revision, slot_at) for item_id, slot_at, revision in found if slot_at is not None}
 
 

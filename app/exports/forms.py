@@ -28,6 +28,8 @@ from content_calendar.planning.wall_clock import moment
 DEFAULT_DAYS = 14
 MAX_DAYS = 366
 MAX_CHOSEN = 500
+MINE = "mine"
+"""The content of a feed of all communities somebody belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,10 @@ class FeedForm(FlaskForm):
     @classmethod
     def offer(cls, personas: list[Persona]) -> FeedForm:
         form = cls()
-        form.persona.choices = [("", _("The whole community")), *((str(row.id), row.name) for row in personas)]
+        form.persona.choices = [
+            ("", _("The whole community")), *((str(row.id), row.name) for row in personas),
+            (MINE, _("All communities I belong to")),
+        ]
         return form
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.access import Actor
@@ -57,9 +57,12 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
+    """One address; `is_everywhere` when it shows every community of its owner."""
+
     id: int
     name: str
     persona: Persona | None
+    is_everywhere: bool
     owner: str
     is_mine: bool
     created_at: datetime
@@ -106,15 +109,19 @@ def departure(session: Session, community: Community, export_id: int) -> tuple[D
 
 
 def feeds(session: Session, community: Community, actor: Actor) -> tuple[Feed, ...]:
-    """The open feeds: one's own, and everybody's for an admin; newest first, one query."""
+    """The open feeds: one's own, and everybody's of the community for an admin; newest first, one query."""
+    mine = FeedToken.user_id == actor.user.id
     query = (
         select(FeedToken)
-        .where(FeedToken.community_id == community.id, FeedToken.revoked_at.is_(None))
+        .where(
+            or_(FeedToken.community_id == community.id, and_(FeedToken.community_id.is_(None), mine)),
+            FeedToken.revoked_at.is_(None),
+        )
         .options(joinedload(FeedToken.persona), joinedload(FeedToken.user))
         .order_by(FeedToken.id.desc())
     )
     if not actor.role.covers(Role.ADMIN):
-        query = query.where(FeedToken.user_id == actor.user.id)
+        query = query.where(mine)
     return tuple(_feed(row, actor) for row in session.scalars(query))
 
 
@@ -137,6 +144,6 @@ def _left(entry: ExportEntry) -> Left:
 
 def _feed(row: FeedToken, actor: Actor) -> Feed:
     return Feed(
-        id=row.id, name=row.name, persona=row.persona, owner=row.user.name, is_mine=row.user_id == actor.user.id,
-        created_at=row.created_at, last_used_at=row.last_used_at,
+        id=row.id, name=row.name, persona=row.persona, is_everywhere=row.community_id is None, owner=row.user.name,
+        is_mine=row.user_id == actor.user.id, created_at=row.created_at, last_used_at=row.last_used_at,
     )
