@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from content_calendar.message import Message
 from content_calendar.vocabulary import Platform, Term
 
 EVERY = "*"
@@ -31,12 +32,16 @@ class OptionFlaw(Term):
         "There is no platform called “{given}”. There are: {known}.",
     )
     MISSING = "missing_option", "请填写这一项。", "Fill this in."
-    NOT_A_NUMBER = "not_a_number", "“{given}”不是编号：请填对方给出的数字。", "“{given}” is no number: use the one given there."
+    NOT_A_NUMBER = (
+        "not_a_number",
+        "“{given}”不是编号：请填对方给出的数字。",
+        "“{given}” is no number: use the one given there.",
+    )
 
 
 def flaw(code: OptionFlaw, **params: object) -> PydanticCustomError:
-    """An error that carries its code, so that it can be said in the reader's language."""
-    return PydanticCustomError(code.value, "{flaw}", {"flaw": code, **params})  # type: ignore[arg-type] # any values
+    """What a validator raises: an error that carries its sentence, to be said in the reader's language."""
+    return PydanticCustomError("worded", "{message}", {"message": Message(code, params)})
 
 
 class FieldKind(StrEnum):
@@ -87,9 +92,8 @@ def split_lines(value: object) -> object:
 
 
 def _accounts(value: object) -> object:
-    if isinstance(value, str | list):
-        return dict(map(_account, split_lines(value)))  # type: ignore[arg-type] # a list of lines by now
-    return value
+    lines = split_lines(value)
+    return dict(_account(line) for line in lines) if isinstance(lines, list) else value
 
 
 def _account(line: object) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -38,7 +38,7 @@ class Outcome:
     field: str = ""
     said: str = ""
     wait: timedelta | None = None
-    missed: tuple[str, ...] = field(default=())
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class PushTarget(ABC, Generic[O]):
         raise NotImplementedError
 
     def token_is_stale(self, received: Received) -> bool:
-        """Whether the answer says that the token has run out, so that nothing was taken and a new one may be fetched."""
+        """Whether the answer says that the token has run out: nothing was taken, and a new one may be fetched."""
         return False
 
     def look_up(self, trace: Trace, options: O) -> Request | None:
