@@ -102,6 +102,7 @@ def change_seats(session: Session, user: User, seats: Mapping[int, Seat], *, act
     if user.is_owner:
         raise OwnersRole
     hold_communities(session, seats)
+    _hold_person(session, user)
     for community_id, seat in sorted(seats.items()):
         require_admin(session, actor, community_id)
         _change_seat(session, user, community_id, seat, actor=actor, now=now)
@@ -134,10 +135,11 @@ def _seat(membership: Membership | None) -> Seat:
 def require_reach(session: Session, actor: User, user: User) -> None:
     """Whether the actor may open a way in for the person: an admin of every community they work in. Raises BeyondReach.
 
-    Who holds a link can do whatever the person can.
+    Who holds a link can do whatever the person can. Until the transaction ends nobody gives them more.
     """
     if actor.is_owner:
         return
+    _hold_person(session, user)
     led = select(Membership.community_id).where(Membership.user_id == actor.id, Membership.role == Role.ADMIN)
     beyond = select(Membership.id).where(Membership.user_id == user.id, Membership.community_id.not_in(led))
     if user.is_owner or session.scalar(beyond.limit(1)) is not None:
@@ -152,6 +154,11 @@ def hold_communities(session: Session, community_ids: Collection[int]) -> None:
     """Until the transaction ends nobody else changes who belongs to these."""
     query = select(Community.id).where(Community.id.in_(community_ids)).order_by(Community.id)
     session.scalars(query.with_for_update(key_share=True)).all()
+
+
+def _hold_person(session: Session, user: User) -> None:
+    """So that a link and a role given at once know of each other."""
+    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
 
 
 def require_admin(session: Session, actor: User, community_id: int) -> None:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, Gone, Invalid, NotFound
-from app.models import Membership, SignInLink, User
+from app.accounts.links import (
+    INVITATION_LIFETIME,
+    AccountClosed,
+    LinkSpent,
+    hash_token,
+    issue_sign_in_link,
+    link_owner,
+    redeem_sign_in_link,
+    void_links,
+)
+from app.core.errors import Conflict, Invalid, NotFound
+from app.models import Membership, User
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role
 
-LINK_LIFETIME = timedelta(hours=1)
-INVITATION_LIFETIME = timedelta(days=7)
+__all__ = [
+    "INVITATION_LIFETIME", "AccountClosed", "LinkSpent", "hash_token", "issue_sign_in_link", "link_owner",
+    "redeem_sign_in_link",
+]
+
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 
@@ -36,24 +47,9 @@ class SignInFailed(Invalid):
         )
 
 
-class LinkSpent(Gone):
-    title = _l("This link no longer works")
-
-    def __init__(self) -> None:
-        super().__init__(
-            _l("This sign-in link has been used or has expired."),
-            _l("Ask an admin for a new link; on your own machine run `make sign-in-link`."),
-        )
-
-
 class AddressTaken(Conflict):
     def __init__(self) -> None:
         super().__init__(_l("There is already an account with this e-mail address."), _l("Use the existing account."))
-
-
-class AccountClosed(Conflict):
-    def __init__(self) -> None:
-        super().__init__(_l("This account is closed."), _l("Open it again first, under Settings → People."))
 
 
 def normal_email(email: str) -> str:
@@ -104,45 +100,6 @@ def ensure_owner(session: Session, *, now: datetime) -> User:
     )
 
 
-def issue_sign_in_link(session: Session, user: User, *, now: datetime, lifetime: timedelta = LINK_LIFETIME) -> str:
-    """The token of a link that signs `user` in once; 192 random bits, kept only as a hash. Raises AccountClosed."""
-    if not user.active:
-        raise AccountClosed
-    token = secrets.token_urlsafe(24)
-    session.add(SignInLink(user_id=user.id, token_hash=hash_token(token), created_at=now, expires_at=now + lifetime))
-    session.flush()
-    return token
-
-
-def link_owner(session: Session, token: str, *, now: datetime) -> User:
-    """Whom an unspent link would sign in. Raises LinkSpent."""
-    user: User | None = session.scalar(
-        select(User)
-        .join(SignInLink, SignInLink.user_id == User.id)
-        .where(
-            SignInLink.token_hash == hash_token(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now,
-            User.active,
-        )
-    )
-    if user is None:
-        raise LinkSpent
-    return user
-
-
-def redeem_sign_in_link(session: Session, token: str, *, now: datetime) -> User:
-    """Spend the link and return its user; of two who try at once one wins. Raises LinkSpent."""
-    user = link_owner(session, token, now=now)
-    spent = session.execute(
-        update(SignInLink)
-        .where(SignInLink.token_hash == hash_token(token), SignInLink.used_at.is_(None))
-        .values(used_at=now)
-        .returning(SignInLink.id)
-    )
-    if spent.first() is None:
-        raise LinkSpent
-    return user
-
-
 def authenticate(session: Session, *, email: str, password: str) -> User:
     """The active user with this password; rehashes when the parameters have moved on. Raises SignInFailed."""
     user = find_user(session, email)
@@ -181,18 +138,23 @@ def set_password(user: User, password: str) -> None:
 def grant_role(
     session: Session, user: User, community_id: int, role: Role | None, *, now: datetime, compliance: bool | None = None
 ) -> None:
-    """Give `user` exactly `role` in the community; None takes all access away. `compliance` is kept when None."""
-    membership = membership_of(session, user, community_id)
-    if role is None:
-        if membership is not None:
-            session.delete(membership)
-    elif membership is None:
+    """Give `user` exactly `role` in the community; None takes all access away. `compliance` is kept when None.
+
+    A change makes their open sign-in links worthless: who holds one need not be somebody who governs what it now opens.
+    """
+    held = membership_of(session, user, community_id)
+    checks = held.compliance if held and compliance is None else bool(compliance)
+    if (held and (held.role, held.compliance)) == (role and (role, checks)):
+        return
+    void_links(session, user, now=now)
+    if held is None and role is not None:
         session.add(Membership(
-            user_id=user.id, community_id=community_id, role=role, compliance=bool(compliance), created_at=now
+            user_id=user.id, community_id=community_id, role=role, compliance=checks, created_at=now
         ))
+    elif held is not None and role is not None:
+        held.role, held.compliance = role, checks
     else:
-        membership.role = role
-        membership.compliance = membership.compliance if compliance is None else compliance
+        session.delete(held)
     session.flush()
 
 
@@ -205,8 +167,3 @@ def membership_of(session: Session, user: User, community_id: int) -> Membership
 
 def count_users(session: Session) -> int:
     return session.scalar(select(func.count(User.id))) or 0
-
-
-def hash_token(token: str) -> str:
-    """What is stored instead of a secret: 64 hex digits of SHA-256, enough for a random token."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -16,10 +16,10 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import service
-from app.accounts.service import hash_token
+from app.accounts.links import hash_token, void_links
 from app.audit.service import record
 from app.core.errors import NotFound
-from app.models import SignInLink, SignInSession, User
+from app.models import SignInSession, User
 
 KEPT = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
@@ -108,15 +108,9 @@ def end_this(session: Session, token: str, *, now: datetime) -> None:
 
 
 def end_all(session: Session, user: User, *, now: datetime) -> None:
-    """Sign the person out everywhere, this browser too: their cookies name a version that has passed.
-
-    Links that were not used yet open nothing any more: one of them may be in the wrong hands.
-    """
+    """Sign the person out everywhere, this browser too: their cookies name a version that has passed."""
     user.session_version += 1
-    session.execute(
-        update(SignInLink).where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None)).values(used_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    void_links(session, user, now=now)
     session.execute(
         update(SignInSession).where(SignInSession.user_id == user.id, SignInSession.revoked_at.is_(None))
         .values(revoked_at=now).execution_options(synchronize_session=False)

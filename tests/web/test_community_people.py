@@ -31,6 +31,11 @@ def seat_of(session: Session, workspace: Workspace, email: str) -> Membership | 
     return accounts.membership_of(session, user, workspace.elsewhere.id)
 
 
+def link_in(page: str) -> str:
+    """The path of the sign-in link a page shows."""
+    return page[page.index("/sign-in/"):].partition('"')[0].partition("<")[0].strip()
+
+
 def test_an_admin_invites_somebody_new_and_hands_over_the_link(
     charlie: Visitor, session: Session, workspace: Workspace, people: str
 ) -> None:
@@ -84,6 +89,32 @@ def test_an_admin_gives_roles_and_links_only_within_reach(
     assert (seat.role, seat.compliance) == (Role.REVIEWER, True)
     accounts.grant_role(session, bob, workspace.community.id, None, now=clock.now())
     assert charlie.post(f"{people}/{bob.id}/link").status_code == 200
+
+
+def test_a_link_dies_once_it_would_open_what_its_maker_does_not_govern(
+    charlie: Visitor, session: Session, workspace: Workspace, people: str
+) -> None:
+    fields = {"name": "小周", "email": "zhou@example.com", "language": "zh", f"role-{workspace.elsewhere.id}": "viewer"}
+    link = link_in(charlie.post(people, data=fields).text)
+    zhou = accounts.require_user(session, "zhou@example.com")
+    assert charlie.get(link).status_code == 200
+    accounts.grant_role(session, zhou, workspace.community.id, Role.EDITOR, now=clock.now())
+    assert charlie.get(link).status_code == 410
+    answer = charlie.post(link)
+    assert answer.status_code == 410
+    assert "账号权限在此期间有变动" in answer.text
+
+
+def test_saving_the_same_roles_again_leaves_a_link_alone(
+    charlie: Visitor, session: Session, workspace: Workspace, people: str
+) -> None:
+    seat = {f"role-{workspace.elsewhere.id}": "viewer"}
+    link = link_in(charlie.post(people, data={"name": "小周", "email": "z@example.com", "language": "zh"} | seat).text)
+    zhou = accounts.require_user(session, "z@example.com")
+    assert charlie.post(f"{people}/{zhou.id}/roles", data=seat).status_code == 303
+    assert charlie.get(link).status_code == 200
+    assert charlie.post(f"{people}/{zhou.id}/roles", data={f"role-{workspace.elsewhere.id}": ""}).status_code == 303
+    assert charlie.get(link).status_code == 410
 
 
 def test_the_owner_is_shown_and_out_of_reach(charlie: Visitor, workspace: Workspace, people: str) -> None:
