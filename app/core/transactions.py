@@ -6,7 +6,7 @@ Services flush at most. What must happen only if the commit succeeded (waking a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
@@ -31,7 +31,7 @@ def transaction() -> Iterator[Session]:
         session.info.pop(_HOOKS, None)
         session.rollback()
         raise
-    for hook in session.info.pop(_HOOKS, []):
+    for hook in session.info.pop(_HOOKS, {}).values():
         hook()
 
 
@@ -47,6 +47,10 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
-def after_commit(hook: Callable[[], None]) -> None:
-    """Run `hook` once the current transaction has been committed; never when it fails."""
-    db.session.info.setdefault(_HOOKS, []).append(hook)
+def after_commit(hook: Callable[[], None], *, once_as: Hashable = None) -> None:
+    """Run `hook` once the current transaction has been committed; never when it fails.
+
+    Of hooks that are the same, known by `once_as`, the first one runs.
+    """
+    hooks: dict[Hashable, Callable[[], None]] = db.session.info.setdefault(_HOOKS, {})
+    hooks.setdefault(object() if once_as is None else once_as, hook)

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.audit import service as audit
-from app.core.queue import wake
+from app.core.queue import wake, wake_one
 from app.library.approval import void_approval
 from app.models import ContentItem, ItemEvent
 from content_calendar.vocabulary import ChangeReason
 from content_calendar.workflow import OUT, Action, State, next_state
 
-_FIND_A_REVIEWER = (Action.SUBMIT, Action.PASS_EDITORIAL)
-"""After these a text waits for somebody else than before."""
+_REVIEW = "review"
 _KEEPS_ITS_YES = OUT | {State.IN_REVIEW, State.ARCHIVED}
 
 
@@ -77,8 +76,9 @@ def record(
     )
     if action is Action.SUBMIT:
         _await_review(item, now)
-    if action in _FIND_A_REVIEWER:
-        wake("review", "app.review.jobs.review_item", item.id)
+        wake_one(_REVIEW, "app.review.jobs.review_submitted", item.community_id)
+    if action is Action.PASS_EDITORIAL:
+        wake(_REVIEW, "app.review.jobs.review_item", item.id)
     session.add(event)
     _note_in_audit(session, item, event, actor)
     return event

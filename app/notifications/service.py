@@ -12,12 +12,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.core.queue import wake
+from app.core.queue import wake_one
 from app.models import Channel, Notice, NoticeKind, User
 
 QUEUE = "default"
 JOB = "app.notifications.jobs.carry_news"
-_TOLD = "qunbi-told"
 
 
 def tell(
@@ -41,7 +40,7 @@ def tell(
         told = session.scalars(_insert(session).values(rows).on_conflict_do_nothing().returning(Notice.user_id)).all()
         for user_id in told:
             if reached[user_id]:
-                _wake_once(session, user_id)
+                wake_one(QUEUE, JOB, user_id)
 
 
 def _reached(session: Session, users: Collection[int]) -> dict[int, bool]:
@@ -56,13 +55,3 @@ def _reached(session: Session, users: Collection[int]) -> dict[int, bool]:
 def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     return postgresql.insert(Notice) if is_postgresql else sqlite.insert(Notice)
-
-
-def _wake_once(session: Session, user_id: int) -> None:
-    """A transaction that tells somebody fifty things wakes one job."""
-    transaction, woken = session.info.get(_TOLD, (None, frozenset()))
-    if transaction is not session.get_transaction():
-        woken = frozenset()
-    if user_id not in woken:
-        session.info[_TOLD] = (session.get_transaction(), woken | {user_id})
-        wake(QUEUE, JOB, user_id)

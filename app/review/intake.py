@@ -40,6 +40,11 @@ def take_in(session: Session, item_id: int, *, now: datetime) -> bool:
     return True
 
 
+def submitted(session: Session, community_id: int) -> Sequence[int]:
+    """Ids of the community's submitted texts that nobody has looked at yet."""
+    return _waiting(session, ContentItem.community_id == community_id, ContentItem.must_fix.is_(None))
+
+
 def forgotten(session: Session, *, now: datetime) -> Sequence[int]:
     """Ids of submitted texts that no job has looked at, whatever became of the queue."""
     waited = or_(ContentItem.submitted_at.is_(None), ContentItem.submitted_at < now - PATIENCE)

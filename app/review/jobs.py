@@ -13,8 +13,17 @@ from app.review import intake, reminders, service
 log = structlog.get_logger(__name__)
 
 
+def review_submitted(community_id: int) -> int:
+    """Texts of the community were submitted: count their findings and find their reviewers; the number of texts."""
+    seen: set[int] = set()
+    while new := _submitted(community_id) - seen:
+        _review_all(sorted(new))
+        seen |= new
+    return len(seen)
+
+
 def review_item(item_id: int) -> bool:
-    """A text was submitted: count its findings and find its reviewer; whether it waits for one."""
+    """Count a text's findings, unless that was done, and find its reviewer; whether it waits for one."""
     with transaction() as session:
         return intake.take_in(session, item_id, now=now())
 
@@ -43,6 +52,11 @@ def expire_missed_slots() -> int:
     """Periodic: expire what was not approved in time; the number of items."""
     with transaction() as session:
         return service.expire_missed(session, now=now())
+
+
+def _submitted(community_id: int) -> frozenset[int]:
+    with transaction() as session:
+        return frozenset(intake.submitted(session, community_id))
 
 
 def _review_all(item_ids: Sequence[int]) -> int:
