@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.queue import wake
 from app.core.sealing import SealBroken, seal, sealed_anew
 from app.core.settings import Settings
@@ -38,6 +38,11 @@ class Wishes:
 class TooManyChannels(Conflict):
     def __init__(self) -> None:
         super().__init__(_l("You have as many channels as one person may have."), _l("Remove one you do not need."))
+
+
+class PasswordWrong(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(_l("The password of the account was wrong."), _l("Enter the one you sign in with."))
 
 
 class ChannelOff(Conflict):

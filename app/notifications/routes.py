@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts.access import signed_in
+from app.accounts.access import reader, signed_in
+from app.accounts.attempts import Attempt, note_refused
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import label, language
@@ -27,6 +28,10 @@ bp = Blueprint("notifications", __name__)
 _NEW = f"/settings/notifications/new/<any({', '.join(Service)}):kind>"
 LAST_TURN = 60
 """How often a page asks what became of a test before it leaves that to the reader."""
+
+
+def _asks_no_password() -> bool:
+    return (request.view_args or {}).get("kind") != Service.EMAIL
 
 
 @bp.get("/notices")
@@ -88,14 +93,17 @@ def new(kind: str) -> ResponseReturnValue:
 @bp.post(_NEW)
 @signed_in
 @limiter.limit("30 per hour")
+@limiter.limit("10 per 15 minutes", key_func=lambda: f"channel:{current_user.get_id()}", exempt_when=_asks_no_password)
 @transactional
 def add(kind: str) -> ResponseReturnValue:
-    chosen = Service(kind)
+    chosen, user = Service(kind), reader()
     form = FORMS[chosen]()
     address = form.address() if form.accepts() else ""
+    if address and not form.is_sent_by(user):
+        note_refused(db.session, Attempt("channel.create", user, None, user.id, now()), service.PasswordWrong())
+        address = ""
     if not address:
         return _form_page(form, chosen), 422
-    user = current_user._get_current_object()  # noqa: SLF001 - the proxy must not leave the request
     channel = service.add(
         db.session, user, chosen, address, form.wishes(), settings=current_settings(), now=now()
     )

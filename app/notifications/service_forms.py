@@ -9,13 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, IntegerField, PasswordField, RadioField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 from wtforms.validators import Optional as MayBeEmpty
 
+from app.accounts.service import MAX_PASSWORD, is_password
 from app.core.form_texts import cleaned
 from app.core.i18n import label
 from app.core.text_fields import Email, Line, ShortLine
-from app.models import Channel
+from app.models import Channel, User
 from app.notifications.addresses import USUAL_PORTS, Encryption, MailServer, Service, mail_address, robot_address
 from app.notifications.forms import WishesForm
 from app.notifications.messengers import AddressInvalid, check
@@ -34,6 +35,10 @@ class ChannelForm(WishesForm):
     def address(self) -> str:
         """Each kind of channel makes its own."""
         raise NotImplementedError
+
+    def is_sent_by(self, user: User) -> bool:
+        """Whether enough was entered to believe that it is this person, not merely somebody at their browser."""
+        return True
 
 
 class RobotForm(ChannelForm):
@@ -80,7 +85,9 @@ class DingtalkForm(RobotForm):
 
 
 class MailForm(ChannelForm):
-    asked = ("to", "host", "encryption", "port", "user", "password", "sender")
+    """Links into the account of who forgot their password go this way, so the password itself opens it."""
+
+    asked = ("to", "host", "encryption", "port", "user", "password", "sender", "own_password")
     to = EmailField(_l("Mail goes to"), [DataRequired(_l("Enter an e-mail address."))])
     host = StringField(_l("Mail server (SMTP)"), [
         DataRequired(_l("Enter the name of the mail server.")),
@@ -93,10 +100,18 @@ class MailForm(ChannelForm):
     user = StringField(_l("User"), [Regexp(_ASCII, message=_KEYBOARD)])
     password = PasswordField(_l("Password"), [Regexp(_ASCII, message=_KEYBOARD)])
     sender = EmailField(_l("Mail comes from"))
+    own_password = PasswordField(_l("Your password here"), [Length(max=MAX_PASSWORD)])
 
     def __init__(self, channel: Channel | None = None, **options: Any) -> None:
         super().__init__(channel, **options)
         self.encryption.choices = [(term.value, label(term)) for term in Encryption]
+
+    def is_sent_by(self, user: User) -> bool:
+        if user.password_hash is None:
+            self.own_password.errors = [_("Set a password first, on the page of your profile.")]
+        elif not is_password(user, self.own_password.data or ""):
+            self.own_password.errors = [_("This is not your present password.")]
+        return not self.errors
 
     def address(self) -> str:
         self.sender.data = self.sender.data or self.to.data

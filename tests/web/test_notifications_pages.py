@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.core.running import current_settings
 from app.core.sealing import unseal
-from app.models import Channel, Delivery, Notice, NoticeKind
+from app.models import AuditEntry, Channel, Delivery, Notice, NoticeKind
 from app.notifications import channels
 from app.notifications.addresses import Service
 from app.notifications.service import tell
@@ -22,7 +23,7 @@ from tests.statements import reads_of
 PAGE, SETTINGS = "/notices", "/settings/notifications"
 WISHES = {"name": "群里", "rhythm": "at_once", "timezone": "Asia/Shanghai"}
 WEBHOOK = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=73febdcb-1b38-4d1b-a994-790f21fc8d30"
-MAIL = {"to": "rita@example.com", "host": "smtp.example.com", "encryption": "ssl"}
+MAIL = {"to": "rita@example.com", "host": "smtp.example.com", "encryption": "ssl", "user": "", "password": ""}
 BELL = re.compile(r'bell-count">(\d+\+?)')
 
 
@@ -81,6 +82,51 @@ def test_a_new_channel_is_sealed_tried_and_shown_masked(reviewer: Visitor, sessi
     assert "73febdcb" not in page + reviewer.get(f"{SETTINGS}/{channel.id}").text
     assert "hx-get" in reviewer.get(SETTINGS, headers={"HX-Request": "true"}).text
     assert "hx-get" not in reviewer.get(f"{SETTINGS}?turn=99", headers={"HX-Request": "true"}).text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_mail_that_may_carry_a_way_in_is_added_by_whoever_knows_the_password(
+    reviewer: Visitor, session: Session, workspace: Workspace, language: str
+) -> None:
+    accounts.set_password(workspace.rita, "correct horse battery")
+    reviewer.post("/language", data={"language": language})
+    said = {"zh": "与当前密码不符", "en": "This is not your present password."}[language]
+    for guess in ({}, {"own_password": ""}, {"own_password": "stolen session"}):
+        answer = reviewer.post(f"{SETTINGS}/new/email", data=WISHES | MAIL | guess)
+        assert answer.status_code == 422
+        assert said in answer.text
+    assert session.scalars(select(Channel)).all() == []
+    tried = session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == workspace.rita.id)).all()
+    assert tried.count("channel.create.refused") == 3
+    right = {"own_password": "correct horse battery"}
+    assert reviewer.post(f"{SETTINGS}/new/email", data=WISHES | MAIL | right).status_code == 303
+    assert session.scalars(select(Channel.service)).all() == ["email"]
+    assert "correct horse" not in repr(session.scalars(select(AuditEntry.after)).all())
+
+
+def test_who_has_no_password_yet_is_led_to_set_one_before_mail_is_added(
+    reviewer: Visitor, session: Session, workspace: Workspace
+) -> None:
+    page = reviewer.get(f"{SETTINGS}/new/email").text
+    assert "你还没有设置密码" in page
+    assert 'href="/profile"' in page
+    assert "own_password" not in page
+    answer = reviewer.post(f"{SETTINGS}/new/email", data=WISHES | MAIL | {"own_password": "anything"})
+    assert answer.status_code == 422
+    assert "请先到个人资料页设置密码" in answer.text
+    assert session.scalars(select(Channel)).all() == []
+
+
+def test_the_password_of_a_stolen_session_is_not_guessed_on_and_on(
+    reviewer: Visitor, workspace: Workspace
+) -> None:
+    accounts.set_password(workspace.rita, "correct horse battery")
+    guesses = [
+        reviewer.post(f"{SETTINGS}/new/email", data=WISHES | MAIL | {"own_password": f"guess {n}"}).status_code
+        for n in range(11)
+    ]
+    assert guesses == [422] * 10 + [429]
+    assert reviewer.post(f"{SETTINGS}/new/wecom", data=WISHES | {"webhook": WEBHOOK}).status_code == 303
 
 
 @pytest.mark.parametrize(("kind", "entered"), [
