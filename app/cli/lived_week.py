@@ -21,13 +21,14 @@ from app.feedback import service as feedback
 from app.library import service as library
 from app.models import ContentItem, Persona
 from app.review import service as review
-from content_calendar.exporters.registry import profiles
+from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import Role, State
 
 OUT_AFTER = timedelta(minutes=2)
 READ_AFTER = timedelta(days=2)
 LEASE = timedelta(minutes=2)
+TARGETS = ("icalendar", "generic_csv")
 OWNER = "lived-in"
 
 EDIT = {
@@ -131,12 +132,12 @@ class Week:
             )
 
     def _export(self) -> None:
-        """One file for each target, with what the target takes."""
+        """The calendar and the spreadsheet, with what each takes."""
         community, moment = self.persona.community, self._after(hours=6)
-        for profile in profiles():
+        for target in TARGETS:
             rows = exports.dry_run(
-                self.session, community, profile, persona_id=self.persona.id, start=moment,
-                end=moment + timedelta(days=14), again=False, now=moment,
+                self.session, community,
+                exports.Wish(profile(target), moment, moment + timedelta(days=14), self.persona.id), now=moment,
             )
             if rows.leaving:
                 exports.compile_export(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,16 @@ class Entry:
         for name in ("slot_at", "updated_at"):
             if getattr(self, name).utcoffset() is None:
                 raise ValueError(f"{name} needs a zone")
+
+    @property
+    def headline(self) -> str:
+        """The title, or the first line of a post that has none, or whom it speaks to."""
+        lines = (part.strip() for part in (self.title, *self.text.splitlines()))
+        return next((line for line in lines if line), self.persona)
+
+    def on_clock(self, zone: ZoneInfo) -> Entry:
+        """The same instant read on the clock of `zone`, for a tool whose workspace stands on another one."""
+        return replace(self, zone=zone)
 
     @property
     def local_slot(self) -> datetime:

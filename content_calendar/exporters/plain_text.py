@@ -19,3 +19,8 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` as a single line: line breaks and runs of white space become one space each."""
     return " ".join(plain(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in `text` can be seen: white space, control characters and zero-width marks only."""
+    return not any(character.isprintable() and not character.isspace() for character in text)

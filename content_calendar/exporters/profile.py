@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.files import UNCAPPED, Caps, ExportFile, by_channel, cut
+from content_calendar.exporters.finding import Check, RowFinding, refused
 from content_calendar.exporters.layout import Layout, Sheet
 from content_calendar.exporters.table.fields import Style
 from content_calendar.exporters.target import Target
 from content_calendar.exporters.template import Template
 from content_calendar.message import Message
-from content_calendar.severity import Severity
 from content_calendar.vocabulary import Term
 
 __all__ = [
@@ -52,18 +52,6 @@ class Standing(Term):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RowFinding:
-    """Something a person should know about the entry `uid` before the file is made."""
-
-    uid: str
-    severity: Severity
-    message: Message
-
-
-Check = Callable[[Sequence[Entry], datetime], Iterable[RowFinding]]
-
-
 class TemplateNeeded(Exception):
     """This target has no layout of its own; a person uploads the tool's template first."""
 
@@ -75,7 +63,8 @@ class Profile:
     `version` grows when the format changes; `verified_on` is the day `source` was last compared with the target,
     None when its facts are weak. `layout` is None for a target that only a template can describe. `style` says how
     a template's cells are written, None where the format is stable and nobody needs one. `one_channel` is for tools
-    that ask for the account once per file, `carries_withdrawals` for formats that can say "cancelled".
+    that ask for the account once per file, `carries_withdrawals` for formats that can say "cancelled". `notes` tell
+    a person what to do in the tool, whatever the rows.
     """
 
     target: Target
@@ -92,6 +81,7 @@ class Profile:
     one_channel: bool = False
     carries_withdrawals: bool = False
     style: Style | None = None
+    notes: tuple[Message, ...] = ()
 
     @property
     def key(self) -> str:
@@ -146,7 +136,3 @@ class Profile:
             raise TemplateNeeded(self.key)
         return self.layout
 
-
-def refused(findings: Iterable[RowFinding]) -> frozenset[str]:
-    """The uids that must not leave."""
-    return frozenset(finding.uid for finding in findings if finding.severity is Severity.BLOCKING)

@@ -1,11 +1,32 @@
-"""Every target there is. A new one is a folder beside the others and a line here."""
+"""Every file target there is. A new one is a folder beside the others and a line here."""
 
 from __future__ import annotations
 
-from content_calendar.exporters import generic_csv, icalendar_feed
+from content_calendar.exporters import (
+    brightbean_csv,
+    buffer_csv,
+    generic_csv,
+    generic_json,
+    google_calendar,
+    hootsuite,
+    icalendar_feed,
+    markdown,
+    metricool,
+    publer,
+    socialpilot,
+    sprout_social,
+)
 from content_calendar.exporters.profile import Profile
 
-_PROFILES = {profile.key: profile for profile in (icalendar_feed.PROFILE, generic_csv.PROFILE)}
+# The product's own formats first, then what is verified, then what is not.
+_PROFILES = {
+    profile.key: profile
+    for profile in (
+        *(icalendar_feed.PROFILE, generic_csv.PROFILE, generic_json.PROFILE, markdown.PROFILE),
+        *(google_calendar.PROFILE, buffer_csv.PROFILE, brightbean_csv.PROFILE, publer.PROFILE),
+        *(sprout_social.PROFILE, hootsuite.PROFILE, socialpilot.PROFILE, metricool.PROFILE),
+    )
+}
 
 
 def profiles() -> tuple[Profile, ...]:

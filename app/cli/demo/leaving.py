@@ -17,10 +17,11 @@ from app.library import service as library
 from app.models import Community, ContentItem
 from app.review import service as reviewing
 from content_calendar.exporters.profile import Profile
-from content_calendar.exporters.registry import profiles
+from content_calendar.exporters.registry import profile
 from content_calendar.workflow import Role, State
 
 _AHEAD = timedelta(days=14)
+TARGETS = ("icalendar", "generic_csv")
 
 
 def review(communities: list[Community]) -> Stage:
@@ -37,21 +38,19 @@ def review(communities: list[Community]) -> Stage:
 
 
 def export(communities: list[Community], folder: Path) -> Stage:
-    """A file for each community and target, written into `folder`."""
+    """A calendar and a spreadsheet for each community, written into `folder`."""
     files: dict[str, int] = {}
     with transaction() as session:
         for community in communities:
-            for profile in profiles():
-                files |= _export(session, community, profile, folder)
+            for target in TARGETS:
+                files |= _export(session, community, profile(target), folder)
     return Stage("export", sum(files.values()), {"files": files})
 
 
 def _export(session: Session, community: Community, profile: Profile, folder: Path) -> dict[str, int]:
     """The file and its number of rows; nothing when no post may leave."""
     start = now()
-    plan = exports.dry_run(
-        session, community, profile, persona_id=None, start=start, end=start + _AHEAD, again=False, now=start
-    )
+    plan = exports.dry_run(session, community, exports.Wish(profile, start, start + _AHEAD), now=start)
     if not plan.leaving:
         return {}
     made = exports.compile_export(

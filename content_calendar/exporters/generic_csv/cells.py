@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from content_calendar.exporters.formulas import FORMULA_STARTS, starts_formula
 from content_calendar.exporters.plain_text import plain
 
-# What spreadsheets take for the start of a formula, the full-width forms among them in East Asian locales.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GUARD = "'"
+_SUSPECT = frozenset({*FORMULA_STARTS, _GUARD})
 
 
 def cell(text: str) -> str:
     """`text` without control characters, led by `'` where a spreadsheet would otherwise run it as a formula."""
     clean = plain(text)
-    return _GUARD + clean if _needs_guard(clean) else clean
+    return _GUARD + clean if clean[:1] in _SUSPECT and _needs_guard(clean) else clean
 
 
 def unguarded(text: str) -> str:
@@ -22,4 +22,4 @@ def unguarded(text: str) -> str:
 
 def _needs_guard(text: str) -> bool:
     # A guard before an apostrophe that already stands before a formula, or reading back could not tell them apart.
-    return text.lstrip(_GUARD).startswith(_FORMULA_STARTS)
+    return starts_formula(text.lstrip(_GUARD))

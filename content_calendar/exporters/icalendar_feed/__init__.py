@@ -17,7 +17,7 @@ PROFILE = Profile(
     media_type="text/calendar; charset=utf-8",
     extension="ics",
     clock=Clock.UTC,
-    checks=(checks.duplicate_uid, checks.zone_preview),
+    checks=(checks.duplicate_uid, checks.utc_preview),
     layout=LAYOUT,
     carries_withdrawals=True,
 )

@@ -44,7 +44,7 @@ def _event(entry: Entry, language: str) -> Iterator[bytes]:
     yield line("SEQUENCE", str(entry.sequence))
     yield line("DTSTART", instant(entry.slot_at))
     yield line("DURATION", LENGTH)
-    yield line("SUMMARY", escape(_summary(entry)))
+    yield line("SUMMARY", escape(entry.headline))
     yield from _optional("DESCRIPTION", escape(entry.text))
     yield line("CATEGORIES", ",".join(escape(category) for category in _categories(entry, language)))
     yield from _optional("LOCATION", escape(f"{entry.platform.label(language)} · {entry.community}"))
@@ -57,11 +57,6 @@ def _event(entry: Entry, language: str) -> Iterator[bytes]:
 def instant(moment: datetime) -> str:
     """`moment` in UTC to the second, as `20260601T020000Z`."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _summary(entry: Entry) -> str:
-    """The title, or the first line of a post that has none."""
-    return next((part.strip() for part in (entry.title, *entry.text.splitlines()) if part.strip()), entry.persona)
 
 
 def _categories(entry: Entry, language: str) -> tuple[str, ...]:

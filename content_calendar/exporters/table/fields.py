@@ -33,12 +33,15 @@ class Field(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How a target's cells are written: `strftime` formats on the entry's clock and what parts the items of a list."""
+    """How a target's cells are written: `strftime` formats on the entry's clock, what parts the items of a list, and
+    the tool's names of platforms, None where ours will do.
+    """
 
     date: str = "%Y-%m-%d"
     time: str = "%H:%M"
     moment: str = "%Y-%m-%d %H:%M"
     between: str = ","
+    platforms: Mapping[Platform, str] | None = None
     yes: str = "TRUE"
     no: str = "FALSE"
 
@@ -57,17 +60,30 @@ Cell = Callable[[Entry], str]
 
 def cell(place: Place, style: Style) -> Cell:
     """How an entry fills a column at `place`; control characters are left out, line breaks are LF."""
-    if place.field is Field.ON_PLATFORM:
-        return lambda entry: style.yes if entry.platform is place.platform else style.no
     if place.number:
         return lambda entry: _item(_LISTS[place.field](entry), place.number)
     if place.field in _LISTS:
         return lambda entry: style.between.join(_items(_LISTS[place.field](entry), style.between))
-    if place.field in _TIMES:
-        return lambda entry: entry.local_slot.strftime(getattr(style, place.field.value))
-    if place.field is Field.DRAFT:
-        return lambda entry: style.no if entry.status is EntryStatus.CONFIRMED else style.yes
-    return _WORDS[place.field]
+    if place.field in _WORDS:
+        return _WORDS[place.field]
+    return lambda entry: _styled(entry, place, style)
+
+
+def _styled(entry: Entry, place: Place, style: Style) -> str:
+    """What reads differently in each tool."""
+    match place.field:
+        case Field.PLATFORM:
+            return entry.platform.value if style.platforms is None else style.platforms.get(entry.platform, "")
+        case Field.ON_PLATFORM:
+            return style.yes if entry.platform is place.platform else style.no
+        case Field.DRAFT:
+            return style.no if entry.status is EntryStatus.CONFIRMED else style.yes
+        case _:
+            return entry.local_slot.strftime(_times(style)[place.field])
+
+
+def _times(style: Style) -> Mapping[Field, str]:
+    return {Field.DATE: style.date, Field.TIME: style.time, Field.MOMENT: style.moment}
 
 
 def _item(items: tuple[str, ...], number: int) -> str:
@@ -80,7 +96,6 @@ def _items(items: tuple[str, ...], between: str) -> list[str]:
     return [one_line(item).replace(mark, f"%{ord(mark):02X}" if "://" in item else " ") for item in items]
 
 
-_TIMES = frozenset({Field.DATE, Field.TIME, Field.MOMENT})
 _LISTS: Mapping[Field, Callable[[Entry], tuple[str, ...]]] = {
     Field.MEDIA: lambda entry: entry.media,
     Field.LABELS: lambda entry: entry.tags,
@@ -92,7 +107,6 @@ _WORDS: Mapping[Field, Cell] = {
     Field.ZONE: lambda entry: entry.zone.key,
     Field.CATEGORY: lambda entry: one_line(entry.column),
     Field.FIRST_COMMENT: lambda entry: plain(entry.comment_starter),
-    Field.PLATFORM: lambda entry: entry.platform.value,
     Field.PERSONA: lambda entry: one_line(entry.persona),
     Field.COMMUNITY: lambda entry: one_line(entry.community),
     Field.STATUS: lambda entry: entry.status.value,

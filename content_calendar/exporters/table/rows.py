@@ -43,17 +43,23 @@ class _Echo:
         return row
 
 
-def table(
-    columns: Mapping[str, Field | None], style: Style, form: Form = PLAIN, *, with_header: bool = True
-) -> Layout:
+def table(columns: Mapping[str, Field | None], style: Style, form: Form = PLAIN) -> Layout:
     """A layout of `columns`: header to what it holds, None for a column that stays empty."""
-    places = tuple(Place(field) if field else None for field in columns.values())
-    return filled(tuple(columns) if with_header else (), places, style, form)
+    return filled(tuple(columns), tuple(Place(field) if field else None for field in columns.values()), style, form)
+
+
+def without_header(fields: Iterable[Field | None], style: Style, form: Form = PLAIN) -> Layout:
+    """A layout of `fields` by position."""
+    return filled((), tuple(Place(field) if field else None for field in fields), style, form)
 
 
 def filled(header: tuple[str, ...], places: tuple[Place | None, ...], style: Style, form: Form) -> Layout:
     """A layout with `header`, empty for none, whose columns hold `places`."""
-    cells = tuple(cell(place, style) if place else _empty for place in places)
+    return of_cells(header, tuple(cell(place, style) if place else _empty for place in places), form)
+
+
+def of_cells(header: tuple[str, ...], cells: tuple[Cell, ...], form: Form = PLAIN) -> Layout:
+    """A layout with `header`, empty for none, whose columns are written by `cells`."""
     head = form.mark + (form.row()(header) if header else b"")
     return Layout(head=lambda _sheet: head, rows=lambda entries, _sheet: _rows(entries, cells, form))
 

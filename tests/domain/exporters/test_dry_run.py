@@ -8,13 +8,20 @@ from sample_entries import NOW, entry, week
 
 from content_calendar.exporters.checks import RowCode
 from content_calendar.exporters.entry import EntryStatus, status_of
-from content_calendar.exporters.profile import Sheet, refused
+from content_calendar.exporters.profile import Sheet, Standing, TemplateNeeded, refused
 from content_calendar.exporters.registry import profile, profiles
 from content_calendar.severity import Severity
 from content_calendar.workflow import State
 
 CSV = profile("generic_csv")
 FEED = profile("icalendar")
+METRICOOL = profile("metricool")
+OWN = [target for target in profiles() if target.carries_withdrawals]
+UPLOADS = [target for target in profiles() if not target.carries_withdrawals]
+
+
+def written(target, *entries):
+    return b"".join(target.render(entries, Sheet("week")))
 
 
 def codes(findings):
@@ -45,9 +52,22 @@ def test_a_calendar_keeps_showing_what_has_passed():
     assert refused(FEED.check([entry(slot_at=NOW - timedelta(days=3))], NOW)) == frozenset()
 
 
+@pytest.mark.parametrize("target", UPLOADS, ids=lambda target: target.key)
 @pytest.mark.parametrize("status", [EntryStatus.TENTATIVE, EntryStatus.CANCELLED])
-def test_only_what_was_approved_leaves_in_a_file(status):
-    assert refused(CSV.check([entry(status=status)], NOW)) == {entry().uid}
+def test_only_what_was_approved_leaves_to_a_tool_that_posts(target, status):
+    assert refused(target.check([entry(status=status)], NOW)) == {entry().uid}
+
+
+@pytest.mark.parametrize("target", OWN, ids=lambda target: target.key)
+def test_what_was_called_off_leaves_where_the_format_can_say_so_and_needs_no_words(target):
+    called_off = entry(status=EntryStatus.CANCELLED, text="", slot_at=NOW - timedelta(days=1))
+    assert refused(target.check([called_off, entry(uid="b")], NOW)) == frozenset()
+    assert b"cancelled" in written(target, called_off).lower() or "已取消".encode() in written(target, called_off)
+
+
+@pytest.mark.parametrize("target", ["generic_csv", "generic_json", "markdown"])
+def test_what_nobody_approved_leaves_in_no_file(target):
+    assert refused(profile(target).check([entry(status=EntryStatus.TENTATIVE)], NOW)) == {entry().uid}
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])
@@ -57,7 +77,9 @@ def test_a_row_without_words_is_refused(text):
 
 @pytest.mark.parametrize("target", profiles(), ids=lambda target: target.key)
 def test_two_rows_of_one_identifier_are_refused_everywhere(target):
-    findings = [f for f in target.check([entry(), entry(), entry(uid="b")], NOW) if f.severity is Severity.BLOCKING]
+    later = entry(slot_at=entry().slot_at + timedelta(hours=1))
+    rows = [entry(), later, entry(uid="b", slot_at=later.slot_at + timedelta(hours=1))]
+    findings = [f for f in target.check(rows, NOW) if f.severity is Severity.BLOCKING]
     assert [finding.message.code for finding in findings] == [RowCode.DUPLICATE_UID]
     assert refused(findings) == {entry().uid}
 
@@ -75,7 +97,18 @@ def test_every_target_says_what_it_is_and_where_its_facts_come_from(target):
     assert target.label("zh") != target.label("en")
     assert target.version >= 1
     assert target.source
-    assert all(isinstance(piece, bytes) for piece in target.render(week(), Sheet("week")))
+    assert (target.standing is Standing.VERIFIED) == (target.verified_on is not None)
+    assert target.standing.label("zh") != target.standing.label("en")
+    for note in target.notes:
+        assert note.text("zh") != note.text("en")
+
+
+def test_a_target_that_only_a_template_describes_says_so():
+    assert METRICOOL.standing is Standing.TEMPLATE_ONLY
+    with pytest.raises(TemplateNeeded):
+        METRICOOL.render(week(), Sheet("week"))
+    with pytest.raises(TemplateNeeded):
+        METRICOOL.files(week(), Sheet("week"))
 
 
 def test_an_unknown_target_is_a_key_error():
