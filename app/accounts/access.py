@@ -59,7 +59,7 @@ def community_role(role: Role) -> Callable[[View], View]:
 
         @functools.wraps(view)
         def wrapper(community_id: int, *args: Any, **kwargs: Any) -> Any:
-            community, held = _membership(community_id, cast("User", current_user))
+            community, held = membership(community_id, cast("User", current_user))
             if not held.covers(role):
                 raise Forbidden(
                     _l("Your role in this community does not allow this."), _l("Ask an admin of the community.")
@@ -74,8 +74,8 @@ def community_role(role: Role) -> Callable[[View], View]:
     return decorate
 
 
-def _membership(community_id: int, user: User) -> tuple[Community, Role]:
-    """One query. Raises NotFound for outsiders."""
+def membership(community_id: int, user: User) -> tuple[Community, Role]:
+    """The community and the role the person has there. One query. Raises NotFound for outsiders."""
     mine = (Membership.community_id == Community.id) & (Membership.user_id == user.id)
     query = select(Community, Membership.role).outerjoin(Membership, mine).where(Community.id == community_id)
     found = db.session.execute(query).one_or_none()
@@ -101,7 +101,7 @@ def somewhere(role: Role) -> Callable[[View], View]:
 
         @functools.wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            held = _widest_role(cast("User", current_user))
+            held = widest_role(cast("User", current_user))
             if not held.covers(role):
                 raise Forbidden(
                     _l("Your roles in your communities do not allow this."), _l("Ask an admin of one of them.")
@@ -114,8 +114,8 @@ def somewhere(role: Role) -> Callable[[View], View]:
     return decorate
 
 
-def _widest_role(user: User) -> Role:
-    """Raises NotFound for who belongs nowhere."""
+def widest_role(user: User) -> Role:
+    """The widest role the person has anywhere. Raises NotFound for who belongs nowhere."""
     if user.is_owner:
         return Role.ADMIN
     held = db.session.scalars(select(Membership.role).where(Membership.user_id == user.id))

@@ -4,6 +4,7 @@ QunbiError
 ├── NotUnderstood       400  no page of ours asks like that
 ├── NotFound            404  absent, or not for you to know of
 ├── Forbidden           403  you may see it, your role may not do this
+├── MethodUnknown       405  the address is right, what shall be done with it is not
 ├── Conflict            409  somebody was faster, or the item's state does not allow it
 ├── Gone                410  it was there once and does not come back
 ├── TooLarge            413  more was sent than a request may carry
@@ -15,7 +16,7 @@ QunbiError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import ClassVar
@@ -26,12 +27,14 @@ from flask_babel import lazy_gettext as _l
 class QunbiError(Exception):
     """`cause` says what happened, `remedy` what to do: texts in the reader's language, or a Message.
 
-    `members` are what a script needs to go on from there: further members of the problem details.
+    `members` are what a script needs to go on from there: further members of the problem details. `headers` go with
+    the answer.
     """
 
     status: int = HTTPStatus.BAD_REQUEST
     title: ClassVar[object] = _l("That did not work")
     members: Mapping[str, object] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, cause: object, remedy: object = "") -> None:
         super().__init__(cause)
@@ -63,6 +66,19 @@ class NotFound(QunbiError):
 class Forbidden(QunbiError):
     status = HTTPStatus.FORBIDDEN
     title = _l("Not allowed")
+
+
+class MethodUnknown(QunbiError):
+    """`allowed` are the methods the address knows."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        known = ", ".join(sorted(allowed))
+        super().__init__(
+            _l("This address does not know the method of the request."), _l("Use one of: %(methods)s.", methods=known)
+        )
+        self.headers = {"Allow": known}
 
 
 class Conflict(QunbiError):

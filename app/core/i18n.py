@@ -10,6 +10,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
+from app.core.origins import through_api
 from app.core.settings import Settings
 from app.core.zones import UTC_ZONE, ZoneUnknown, zone_of
 from content_calendar.message import Message
@@ -30,9 +31,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _reader_language(default: str) -> str:
-    """The account's choice, then this browser's, then the browser's languages, then the setting."""
+    """The account's choice, then this browser's, then the browser's languages, then the setting.
+
+    A program that asks the API chooses with each request.
+    """
     if not has_request_context():
         return default
+    if through_api():
+        return request.accept_languages.best_match(list(LANGUAGES)) or default
     if current_user and current_user.is_authenticated:
         return cast("str", current_user.language)
     chosen = session.get("language")

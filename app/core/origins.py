@@ -14,6 +14,8 @@ from flask import Flask, Response, g, has_request_context, request
 from content_calendar.vocabulary import Term
 
 _HEADER = "X-Request-Id"
+_API = "/api/"
+_FOR_PEOPLE = frozenset({"/api/v1/docs"})
 _LONGEST_ID = 32
 
 
@@ -44,9 +46,14 @@ def init_app(app: Flask) -> None:
 def current_origin() -> Origin:
     """From where the present work comes."""
     if has_request_context():
-        way = Way.API if request.path.startswith("/api/") else Way.WEB
+        way = Way.API if through_api() else Way.WEB
         return Origin(way, (request.remote_addr or "")[:64], request_id())
     return _work.get() or Origin(Way.COMMAND)
+
+
+def through_api() -> bool:
+    """Whether the present request asks the API, which knows no cookie, no page and no redirect."""
+    return request.path.startswith(_API) and request.path not in _FOR_PEOPLE
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -13,13 +14,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.core.database import give_up_writing
 from app.core.errors import (
     Conflict,
     Forbidden,
     Invalid,
+    MethodUnknown,
     NotFound,
     NotUnderstood,
     QunbiError,
@@ -30,6 +32,7 @@ from app.core.errors import (
     Unexpected,
 )
 from app.core.i18n import label, language
+from app.core.origins import through_api
 from content_calendar.message import Message
 from content_calendar.workflow import TransitionRefused
 
@@ -40,6 +43,7 @@ _OF_HTTP: Mapping[int, Callable[[], QunbiError]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: lambda: TooLarge() if _exceeds_request() else TextTooLong(),
     HTTPStatus.TOO_MANY_REQUESTS: TooManyRequests,
 }
+_BEFORE_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _WORTH_ANOTHER_TRY = (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY)
 _LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>群笔 Qunbi</title>'
@@ -76,6 +80,8 @@ def asked_by_script() -> bool:
 
 
 def _asks_for_json() -> bool:
+    if through_api():
+        return True
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
@@ -83,7 +89,7 @@ def _show(error: QunbiError) -> Response:
     for tell in _watchers:
         tell(error)
     title, cause, remedy = (_words(part) for part in (error.title, error.cause, error.remedy))
-    if "HX-Request" in request.headers:
+    if "HX-Request" in request.headers and not through_api():
         body = render_template("layout/_problem.html", title=title, cause=cause, remedy=remedy)
         return make_response(body, error.status)
     if _asks_for_json():
@@ -105,11 +111,17 @@ def _way_back(error: QunbiError) -> str:
 
 
 def _problem_details(error: QunbiError, title: str, detail: str) -> Response:
-    standard = {"type": "about:blank", "title": title, "status": error.status, "detail": detail}
+    standard = {"type": "about:blank", "title": title, "status": error.status, "code": code_of(error), "detail": detail}
     response = jsonify({**error.members, **standard})
     response.status_code = error.status
+    response.headers.update(error.headers)
     response.mimetype = "application/problem+json"
     return response
+
+
+def code_of(error: QunbiError) -> str:
+    """The name a script knows the error by, in whatever language it is told: `stale_version`."""
+    return _BEFORE_CAPITAL.sub("_", type(error).__name__).lower()
 
 
 def _words(part: object) -> str:
@@ -146,6 +158,8 @@ def _show_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if error.response is not None or status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
+    if isinstance(error, MethodNotAllowed) and through_api():
+        return _show(MethodUnknown(error.valid_methods or ()))
     known = _OF_HTTP.get(status)
     return _show(known() if known else NotUnderstood(status))
 

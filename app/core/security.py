@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
+from app.core.origins import through_api
 from app.core.settings import Settings
 
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
@@ -17,6 +19,15 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """A cookie opens pages alone: whoever asks the API has none, whatever their browser sends along."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if through_api() else super().open_session(app, request)
+
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()
@@ -36,6 +47,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI="memory://",
     )
+    app.session_interface = PageSessions()
     limiter.init_app(app)
     csrf.init_app(app)
     app.after_request(_harden)

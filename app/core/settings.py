@@ -202,6 +202,9 @@ class Settings(BaseModel):
     web_threads: Annotated[
         int, Field(ge=2, le=256), Remedy("请填 2 到 256 的整数", "give a whole number from 2 to 256")
     ] = 16
+    api_requests_per_minute: Annotated[
+        int, Field(ge=1, le=1_000_000), Remedy("请填 1 到 1000000 的整数", "give a whole number from 1 to 1000000")
+    ] = 12_000
     lease_seconds: Annotated[
         int, Field(ge=10, le=3600), Remedy("请填 10 到 3600 的秒数", "give a number of seconds from 10 to 3600")
     ] = 90

@@ -67,6 +67,7 @@ def test_every_usual_spelling_of_a_database_is_understood(tmp_path: Path, given:
         ("QUNBI_MODEL_CONCURRENCY", "-1"), ("QUNBI_MODEL_JSON_MODE", "xml"),
         ("QUNBI_MODEL_NETWORKS", "10.0.0.0/99"), ("QUNBI_CURRENCY", "EUR"), ("QUNBI_PRICES", "/nowhere/prices.toml"),
         ("QUNBI_LANGUAGE", "fr"), ("QUNBI_SESSION_HOURS", "0"), ("QUNBI_WORKERS", "99"), ("QUNBI_WEB_THREADS", "1"),
+        ("QUNBI_API_REQUESTS_PER_MINUTE", "0"),
         ("QUNBI_LEASE_SECONDS", "soon"), ("QUNBI_LOG_LEVEL", "loud"), ("QUNBI_LOG_FORMAT", "xml"),
     ],
 )
