@@ -73,8 +73,8 @@ def open_page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) ->
         return page
 
     yield open_one
-    for context in contexts:
-        _picture(context, request.node.name)
+    for number, context in enumerate(contexts):
+        _picture(context, f"{request.node.name}-{number}")
         context.close()
     assert guard.faults == []
 
@@ -94,11 +94,11 @@ def _speak(page: Page, language: str) -> None:
         page.wait_for_load_state()
 
 
-def _picture(context: BrowserContext, test: str) -> None:
+def _picture(context: BrowserContext, name: str) -> None:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w-]+", "-", test).strip("-")
-    for number, page in enumerate(context.pages):
-        page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
+    plain = re.sub(r"[^\w-]+", "-", name)
+    for page in context.pages:
+        page.screenshot(path=SCREENSHOTS / f"{plain}.png", full_page=True)
 
 
 @pytest.fixture
