@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import defaultdict
+from pathlib import Path
 
+import pytest
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
-from scripts.translations import collect, load, rooms, untranslated
+from scripts import translations
+from scripts.translations import collect, load, merged, rooms, untranslated
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
 
@@ -54,3 +58,30 @@ def _first(entry: Message) -> str:
 
 def _catalogs() -> list[tuple[str, Catalog]]:
     return [(room, load(room)) for room in rooms()]
+
+
+def test_collecting_the_texts_loses_none_and_a_second_time_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [(room, entry.id, entry.context, entry.string) for room, entry in _entries()]
+    monkeypatch.setattr(translations, "TRANSLATIONS", shutil.copytree(translations.TRANSLATIONS, tmp_path / "copy"))
+    translations.update()
+    assert [(room, entry.id, entry.context, entry.string) for room, entry in _entries()] == before
+    once = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*.po"))}
+    translations.update()
+    assert {path: path.read_bytes() for path in sorted(tmp_path.rglob("*.po"))} == once
+
+
+def test_what_is_used_keeps_its_place_and_what_is_new_comes_in_by_name() -> None:
+    kept = [Message("Monday", "周一"), Message("Friday", "周五"), Message("Sunday", "周日"), Message("Never", "从不")]
+    used = {(entry.id, ""): entry for entry in [*map(Message, ["Sunday", "Monday", "Friday", "Saturday", "Zone"])]}
+    entries = merged(kept, [used["Zone", ""], used["Saturday", ""]], used)
+    assert [(entry.id, entry.string) for entry in entries] == [
+        ("Monday", "周一"), ("Friday", "周五"), ("Saturday", ""), ("Sunday", "周日"), ("Zone", ""),
+    ]
+
+
+def test_a_text_that_comes_to_have_a_plural_is_translated_anew() -> None:
+    text = Message(("%(num)s day", "%(num)s days"))
+    (entry,) = merged([Message("%(num)s day", "%(num)s 天")], [], {("%(num)s day", ""): text})
+    assert (entry.id, "".join(entry.string)) == (text.id, "")
