@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 from warnings import catch_warnings, simplefilter
 
+from app.notifications.defusing import defused
+
 if TYPE_CHECKING:
     from apprise import NotifyBase
 
@@ -89,7 +91,8 @@ def messenger(address: str) -> NotifyBase:
 
 
 def hand_over(made: NotifyBase, *, title: str, body: str) -> bool:
-    """Whether the messenger says that it went. `body` is plain text, whatever signs of HTML a post's title holds.
+    """Whether the messenger says that it went. `body` is plain text, whatever a post's title holds: it wakes no group,
+    names nobody and hides no address (`defusing`).
 
     It is put into the messenger's own format here: called by itself it would take the text for that already.
     """
@@ -97,8 +100,8 @@ def hand_over(made: NotifyBase, *, title: str, body: str) -> bool:
     from apprise.conversion import convert_between
 
     its_own = made.resolve_format(NotifyFormat.TEXT)
-    text: str = convert_between(NotifyFormat.TEXT, its_own, body)  # type: ignore[no-untyped-call]  # the library types none of it
-    return bool(made.notify(body=text, title=title, body_format=its_own))
+    text: str = convert_between(NotifyFormat.TEXT, its_own, defused(body))  # type: ignore[no-untyped-call]  # the library types none of it
+    return bool(made.notify(body=text, title=defused(title), body_format=its_own))
 
 
 def _kind(scheme: str) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.core.zones import zone_or_utc
 from app.models import NoticeKind
+from app.notifications.defusing import defused
 from content_calendar.message import Message
 from content_calendar.vocabulary import Language, Term
 
@@ -82,7 +83,10 @@ def _clock_time(at: object, zone: str) -> str:
 
 
 def message(tellings: Sequence[Telling], address: str, language: Language) -> str:
-    """The text for a channel; `address` is where a browser finds the service. Short enough for every service."""
+    """The text for a channel; `address` is where a browser finds the service. Short enough for every service.
+
+    It is defused here too, though whoever sends does so again: the signs that takes count.
+    """
     lines = [_line(telling, address) for telling in tellings]
     head = [say(Piece.SEVERAL, language, count=len(lines))] if len(lines) > 1 else []
     shown = len(lines[:SHOWN_AT_MOST])
@@ -94,7 +98,7 @@ def message(tellings: Sequence[Telling], address: str, language: Language) -> st
 
 def _line(telling: Telling, address: str) -> str:
     details = f" · {' · '.join(telling.details)}" if telling.details else ""
-    return f"{telling.sentence}{details}\n{address}{telling.path}"
+    return f"{defused(telling.sentence + details)}\n{address}{telling.path}"
 
 
 def _joined(head: list[str], lines: list[str], left: int, language: Language) -> str:

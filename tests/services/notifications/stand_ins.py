@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl
 
 import requests
 from urllib3 import HTTPResponse
@@ -73,13 +74,21 @@ class Robots:
         self.answer: tuple[int, str] = 200, "ok"
 
     def send(self, request: requests.PreparedRequest, **_options: object) -> requests.Response:
-        body = request.body
-        self.asked.append((str(request.url), json.loads(body or "{}")))
+        self.asked.append((str(request.url), _read(request)))
         status, text = self.answer
         response = requests.Response()
         response.status_code, response.url, response.request = status, str(request.url), request
         response.raw = HTTPResponse(BytesIO(text.encode()), status=status, preload_content=False)
         return response
+
+
+def _read(request: requests.PreparedRequest) -> Any:
+    """JSON, a form or plain text, by what the request says of its body."""
+    body = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "{}")
+    kind = request.headers.get("Content-Type", "")
+    if "form" in kind:
+        return dict(parse_qsl(body))
+    return body if kind.startswith("text/") else json.loads(body)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from stand_ins import Robots, mail_server, push_server
 
 from app.notifications import messengers
 from app.notifications.addresses import Encryption, MailServer, Service, mail_address, masked, robot_address
+from app.notifications.defusing import GAP, defused
 from app.notifications.messengers import MESSENGERS, AddressInvalid, check
 from app.notifications.sending import send
 from app.notifications.trouble import NotDelivered, Trouble
@@ -156,15 +157,81 @@ def test_a_title_with_html_is_plain_text_in_a_mail() -> None:
     payload = part.get_payload(decode=True)
     assert part.get_content_type() == "text/plain"
     assert isinstance(payload, bytes)
-    assert HOSTILE in payload.decode()
+    assert HOSTILE in payload.decode().replace(GAP, "")
 
 
 def test_a_title_with_html_is_no_link_in_telegram(robots: Robots) -> None:
     robots.answer = 200, '{"ok":true}'
     send("tgram://123456789:abcdefg_hijklmnop/12315544/", title="群笔 Qunbi", body=HOSTILE, networks=LOCAL)
     [(_url, sent)] = robots.asked
-    assert "&lt;a" in sent["text"]
+    assert f"&lt;{GAP}a" in sent["text"]
     assert "<a" not in sent["text"]
+
+
+ORDERS = (
+    "@everyone", "@here", "@all", "@所有人", "＠all", "@13800138000", "@rita", "<!channel>", "<!here|x>", "<@U123>",
+    "<@&42>", "<#C1>", "<https://evil.example|读>", '<at user_id="all">所有人</at>', "[读](https://evil.example)",
+    "![x](https://evil.example/x.png)", "[读][1]", "[1]: https://evil.example", "<img src=https://evil.example/x.png>",
+)
+UNDERSTOOD = (
+    "@everyone", "@here", "@all", "@所有人", "＠all", "@138", "@rita", "<!", "<@", "<#", "<http", "<at", "</at", "](",
+    "![", "][", "]: ", "<img", "&lt;!channel", "&lt;@U",
+)
+KINDS = {
+    "wecombot": WECOM, "feishu": FEISHU, "lark": FEISHU.replace("feishu://", "lark://"), "dingtalk": DINGTALK,
+    "slack": SLACK, "discord": f"discord://123456789/{'a' * 60}/", "tgram": "tgram://123456789:abcdefg_hijklmnop/123/",
+    "ntfy": "ntfy://h.example/t", "ntfys": "ntfys://h.example/t", "gotify": "gotify://h.example/abcdefghijklmno",
+    "gotifys": "gotifys://h.example/abcdefghijklmno", "bark": "bark://h.example/device",
+    "barks": "barks://h.example/device", "schan": "schan://abcdefgh", "pushplus": f"pushplus://{'a' * 32}",
+}
+
+
+TAKEN = {"slack": "ok", **dict.fromkeys(("bark", "barks", "pushplus"), '{"code":200}')}
+
+
+def test_every_kind_of_channel_is_tried_with_hostile_words() -> None:
+    assert set(KINDS) | {"mailto", "mailtos"} == set(MESSENGERS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_of_people_wake_no_group_name_nobody_and_hide_no_address(robots: Robots, kind: str) -> None:
+    robots.answer = 200, TAKEN.get(kind, '{"errcode":0,"code":0,"ok":true}')
+    body = f"“{' '.join(ORDERS)}”等你审核\nhttps://qunbi.example/c/1/review"
+    send(KINDS[kind], title="群笔 @all", body=body, networks=())
+    assert robots.asked
+    for _url, sent in robots.asked:
+        said = "\n".join(texts_in(sent))
+        assert "等你审核" in said
+        assert "https://qunbi.example/c/1/review" in said
+        assert [order for order in UNDERSTOOD if order in said] == []
+
+
+def texts_in(sent: object) -> list[str]:
+    """Every text of what was sent, however deep."""
+    if isinstance(sent, str):
+        return [sent]
+    parts = sent.values() if isinstance(sent, dict) else sent if isinstance(sent, list) else ()
+    return [text for part in parts for text in texts_in(part)]
+
+
+def test_words_of_people_are_harmless_in_a_mail() -> None:
+    with mail_server() as server:
+        send(mail_to(server.port), title="群笔 Qunbi", body=f"“{' '.join(ORDERS)}”等你审核", networks=LOCAL)
+    [part] = message_from_string(server.mails[0]).walk()
+    payload = part.get_payload(decode=True)
+    assert part.get_content_type() == "text/plain"
+    assert isinstance(payload, bytes)
+    assert [order for order in UNDERSTOOD if order in payload.decode()] == []
+
+
+def test_defusing_changes_nothing_people_see_and_nothing_twice() -> None:
+    words = " ".join((*ORDERS, "3 < 5", "a@", "[x] y", "邮箱 rita@example.com", "!"))
+    once = defused(words)
+    assert once.replace(GAP, "") == words
+    assert defused(once) == once
+    assert defused("https://qunbi.example/c/1/items/2?next=/profile#p") == (
+        "https://qunbi.example/c/1/items/2?next=/profile#p"
+    )
 
 
 def test_an_address_is_shown_without_what_opens_it() -> None:
