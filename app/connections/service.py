@@ -1,0 +1,33 @@
+"""The room's door: connections and what is pushed through them, each act in a file of its own."""
+
+from app.connections.connections import (
+    ConnectionStale,
+    KeyBelongsElsewhere,
+    TooManyConnections,
+    Wishes,
+    change,
+    create,
+    own,
+    seal_anew,
+    switch,
+)
+from app.connections.ordering import (
+    ConnectionOff,
+    NotCarried,
+    SettingsIncomplete,
+    SlotMissed,
+    carries,
+    options_of,
+    order,
+    order_for_approved,
+)
+from app.connections.resolving import NothingToResolve, Resolution, get_push, resolve
+from app.connections.testing import Tested, TooManyTests, try_out
+from app.connections.withdrawing import cancel_for
+
+__all__ = [
+    "ConnectionOff", "ConnectionStale", "KeyBelongsElsewhere", "NotCarried", "NothingToResolve", "Resolution",
+    "SettingsIncomplete", "SlotMissed", "Tested", "TooManyConnections", "TooManyTests", "Wishes", "cancel_for",
+    "carries", "change", "create", "get_push", "options_of", "order", "order_for_approved", "own", "resolve",
+    "seal_anew", "switch", "try_out",
+]

@@ -1,0 +1,124 @@
+"""Writing down what became of a push, fenced on the lease: whoever lost it changes nothing.
+
+Rows are locked in one order everywhere: connection, push, item.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.connections.causes import Trouble, cause
+from app.connections.departures import note_departure
+from app.connections.judging import Judgement, Report, judge
+from app.connections.work import FOUND, LOOK_UPS, NOT_FOUND, Parcel, locked
+from app.models import Connection, Push, PushAction, PushAttempt, PushStatus
+from content_calendar.exporters.push.registry import push_target
+from content_calendar.exporters.push.target import Found
+
+
+def settle(session: Session, parcel: Parcel, report: Report, now: datetime) -> PushStatus | None:
+    """Write down what became of the sending; None when the lease went to somebody else meanwhile."""
+    connection, push = locked(session, parcel.connection_id), _mine(session, parcel)
+    if connection is None or push is None:
+        return None
+    _log(session, parcel, report.name(), report)
+    repeatable = parcel.line.target.facts.is_repeatable or push.action is PushAction.CANCEL
+    judgement = judge(report, repeatable=repeatable, attempts=push.attempts)
+    _apply(push, connection, judgement, now)
+    if report.outcome and judgement.status is PushStatus.DELIVERED:
+        missed = set(report.outcome.missed)
+        push.external_id = push.external_id or report.outcome.external_id[:200]
+        push.external_url = report.outcome.external_url[:1000]
+        push.recipients = [recipient for recipient in push.recipients if recipient not in missed]
+        arrived(session, push, connection, parcel.request.body, now)
+    return push.status
+
+
+def _apply(push: Push, connection: Connection, judgement: Judgement, now: datetime) -> None:
+    push.status = judgement.status
+    push.error = judgement.why.written() if judgement.why else ""
+    push.available_at = now + (LOOK_UPS[0] if judgement.status is PushStatus.UNKNOWN else judgement.delay)
+    push.lease_owner = push.lease_until = None
+    if judgement.holds or judgement.stops:
+        push.attempts -= 1  # nothing was wrong with this push
+    if judgement.holds:
+        connection.held_until = now + judgement.delay
+    if judgement.stops:
+        connection.active = False
+        connection.trouble = push.error
+    elif judgement.status is PushStatus.DELIVERED:
+        connection.trouble = ""
+
+
+def arrived(session: Session, push: Push, connection: Connection, sent: bytes, now: datetime) -> None:
+    """The push is where it should be: the ledger, the item and, for a withdrawal, the push it took back."""
+    push.status, push.error, push.sent_at = PushStatus.DELIVERED, "", now
+    session.flush()
+    if push.action is PushAction.CANCEL:
+        _forget_withdrawn(session, push)
+    note_departure(session, push, connection, sent, now)
+
+
+def _forget_withdrawn(session: Session, withdrawal: Push) -> None:
+    """What was taken back may be sent again, should the same words be approved once more."""
+    taken_back = session.scalar(select(Push).where(
+        Push.connection_id == withdrawal.connection_id, Push.item_id == withdrawal.item_id,
+        Push.fingerprint == withdrawal.fingerprint, Push.round == withdrawal.round, Push.action == PushAction.CREATE,
+    ).with_for_update(of=Push))
+    if taken_back is not None:
+        taken_back.status, taken_back.error = PushStatus.CANCELLED, cause(Trouble.REPLACED).written()
+
+
+def settle_look_up(session: Session, parcel: Parcel, report: Report, found: Found | None, now: datetime) -> bool:
+    """Whether the look-up showed that the post is there; if not, the push stays unknown."""
+    connection, push = locked(session, parcel.connection_id), _mine(session, parcel)
+    if connection is None or push is None or push.status is not PushStatus.UNKNOWN:
+        return False
+    push.lease_owner = push.lease_until = None
+    _log(session, parcel, FOUND if found else NOT_FOUND, report)
+    if found:
+        push.external_id, push.external_url = found.external_id[:200], found.external_url[:1000]
+        arrived(session, push, connection, parcel.request.body, now)
+        return True
+    tried = session.scalar(select(func.count(PushAttempt.id)).where(
+        PushAttempt.push_id == push.id, PushAttempt.outcome == NOT_FOUND
+    )) or 1
+    push.available_at = now + LOOK_UPS[min(tried, len(LOOK_UPS) - 1)]
+    if report.status is not None:
+        push.error = cause(Trouble.NOT_FOUND_THERE).written()
+    return False
+
+
+def _mine(session: Session, parcel: Parcel) -> Push | None:
+    query = (
+        select(Push).where(Push.id == parcel.push_id, Push.lease_owner == parcel.owner)
+        .options(joinedload(Push.ordered_by)).with_for_update(of=Push)
+    )
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _log(session: Session, parcel: Parcel, outcome: str, report: Report) -> None:
+    attempt = session.get_one(PushAttempt, parcel.attempt_id)
+    attempt.outcome, attempt.answer_status, attempt.milliseconds = outcome, report.status, report.milliseconds
+    attempt.answer = report.answer[:2_000].replace("\0", "")
+    session.flush()
+
+
+def give_up_lost(session: Session, now: datetime) -> int:
+    """Pushes whose process disappeared: sent again where that makes no second post, unknown everywhere else."""
+    query = (
+        select(Push).join(Push.connection)
+        .where(Push.status == PushStatus.RUNNING, Push.lease_until < now)
+        .options(joinedload(Push.connection)).order_by(Push.id).limit(200).with_for_update(of=Push, skip_locked=True)
+    )
+    lost = session.scalars(query).all()
+    for push in lost:
+        repeatable = push_target(push.connection.target).facts.is_repeatable or push.action is PushAction.CANCEL
+        verdict = judge(Report(), repeatable=repeatable, attempts=push.attempts)
+        push.status, push.error, push.available_at = verdict.status, cause(Trouble.LOST).written(), now
+        push.lease_owner = push.lease_until = None
+    session.flush()
+    return len(lost)
