@@ -20,6 +20,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("find reviewers", 120, "app.review.jobs.find_reviewers"),
     Periodic("remind reviewers", 60, "app.review.jobs.remind_reviewers"),
     Periodic("expire missed slots", 60, "app.review.jobs.expire_missed_slots"),
+    Periodic("push what is due", 15, "app.connections.jobs.wake_due"),
+    Periodic("push what was approved", 30, "app.connections.jobs.order_approved"),
+    Periodic("take back what lost its approval", 30, "app.connections.jobs.take_back_lost"),
     Periodic("carry waiting news", 20, "app.notifications.jobs.wake_waiting"),
     Periodic("forget old news", 21_600, "app.notifications.jobs.forget_old"),
 )
