@@ -11,7 +11,7 @@ _SUSPECT = frozenset({*FORMULA_STARTS, _GUARD})
 
 def cell(text: str) -> str:
     """`text` without control characters, led by `'` where a spreadsheet would otherwise run it as a formula."""
-    clean = plain(text)
+    clean = text if text.isprintable() else plain(text)
     return _GUARD + clean if clean[:1] in _SUSPECT and _needs_guard(clean) else clean
 
 

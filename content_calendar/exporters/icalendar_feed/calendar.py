@@ -36,22 +36,27 @@ def _events(entries: Iterable[Entry], sheet: Sheet) -> Iterator[bytes]:
     return (b"".join(_event(entry, sheet.language)) for entry in entries)
 
 
+_BEGIN = line("BEGIN", "VEVENT")
+_LENGTH = line("DURATION", LENGTH)
+_END = line("TRANSP", "TRANSPARENT") + line("END", "VEVENT")
+
+
 def _event(entry: Entry, language: str) -> Iterator[bytes]:
-    yield line("BEGIN", "VEVENT")
+    revised = instant(entry.updated_at)
+    yield _BEGIN
     yield line("UID", escape(entry.uid))
-    yield line("DTSTAMP", instant(entry.updated_at))
-    yield line("LAST-MODIFIED", instant(entry.updated_at))
+    yield line("DTSTAMP", revised)
+    yield line("LAST-MODIFIED", revised)
     yield line("SEQUENCE", str(entry.sequence))
     yield line("DTSTART", instant(entry.slot_at))
-    yield line("DURATION", LENGTH)
+    yield _LENGTH
     yield line("SUMMARY", escape(entry.headline))
     yield from _optional("DESCRIPTION", escape(entry.text))
     yield line("CATEGORIES", ",".join(escape(category) for category in _categories(entry, language)))
     yield from _optional("LOCATION", escape(f"{entry.platform.label(language)} · {entry.community}"))
     yield from _optional("URL", uri(entry.url))
     yield line("STATUS", entry.status.value.upper())
-    yield line("TRANSP", "TRANSPARENT")
-    yield line("END", "VEVENT")
+    yield _END
 
 
 def instant(moment: datetime) -> str:

@@ -28,9 +28,9 @@ class Form:
 
     def row(self) -> Callable[[Iterable[str]], bytes]:
         """A writer of single rows."""
-        write = csv.writer(_Echo(), delimiter=self.delimiter, lineterminator="\r\n").writerow
+        write: Callable[[Iterable[str]], str] = csv.writer(_Echo(), delimiter=self.delimiter).writerow
         encoding = "utf-8" if self.mark else self.encoding
-        return lambda cells: str(write(cells)).encode(encoding)
+        return lambda cells: write(cells).encode(encoding)
 
 
 PLAIN = Form()

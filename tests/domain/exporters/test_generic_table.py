@@ -13,7 +13,7 @@ from sample_entries import entry, hostile_text, week
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.generic_csv import PROFILE
 from content_calendar.exporters.generic_csv.cells import cell, unguarded
-from content_calendar.exporters.generic_csv.table import COLUMNS
+from content_calendar.exporters.generic_csv.table import HEADER
 from content_calendar.exporters.plain_text import plain
 from content_calendar.exporters.profile import Sheet
 
@@ -86,7 +86,7 @@ def test_hostile_text_comes_back_as_it_went_in(title, text):
 def test_no_cell_can_be_run(text):
     fields = {"title": text, "text": text, "persona": text, "column": text, "url": text, "tags": (text,)}
     for row in rows(rendered(entry(**fields))):
-        assert len(row) == len(COLUMNS)
+        assert len(row) == len(HEADER)
         assert not any(value.startswith(tuple(FORMULA_STARTS)) for value in row.values())
         assert "\x00" not in "".join(row.values())
 
