@@ -47,7 +47,7 @@ def download(community: Community, actor: Actor) -> ResponseReturnValue:
     if not form.validate():
         return _page(community, actor, form, None), 422
     plan = _dry_run(community, form, personas, lock=True)
-    if plan.leaving and request.form.get("seen") != plan.digest():
+    if not plan.is_empty and request.form.get("seen") != plan.digest():
         return _page(community, actor, form, plan, changed=True), 409
     made = service.compile_export(
         db.session, community, plan, persona=_chosen(form, personas), language=language(), actor=actor, now=now()
@@ -62,6 +62,13 @@ def download(community: Community, actor: Actor) -> ResponseReturnValue:
 def history(community: Community, actor: Actor) -> ResponseReturnValue:
     page = queries.history(db.session, community, page=request.args.get("page", 1, type=row_id))
     return render_template("exports/history.html", community=community, page=page)
+
+
+@bp.get("/c/<int:community_id>/exports/history/<int:export_id>/content")
+@community_role(Role.EDITOR)
+def content(community: Community, actor: Actor, export_id: int) -> ResponseReturnValue:
+    """The very bytes once more, for a download that did not arrive."""
+    return _attachment(service.content_again(db.session, community, export_id))
 
 
 @bp.get("/c/<int:community_id>/exports/history/<int:export_id>")
@@ -89,10 +96,11 @@ def _chosen(form: ExportForm, personas: list[Persona]) -> Persona | None:
 
 def _dry_run(community: Community, form: ExportForm, personas: list[Persona], *, lock: bool = False) -> service.DryRun:
     span, persona = form.span(community), _chosen(form, personas)
-    return service.dry_run(
-        db.session, community, profile(form.target.data), persona_id=persona.id if persona else None,
-        start=span.start, end=span.end, again=form.again.data, now=now(), lock=lock, only=form.chosen_items(),
+    wish = service.Wish(
+        profile(form.target.data), span.start, span.end, persona.id if persona else None, form.again.data,
+        form.chosen_items(),
     )
+    return service.dry_run(db.session, community, wish, now=now(), lock=lock)
 
 
 def _page(

@@ -1,29 +1,31 @@
-"""Making a file of what was approved, and remembering that it left."""
+"""Making files of what was approved, remembering that they left, and handing the same bytes out again."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core.errors import Invalid
-from app.exports.entries import entry_of
-from app.library import service as library
-from app.models import Community, ContentItem, Export, ExportEntry, Persona
-from content_calendar.exporters.entry import Entry
-from content_calendar.exporters.profile import Profile, RowFinding, Sheet, refused
+from app.core.errors import Invalid, NotFound
+from app.exports import ledger
+from app.exports.bundle import Bundle, Heading, pack
+from app.exports.dry_run import LIVE, MAX_ROWS, DryRun, RangeTooFull, Wish, dry_run
+from app.exports.ledger import Leaving
+from app.models import Community, Export, ExportContent, Persona
+from content_calendar.exporters.profile import Sheet
 from content_calendar.vocabulary import Language
-from content_calendar.workflow import Action, State
 
-LIVE = (State.APPROVED, State.EXPORTED, State.PUBLISHED)
-MAX_ROWS = 5_000
+KEPT = timedelta(days=90)
+"""How long the bytes of an export can be fetched again."""
+
+__all__ = [
+    "KEPT", "LIVE", "MAX_ROWS", "Compiled", "DryRun", "NothingToExport", "RangeTooFull", "Wish", "compile_export",
+    "content_again", "dry_run", "forget_old",
+]
 
 
 class NothingToExport(Invalid):
@@ -34,166 +36,83 @@ class NothingToExport(Invalid):
         )
 
 
-class RangeTooFull(Invalid):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("More than %(limit)s approved posts lie in this range.", limit=MAX_ROWS),
-            _l("Choose fewer days or one persona, and export in parts."),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the dry run.
-
-    `exported_before` when these exact words left to this target already, `replaces` when only earlier ones did.
-    """
-
-    item: ContentItem
-    entry: Entry
-    findings: tuple[RowFinding, ...]
-    exported_before: bool
-    replaces: bool
-    leaves: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """What a file would hold, row by row, before anything leaves."""
-
-    profile: Profile
-    rows: tuple[Row, ...]
-
-    @property
-    def leaving(self) -> tuple[Row, ...]:
-        """The rows that would be written: not refused, and not sent before unless asked for."""
-        return tuple(row for row in self.rows if row.leaves)
-
-    def digest(self) -> str:
-        """Stands for exactly these rows leaving; another digest means that something changed since somebody looked."""
-        names = (f"{row.item.id}:{row.entry.fingerprint}" for row in self.leaving)
-        return hashlib.sha256(",".join(names).encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A finished file and its ledger row."""
+    """A finished archive and its ledger row."""
 
     export: Export
     content: bytes
     media_type: str
 
 
-def dry_run(
-    session: Session, community: Community, profile: Profile, *, persona_id: int | None, start: datetime, end: datetime,
-    again: bool, now: datetime, lock: bool = False, only: Collection[int] = (),
-) -> DryRun:
-    """Every approved item of the range with what the target would say about it. `start` ≤ slot < `end`.
-
-    `only` are ids of items somebody chose, none for all. `lock` holds the items until the transaction ends, so that
-    what is seen is what leaves. Raises RangeTooFull.
-    """
-    items = approved_items(session, community, persona_id=persona_id, start=start, end=end, lock=lock, only=only)
-    entries = [entry_of(item, community) for item in items]
-    findings = profile.check(entries, now)
-    by_uid, banned = _by_uid(findings), refused(findings)
-    gone = _already_exported(session, profile, items)
-    rows = []
-    for item, entry in zip(items, entries, strict=True):
-        before = entry.fingerprint in gone[item.id]
-        rows.append(Row(
-            item, entry, by_uid[entry.uid], exported_before=before, replaces=bool(gone[item.id]) and not before,
-            leaves=entry.uid not in banned and (again or not before),
-        ))
-    return DryRun(profile, tuple(rows))
-
-
 def compile_export(
     session: Session, community: Community, plan: DryRun, *, persona: Persona | None, language: Language, actor: Actor,
     now: datetime,
 ) -> Compiled:
-    """Write the file, the ledger and the items' states in one transaction.
+    """Write the archive, the ledger and the items' states in one transaction.
 
     Raises NothingToExport, NotApproved when something changed since the dry run.
     """
-    leaving = plan.leaving
-    if not leaving:
+    if plan.is_empty:
         raise NothingToExport
-    for row in leaving:
-        library.require_approved(row.item)
     name = f"{community.name} · {persona.name}" if persona else community.name
-    content = b"".join(plan.profile.render([row.entry for row in leaving], Sheet(name, language)))
+    heading = Heading(Sheet(name, language), community.name, persona.name if persona else "", actor.user.name, now)
+    bundle = pack(plan, heading)
     export = Export(
         community_id=community.id, persona_id=persona.id if persona else None, exported_by_id=actor.user.id,
         target=plan.profile.key, profile_version=str(plan.profile.version),
-        filename=_filename(community, persona, plan.profile, now), row_count=len(leaving),
-        checksum=hashlib.sha256(content).hexdigest(), created_at=now,
+        filename=_filename(community, persona, plan, now), row_count=len(plan.leaving), checksum=bundle.checksum,
+        files=[{"name": one.name, "rows": one.rows, "sha256": one.checksum} for one in bundle.files], created_at=now,
     )
     session.add(export)
     session.flush()
-    for row in leaving:
-        _record(session, export, row, actor, now)
-    session.flush()
-    return Compiled(export, content, plan.profile.media_type)
+    ledger.leave(session, export, _leaving(plan), actor=actor, now=now, note=export.filename)
+    _keep(session, export, bundle, now)
+    return Compiled(export, bundle.content, bundle.media_type)
 
 
-def _record(session: Session, export: Export, row: Row, actor: Actor, now: datetime) -> None:
-    session.add(ExportEntry(
-        export_id=export.id, item_id=row.item.id, revision_id=row.item.current_revision_id, target=export.target,
-        destination=export.target, fingerprint=row.entry.fingerprint,
-        slot_at=row.entry.slot_at, repeated=row.exported_before, created_at=now,
+def _leaving(plan: DryRun) -> list[Leaving]:
+    sent = [
+        Leaving(row.item, row.item.approved_revision_id or 0, row.entry.fingerprint, row.entry.slot_at)
+        for row in plan.leaving
+    ]
+    recalled = [
+        Leaving(gone.item, gone.standing.revision.id, gone.standing.fingerprint, gone.standing.slot_at, withdrawn=True)
+        for gone in plan.withdrawals
+    ]
+    return [*sent, *recalled]
+
+
+def _keep(session: Session, export: Export, bundle: Bundle, now: datetime) -> None:
+    session.add(ExportContent(
+        export_id=export.id, media_type=bundle.media_type, content=bundle.content, kept_until=now + KEPT,
+        created_at=now,
     ))
-    if row.item.state is State.APPROVED:
-        library.advance(session, row.item, Action.EXPORT, actor=actor, now=now, note=export.filename)
+    session.flush()
 
 
-def approved_items(
-    session: Session, community: Community, *, persona_id: int | None, start: datetime, end: datetime,
-    lock: bool = False, only: Collection[int] = (),
-) -> list[ContentItem]:
-    """Items of the range whose present words are the approved ones, by slot. Raises RangeTooFull."""
+def content_again(session: Session, community: Community, export_id: int) -> Compiled:
+    """The very bytes that were handed out. Nothing leaves anew, so the ledger stays as it is.
+
+    Raises NotFound outside the community, and when they are no longer kept.
+    """
     query = (
-        select(ContentItem)
-        .where(
-            ContentItem.community_id == community.id, ContentItem.state.in_(LIVE),
-            ContentItem.slot_at >= start, ContentItem.slot_at < end,
-        )
-        .options(
-            joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
-        )
-        .order_by(ContentItem.slot_at, ContentItem.id)
-        .limit(MAX_ROWS + 1)
+        select(Export, ExportContent)
+        .join(ExportContent, ExportContent.export_id == Export.id)
+        .where(Export.id == export_id, Export.community_id == community.id)
     )
-    if persona_id is not None:
-        query = query.where(ContentItem.persona_id == persona_id)
-    if only:
-        query = query.where(ContentItem.id.in_(only))
-    if lock:
-        query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
-    found = list(session.scalars(query))
-    if len(found) > MAX_ROWS:
-        raise RangeTooFull
-    return [item for item in found if item.is_approved()]
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    export, kept = found
+    return Compiled(export, kept.content, kept.media_type)
 
 
-def _by_uid(findings: Sequence[RowFinding]) -> Mapping[str, tuple[RowFinding, ...]]:
-    grouped: dict[str, tuple[RowFinding, ...]] = defaultdict(tuple)
-    for finding in findings:
-        grouped[finding.uid] += (finding,)
-    return grouped
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Let go of bytes nobody fetched for long; the ledger keeps that they left."""
+    session.execute(delete(ExportContent).where(ExportContent.kept_until < now))
 
 
-def _already_exported(session: Session, profile: Profile, items: Sequence[ContentItem]) -> Mapping[int, set[str]]:
-    """The fingerprints that left to this target, by item."""
-    query = select(ExportEntry.item_id, ExportEntry.fingerprint).where(
-        ExportEntry.target == profile.key, ExportEntry.item_id.in_([item.id for item in items])
-    )
-    gone: dict[int, set[str]] = defaultdict(set)
-    for item_id, fingerprint in session.execute(query):
-        gone[item_id].add(fingerprint)
-    return gone
-
-
-def _filename(community: Community, persona: Persona | None, profile: Profile, now: datetime) -> str:
-    parts = (community.key, *([persona.key] if persona else []), f"{now:%Y%m%d-%H%M%S}")
-    return f"{'-'.join(parts)}.{profile.extension}"
+def _filename(community: Community, persona: Persona | None, plan: DryRun, now: datetime) -> str:
+    parts = (community.key, *([persona.key] if persona else []), plan.profile.key, f"{now:%Y%m%d-%H%M%S}")
+    return f"{'-'.join(parts)}.zip"

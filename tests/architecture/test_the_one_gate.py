@@ -42,7 +42,7 @@ YES_IS_GIVEN_IN = {
     ("app/library/moving_back.py", "_approved_again"),
 }
 OUT_IS_SAID_IN = {
-    ("app/library/publishing.py", "mark_published"), ("app/exports/service.py", "_record"),
+    ("app/library/publishing.py", "mark_published"), ("app/exports/ledger.py", "leave"),
     ("app/review/service.py", "approve"), ("app/review/service.py", "approve_clean_reply"),
 }
 WORDS_LEAVE_IN = {("app/exports/service.py", "dry_run"), ("app/exports/feeds.py", "_entry")}

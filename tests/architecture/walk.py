@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from app.core.clock import now
 from app.drafting import service as drafting
 from app.exports import service as exports
+from app.feedback.upload import UploadedRow
 from app.imports import service as imports
 from app.models import Channel, Community, Delivery, Export, FeedbackImport, MarkedDay, Notice, NoticeKind
 from content_calendar.exporters.registry import profile
@@ -74,7 +75,8 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         session, community, [planned.id], note="", submit=True, actor=workspace.editor, now=at
     )
     upload = FeedbackImport(
-        community_id=community.id, uploaded_by_id=workspace.bob.id, filename="numbers.csv", rows=[], created_at=at
+        community_id=community.id, uploaded_by_id=workspace.bob.id, filename="numbers.csv", created_at=at,
+        cells=[UploadedRow(line=2, cells={"uid": planned.uid, "views": "1"}).model_dump()],
     )
     session.add(upload)
     table = imports.keep_upload(
@@ -124,10 +126,8 @@ def _export(session: Session, workspace: Workspace, at: datetime) -> Export:
     """A file that was made of what is approved."""
     item = write(session, make_item(session, workspace.column, at), COPY, workspace.editor, at)
     approved(session, workspace, item, at)
-    plan = exports.dry_run(
-        session, workspace.community, profile("generic_csv"), persona_id=None, start=at, end=at + timedelta(days=30),
-        again=False, now=at,
-    )
+    wish = exports.Wish(profile("generic_csv"), at, at + timedelta(days=30))
+    plan = exports.dry_run(session, workspace.community, wish, now=at)
     return exports.compile_export(
         session, workspace.community, plan, persona=None, language=Language.ZH, actor=workspace.editor, now=at
     ).export

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from datetime import datetime, timedelta
+from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -17,24 +20,35 @@ from app.exports import feeds
 from app.exports import service as exports
 from app.library import service as library
 from app.models import ContentItem, ExportEntry, FeedToken
+from content_calendar.content import Copy
 from content_calendar.exporters.profile import Profile
-from content_calendar.exporters.registry import profile, profiles
+from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import State
 from tests.factories import COPY, Workspace, approved, make_item, make_persona, write
 
 CSV = profile("generic_csv")
 ICS = profile("icalendar")
+BUFFER = profile("buffer_csv")
+OTHER = Copy(hook="改过的第一句", body="改过的正文，还没有人看过。")
 
 
 def dry_run(
     session: Session, workspace: Workspace, now: datetime, *, target: Profile = CSV, again: bool = False,
     persona_id: int | None = None,
 ) -> exports.DryRun:
-    return exports.dry_run(
-        session, workspace.community, target, persona_id=persona_id, start=now, end=now + timedelta(days=30),
-        again=again, now=now,
-    )
+    wish = exports.Wish(target, now, now + timedelta(days=30), persona_id, again)
+    return exports.dry_run(session, workspace.community, wish, now=now)
+
+
+def unpacked(made: exports.Compiled) -> dict[str, bytes]:
+    """The files of the archive, each as its checksum says."""
+    with ZipFile(io.BytesIO(made.content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for line in files["SHA256SUMS"].decode().splitlines():
+        checksum, name = line.split("  ")
+        assert hashlib.sha256(files[name]).hexdigest() == checksum
+    return files
 
 
 def export(session: Session, workspace: Workspace, plan: exports.DryRun, now: datetime) -> exports.Compiled:
@@ -48,32 +62,74 @@ def ready(session: Session, workspace: Workspace, now: datetime) -> ContentItem:
     return approved(session, workspace, workspace.item, now)
 
 
-@pytest.mark.parametrize(
-    "target", [target for target in profiles() if not target.needs_template], ids=lambda target: target.key
-)
-def test_what_was_approved_leaves(
-    session: Session, workspace: Workspace, ready: ContentItem, now: datetime, target: Profile
-) -> None:
-    made = export(session, workspace, dry_run(session, workspace, now, target=target), now)
+def test_what_was_approved_leaves(session: Session, workspace: Workspace, ready: ContentItem, now: datetime) -> None:
+    made = export(session, workspace, dry_run(session, workspace, now), now)
     assert (made.export.row_count, ready.state) == (1, State.EXPORTED)
     assert made.export.checksum == hashlib.sha256(made.content).hexdigest()
-    assert COPY.hook in made.content.decode("utf-8-sig").replace("\r\n ", "")
+    files = unpacked(made)
+    (_head, row) = csv.reader(io.StringIO(files["generic_csv.csv"].decode("utf-8-sig")))
+    assert any(COPY.hook in cell for cell in row)
+    manifest = json.loads(files["manifest.json"])
+    assert [(entry["status"], entry["fingerprint"]) for entry in manifest["entries"]] == [
+        ("new", ready.approved_fingerprint)
+    ]
+    assert made.export.files == [{key: one[key] for key in ("name", "rows", "sha256")} for one in manifest["files"]]
 
 
 def test_a_calendar_reader_finds_the_slot(
     session: Session, workspace: Workspace, ready: ContentItem, now: datetime
 ) -> None:
     made = export(session, workspace, dry_run(session, workspace, now, target=ICS), now)
-    (event,) = Calendar.from_ical(made.content).walk("VEVENT")
+    (event,) = Calendar.from_ical(unpacked(made)["icalendar.ics"]).walk("VEVENT")
     assert event["DTSTART"].dt == ready.slot_at
     assert str(event["UID"]).startswith(ready.uid)
 
 
 @pytest.mark.usefixtures("ready")
-def test_a_table_holds_one_row_for_each_item(session: Session, workspace: Workspace, now: datetime) -> None:
+def test_a_download_that_broke_off_is_fetched_again_and_nothing_leaves_anew(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
     made = export(session, workspace, dry_run(session, workspace, now), now)
-    rows = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
-    assert len(rows) == 2
+    again = exports.content_again(session, workspace.community, made.export.id)
+    assert again.content == made.content
+    assert len(session.scalars(select(ExportEntry)).all()) == 1
+    with pytest.raises(NotFound):
+        exports.content_again(session, workspace.elsewhere, made.export.id)
+    exports.forget_old(session, now=now + exports.KEPT + timedelta(days=1))
+    with pytest.raises(NotFound):
+        exports.content_again(session, workspace.community, made.export.id)
+
+
+@pytest.mark.parametrize("target", [CSV, BUFFER], ids=lambda target: target.key)
+def test_what_left_and_is_approved_no_more_is_taken_back_once(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime, target: Profile
+) -> None:
+    export(session, workspace, dry_run(session, workspace, now, target=target), now)
+    library.edit_copy(session, ready, OTHER, version=ready.version, actor=workspace.editor, now=now)
+    plan = dry_run(session, workspace, now, target=target)
+    assert (plan.rows, [gone.item for gone in plan.withdrawals]) == ((), [ready])
+    files = unpacked(export(session, workspace, plan, now + timedelta(minutes=1)))
+    name = "generic_csv.csv" if target is CSV else "withdrawn.csv"
+    (_head, row) = csv.reader(io.StringIO(files[name].decode("utf-8-sig")))
+    assert "cancelled" in row
+    assert OTHER.hook not in files[name].decode()
+    assert dry_run(session, workspace, now, target=target).is_empty
+
+
+def test_what_moved_out_of_the_range_leaves_again_at_its_new_slot(
+    session: Session, workspace: Workspace, ready: ContentItem, now: datetime
+) -> None:
+    first = ready.slot_at
+    export(session, workspace, dry_run(session, workspace, now, target=BUFFER), now)
+    later = first + timedelta(days=60)
+    library.reschedule(session, ready, later, version=ready.version, actor=workspace.editor, now=now)
+    approved(session, workspace, ready, now)
+    plan = dry_run(session, workspace, now, target=BUFFER)
+    assert [(row.item, row.replaces, row.leaves) for row in plan.rows] == [(ready, True, True)]
+    files = unpacked(export(session, workspace, plan, now + timedelta(minutes=1)))
+    (_head, outdated) = csv.reader(io.StringIO(files["withdrawn.csv"].decode("utf-8-sig")))
+    here = f"{first.astimezone(ZoneInfo(workspace.community.timezone)):%Y-%m-%dT%H:%M}"
+    assert any(cell.startswith(here) for cell in outdated)
 
 
 @pytest.mark.usefixtures("ready")
@@ -126,10 +182,8 @@ def test_words_changed_after_the_dry_run_stay(
 def test_drafts_and_past_slots_stay(session: Session, workspace: Workspace, ready: ContentItem, now: datetime) -> None:
     write(session, make_item(session, workspace.column, now), COPY, workspace.editor, now)
     later = ready.slot_at + timedelta(minutes=1)
-    plan = exports.dry_run(
-        session, workspace.community, CSV, persona_id=None, start=now, end=now + timedelta(days=30), again=False,
-        now=later,
-    )
+    wish = exports.Wish(CSV, now, now + timedelta(days=30))
+    plan = exports.dry_run(session, workspace.community, wish, now=later)
     assert [row.item for row in plan.rows] == [ready]
     assert plan.leaving == ()
 

@@ -174,8 +174,10 @@ class Desk(RuleBasedStateMachine):
         town, end = self.town, self.town.now + 900 * HOUR
         town.do(lambda session: exports.compile_export(
             session, town.workspace.community,
-            exports.dry_run(session, town.workspace.community, PROFILE, persona_id=None, start=town.now, end=end,
-                            again=again, now=town.now, lock=True),
+            exports.dry_run(
+                session, town.workspace.community, exports.Wish(PROFILE, town.now, end, again=again), now=town.now,
+                lock=True,
+            ),
             persona=None, language=Language.ZH, actor=town.as_shown(0), now=town.now,
         ))
 
