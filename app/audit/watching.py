@@ -48,7 +48,7 @@ _LEFT_OUT: Mapping[type[Base], frozenset[str]] = {
     Event: frozenset(), Campaign: frozenset(), MarkedDay: frozenset(), Tag: frozenset(), Membership: frozenset(),
     User: frozenset({"language"}), SignInLink: frozenset({"used_at"}), Channel: frozenset({"failures"}),
     FeedToken: frozenset({"last_used_at"}), Export: frozenset(), PlanAcceptance: frozenset({"traces"}),
-    CalendarImport: frozenset({"tables", "choices", "item_uids"}), FeedbackImport: frozenset({"rows"}),
+    CalendarImport: frozenset({"cells", "choices", "item_uids"}), FeedbackImport: frozenset({"cells"}),
     PromptVersion: frozenset({"text", "golden", "golden_at"}), DraftingRun: frozenset({"estimate_micros"}),
 }
 """What is watched, and which of its columns say nothing about who decided what."""

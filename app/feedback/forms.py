@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateTimeLocalInput
@@ -41,14 +39,6 @@ class GridForm(FlaskForm):
             self.moment = moment_of(field.data or "", self.zone) or self.moment
         except Invalid as error:
             raise ValidationError(f"{error.cause} {error.remedy}") from None
-
-
-class UploadForm(FlaskForm):
-    file = FileField(_l("CSV or Excel file"))
-
-    def validate_file(self, field: FileField) -> None:
-        if not field.data or not field.data.filename:
-            raise ValidationError(_("Choose a file."))
 
 
 def typed_rows(sent: Mapping[str, str]) -> tuple[TypedRow, ...]:

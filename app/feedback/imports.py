@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict
 from app.feedback import service
 from app.feedback.judging import Judged, Verdict, judge
 from app.feedback.upload import UploadedRow, rows_of
 from app.models import Community, FeedbackImport
-
-KEPT = timedelta(days=7)
-MAX_FILENAME = 200
+from app.uploads.keeping import cells_of, keep, kept_upload
 
 
 class AppliedBefore(Conflict):
@@ -36,7 +33,7 @@ class DryRun:
 
     id: int
     filename: str
-    applied_at: datetime | None
+    accepted_at: datetime | None
     rows: tuple[Judged, ...]
 
     @property
@@ -48,30 +45,19 @@ class DryRun:
 def keep_upload(
     session: Session, community: Community, filename: str, content: bytes, *, actor: Actor, now: datetime
 ) -> FeedbackImport:
-    """Take the file apart and keep its rows until somebody applies them; what was left lying for a week goes.
-
-    Raises FileUnusable.
-    """
-    rows = rows_of(content)
-    session.execute(
-        delete(FeedbackImport).where(
-            FeedbackImport.community_id == community.id, FeedbackImport.applied_at.is_(None),
-            FeedbackImport.created_at < now - KEPT,
-        )
-    )
+    """Take the file apart and keep its rows until somebody applies them. Raises FileUnusable."""
     kept = FeedbackImport(
-        community_id=community.id, uploaded_by_id=actor.user.id, filename=filename[:MAX_FILENAME],
-        rows=[row.model_dump() for row in rows], created_at=now,
+        community_id=community.id, uploaded_by_id=actor.user.id, filename=filename, created_at=now,
+        cells=[row.model_dump() for row in rows_of(content)],
     )
-    session.add(kept)
-    session.flush()
+    keep(session, kept, now=now)
     return kept
 
 
 def dry_run(session: Session, community: Community, import_id: int, *, now: datetime) -> DryRun:
-    """What every row would do now, in four queries. Raises NotFound."""
-    kept = _find(session, community, import_id)
-    return DryRun(kept.id, kept.filename, kept.applied_at, tuple(_judged(session, community, kept, now)))
+    """What every row would do now, in four queries. Raises NotFound, CellsForgotten."""
+    kept = kept_upload(session, FeedbackImport, community, import_id)
+    return DryRun(kept.id, kept.filename, kept.accepted_at, tuple(_judged(session, community, kept, now)))
 
 
 def apply(
@@ -79,35 +65,23 @@ def apply(
 ) -> int:
     """Write the accepted rows into the ledger, and with `held_too` those that needed a word; how many those were.
 
-    Each row is judged anew: what the dry run said may no longer hold. Raises NotFound, AppliedBefore.
+    Each row is judged anew: what the dry run said may no longer hold. Raises NotFound, AppliedBefore, CellsForgotten.
     """
-    kept = _find(session, community, import_id, lock=True)
-    if kept.applied_at is not None:
+    kept = kept_upload(session, FeedbackImport, community, import_id, lock=True)
+    if kept.accepted_at is not None:
         raise AppliedBefore
     wanted = {Verdict.ACCEPTED, Verdict.HELD} if held_too else {Verdict.ACCEPTED}
     taken = [judged for judged in _judged(session, community, kept, now, lock=True) if judged.verdict in wanted]
     for judged in taken:
         if judged.item and judged.reading:
             service.append(session, judged.item, judged.reading, actor=actor, now=now)
-    kept.applied_at = now
+    kept.accepted_at = now
     session.flush()
     return len(taken)
-
-
-def _find(session: Session, community: Community, import_id: int, *, lock: bool = False) -> FeedbackImport:
-    query = select(FeedbackImport).where(
-        FeedbackImport.id == import_id, FeedbackImport.community_id == community.id
-    )
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    kept = session.scalar(query)
-    if kept is None:
-        raise NotFound
-    return kept
 
 
 def _judged(
     session: Session, community: Community, kept: FeedbackImport, now: datetime, *, lock: bool = False
 ) -> list[Judged]:
-    rows = [UploadedRow.model_validate(row) for row in kept.rows]
+    rows = [UploadedRow.model_validate(row) for row in cells_of(kept)]
     return judge(session, community, rows, read_at=kept.created_at, now=now, lock=lock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,14 +12,14 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import Invalid
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.core.zones import zone_of
 from app.feedback import grid, imports, queries, sheets
-from app.feedback.forms import GridForm, UploadForm, typed_rows
+from app.feedback.forms import GridForm, typed_rows
 from app.feedback.judging import Verdict
 from app.models import Community
+from app.uploads.forms import UploadForm
 from content_calendar.vocabulary import Counter, Outcome
 from content_calendar.workflow import Role
 
@@ -86,16 +85,11 @@ def upload(community: Community, actor: Actor) -> ResponseReturnValue:
 def look_through(community: Community, actor: Actor) -> ResponseReturnValue:
     """Keeps the rows of the file for the dry run; nothing is in the ledger yet."""
     form = UploadForm()
-    if not form.validate():
-        return _upload_page(community, actor, form), 422
-    with closing(form.file.data) as file:
-        name, content = file.filename, file.read()
-    try:
-        kept = imports.keep_upload(db.session, community, name, content, actor=actor, now=now())
-    except Invalid as error:
-        form.file.errors = [f"{error.cause} {error.remedy}"]
-        return _upload_page(community, actor, form), 422
-    return redirect(url_for("feedback.dry_run", community_id=community.id, import_id=kept.id), 303)
+    if form.validate():
+        with form.says_why():
+            kept = imports.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
+            return redirect(url_for("feedback.dry_run", community_id=community.id, import_id=kept.id), 303)
+    return _upload_page(community, actor, form), 422
 
 
 @bp.get("/import/<int:import_id>")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field as WrittenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TimeInput
 
@@ -23,21 +24,27 @@ from app.imports.fields import Field
 from app.imports.problems import RowRefused
 from app.imports.times import time_of
 from app.models import Persona
+from app.uploads.forms import UploadForm
 from content_calendar.vocabulary import Form, Stage, Term, Value
 
 _DIGITS = 6
 SAYING = (Field.TITLE, Field.TOPIC, Field.HOOK, Field.BODY, Field.CALL_TO_ACTION)
 
 
-class TableForm(FlaskForm):
+class TableForm(UploadForm):
     """A file or a pasted table; the file counts when both are given."""
 
-    file = FileField(_l("CSV or Excel file"))
     pasted = TextAreaField(_l("Or paste the table here"))
 
     def validate_file(self, field: FileField) -> None:
-        if not (field.data and field.data.filename) and not (self.pasted.data or "").strip():
+        if not self.has_file and not (self.pasted.data or "").strip():
             raise ValidationError(_("Choose a file, or paste the table below."))
+
+    def handed_in(self) -> tuple[str, bytes]:
+        return super().handed_in() if self.has_file else (_("Pasted table"), (self.pasted.data or "").encode())
+
+    def brought_by(self) -> WrittenField:
+        return super().brought_by() if self.has_file else self.pasted
 
 
 class ChoicesForm(FlaskForm):

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.core.zones import zone_of
-from app.imports.keeping import KEPT, kept_row
 from app.models import CalendarImport, Community, ContentItem
+from app.uploads.keeping import KEPT, kept_upload
 
 SHOWN = 10
 
@@ -43,7 +43,7 @@ def earlier(session: Session, community: Community, now: datetime) -> Sequence[E
         .where(CalendarImport.community_id == community.id)
         .order_by(CalendarImport.id.desc())
         .limit(SHOWN)
-        .options(joinedload(CalendarImport.uploaded_by), defer(CalendarImport.tables))
+        .options(joinedload(CalendarImport.uploaded_by), defer(CalendarImport.cells))
     )
     return tuple(
         Earlier(row.id, row.filename, row.uploaded_by.name, row.created_at, len(row.item_uids),
@@ -54,6 +54,6 @@ def earlier(session: Session, community: Community, now: datetime) -> Sequence[E
 
 def outcome(session: Session, community: Community, upload_id: int) -> Outcome:
     """What became of a file, in two queries. Raises NotFound."""
-    uids = kept_row(session, community, upload_id).item_uids
+    uids = kept_upload(session, CalendarImport, community, upload_id).item_uids
     first = session.scalar(select(func.min(ContentItem.slot_at)).where(ContentItem.uid.in_(uids))) if uids else None
     return Outcome(len(uids), first.astimezone(zone_of(community.timezone)).date() if first else None)

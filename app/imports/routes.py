@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +10,6 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import Invalid
 from app.core.i18n import language, words
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
@@ -21,9 +18,9 @@ from app.imports.choices import LINES_FOR_HEADINGS, Choices, guessed, samples
 from app.imports.fields import Field
 from app.imports.forms import ChoicesForm, TableForm
 from app.imports.judging import Verdict
-from app.imports.keeping import Upload
 from app.imports.preview import findings_by_line
 from app.imports.service import Accepted
+from app.imports.upload import Upload
 from app.models import Community
 from content_calendar.workflow import Role
 
@@ -45,16 +42,11 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 def take(community: Community, actor: Actor) -> ResponseReturnValue:
     """Keeps the table for the next steps; nothing is in the calendar yet."""
     form = TableForm()
-    if not form.validate():
-        return _table_page(community, actor, form), 422
-    name, content = _handed_in(form)
-    try:
-        kept = service.keep_upload(db.session, community, name, content, actor=actor, now=now())
-    except Invalid as error:
-        field = form.file if form.file.data else form.pasted
-        field.errors = [f"{error.cause} {error.remedy}"]
-        return _table_page(community, actor, form), 422
-    return redirect(url_for("imports.columns", community_id=community.id, upload_id=kept.id), 303)
+    if form.validate():
+        with form.says_why():
+            kept = service.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
+            return redirect(url_for("imports.columns", community_id=community.id, upload_id=kept.id), 303)
+    return _table_page(community, actor, form), 422
 
 
 @bp.get("/template.csv")
@@ -130,13 +122,6 @@ def undo(community: Community, actor: Actor, upload_id: int) -> ResponseReturnVa
         stays = ngettext("One post that somebody worked on stays.", "%(num)s posts somebody worked on stay.", left)
         flash(stays, "info")
     return redirect(url_for("imports.index", community_id=community.id), 303)
-
-
-def _handed_in(form: TableForm) -> tuple[str, bytes]:
-    if form.file.data and form.file.data.filename:
-        with closing(form.file.data) as file:
-            return file.filename, file.read()
-    return _("Pasted table"), (form.pasted.data or "").encode()
 
 
 def _guessed_anew(upload: Upload) -> Choices:

@@ -18,16 +18,16 @@ from app.core.tables.reading import tables_of
 from app.core.tables.table import FileUnusable
 from app.imports.choices import Choices, first_choices
 from app.imports.judging import TAKEN, Judged, Verdict, judge
-from app.imports.keeping import Upload, forget_old, kept_row, stored, upload_of
 from app.imports.known import personas_of, setting_of
 from app.imports.post import Post
+from app.imports.upload import Upload, stored, upload_of
 from app.library import service as library
 from app.library.first_texts import take_in
 from app.models import CalendarImport, Comment, Community, ContentItem, FeedbackRecord
+from app.uploads.keeping import keep, kept_upload
 from content_calendar.vocabulary import ContentKind
 from content_calendar.workflow import Action, State
 
-MAX_FILENAME = 200
 _SEED_DIGITS = 7
 _AS_IMPORTED = (State.PLANNED, State.DRAFT)
 
@@ -70,32 +70,31 @@ class Accepted:
 def keep_upload(
     session: Session, community: Community, filename: str, content: bytes, *, actor: Actor, now: datetime
 ) -> CalendarImport:
-    """Take the file apart and keep its tables for the next steps. Raises FileUnusable, NoPersonas."""
+    """Take the file apart and keep its tables for the next steps. Raises FileUnusable, TooManyRows, NoPersonas."""
     personas = personas_of(session, community)
     if not personas:
         raise NoPersonas
     tables = tables_of(content)
     if not tables:
         raise FileUnusable(_l("There is nothing in this table."), _l("Fill in the template, or choose another file."))
-    forget_old(session, now)
+    choices = first_choices(tables, [persona.id for persona in personas])
+    tables[choices.table].below(choices.heading)
     kept = CalendarImport(
-        community_id=community.id, uploaded_by_id=actor.user.id, filename=filename[:MAX_FILENAME],
-        tables=[stored(table) for table in tables], created_at=now,
-        choices=first_choices(tables, [persona.id for persona in personas]).model_dump(mode="json"),
+        community_id=community.id, uploaded_by_id=actor.user.id, filename=filename, created_at=now,
+        cells=[stored(table) for table in tables], choices=choices.model_dump(mode="json"),
     )
-    session.add(kept)
-    session.flush()
+    keep(session, kept, now=now)
     return kept
 
 
 def find(session: Session, community: Community, upload_id: int) -> Upload:
     """The kept file, in three queries. Raises NotFound, CellsForgotten."""
-    return upload_of(session, community, kept_row(session, community, upload_id))
+    return upload_of(session, community, _kept(session, community, upload_id))
 
 
 def choose(session: Session, community: Community, upload_id: int, choices: Choices) -> None:
     """Read the table this way from now on. Raises NotFound."""
-    kept_row(session, community, upload_id, lock=True).choices = choices.model_dump(mode="json")
+    _kept(session, community, upload_id, lock=True).choices = choices.model_dump(mode="json")
     session.flush()
 
 
@@ -113,7 +112,7 @@ def accept(
     Each row is judged anew, because what the dry run said may no longer hold; what is in the calendar by now is not
     brought again, whoever brought it. Raises NotFound, CellsForgotten.
     """
-    kept = kept_row(session, community, upload_id, lock=True)
+    kept = _kept(session, community, upload_id, lock=True)
     upload = upload_of(session, community, kept, lock=True)
     wanted = [judged for judged in _judged(session, community, upload, now) if judged.line in lines]
     taken = [(judged, judged.post) for judged in wanted if judged.verdict in TAKEN and judged.post]
@@ -132,7 +131,7 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
 
     What is archived here may be imported again. Raises NotFound.
     """
-    kept = kept_row(session, community, upload_id, lock=True)
+    kept = _kept(session, community, upload_id, lock=True)
     items = session.scalars(
         select(ContentItem)
         .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
@@ -150,6 +149,10 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
     kept.item_uids = left
     session.flush()
     return len(items), len(left)
+
+
+def _kept(session: Session, community: Community, upload_id: int, *, lock: bool = False) -> CalendarImport:
+    return kept_upload(session, CalendarImport, community, upload_id, lock=lock)
 
 
 def _spoken_of(rows: type[Comment] | type[FeedbackRecord]) -> ColumnElement[bool]:

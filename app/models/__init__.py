@@ -16,15 +16,16 @@ from app.models.notifications import Channel, Delivery, DeliveryStatus, Notice, 
 from app.models.planning import PlanAcceptance
 from app.models.prompts import PromptVersion, VersionState
 from app.models.spending import ModelCall, Purpose
+from app.models.uploads import KeptUpload
 from app.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
 
 __all__ = [
     "ApiToken", "AuditEntry", "AuditHead", "Base", "CalendarImport", "CallbackReceipt", "Campaign", "Channel", "Column",
     "Comment", "Community", "Connection", "ContentItem", "Delivery", "DeliveryStatus", "DraftTask", "DraftingRun",
     "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackImport",
-    "FeedbackRecord", "Hold", "ItemEvent", "ItemSearch", "MarkedDay", "Membership", "ModelCall", "Notice", "NoticeKind",
-    "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Push", "PushAction", "PushAttempt",
-    "PushStatus", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter", "Scope", "SignInLink", "SignInSession",
-    "Tag", "TaskStatus", "User", "VersionState", "Voice", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint",
-    "WebhookEvent", "WebhookKind",
+    "FeedbackRecord", "Hold", "ItemEvent", "ItemSearch", "KeptUpload", "MarkedDay", "Membership", "ModelCall", "Notice",
+    "NoticeKind", "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Push", "PushAction",
+    "PushAttempt", "PushStatus", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter", "Scope", "SignInLink",
+    "SignInSession", "Tag", "TaskStatus", "User", "VersionState", "Voice", "WebhookAttempt", "WebhookDelivery",
+    "WebhookEndpoint", "WebhookEvent", "WebhookKind",
 ]

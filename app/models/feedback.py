@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified
 from app.models.content import ContentItem
+from app.models.uploads import KeptUpload
 
 
 class FeedbackRecord(Identified, Base):
@@ -41,16 +42,11 @@ class FeedbackRecord(Identified, Base):
     item: Mapped[ContentItem] = relationship()
 
 
-class FeedbackImport(Identified, Base):
-    """The readings found in an uploaded file, kept between the dry run and the moment somebody applies them.
-
-    `rows` are those of `app.feedback.table.ReadRow`; what is never applied is forgotten after a week.
-    """
+class FeedbackImport(KeptUpload):
+    """The readings found in an uploaded file; what is accepted is written into the ledger once."""
 
     __tablename__ = "feedback_import"
 
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
-    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
-    filename: Mapped[str] = mapped_column(String(200))
-    rows: Mapped[list[dict[str, Any]]]
-    applied_at: Mapped[datetime | None]
+    cells: Mapped[list[dict[str, Any]]] = mapped_column("rows")
+    """Those of `app.feedback.upload.UploadedRow`."""
+    accepted_at: Mapped[datetime | None] = mapped_column("applied_at")

@@ -240,6 +240,22 @@ def test_what_nobody_applied_is_forgotten_after_a_week(
     assert len(session.scalars(select(FeedbackImport)).all()) == 1
 
 
+def test_of_what_was_applied_the_rows_go_after_a_week(
+    editor: Visitor, session: Session, page: str, item: ContentItem
+) -> None:
+    content = f"uid,views\n{item.uid},10\n"
+    place = upload(editor, page, content).location
+    assert editor.post(place).status_code == 303
+    (done,) = session.scalars(select(FeedbackImport)).all()
+    done.created_at = clock.now() - timedelta(days=8)
+    session.flush()
+    upload(editor, page, content)
+    session.refresh(done)
+    assert (done.cells, done.accepted_at is not None) == ([], True)
+    answer = editor.get(place)
+    assert (answer.status_code, "不再保留" in answer.text) == (409, True)
+
+
 def test_a_counter_the_file_does_not_mention_stays_as_it_was(
     editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
 ) -> None:

@@ -115,7 +115,8 @@ def test_hostile_cells_are_text_or_refused_and_never_our_mistake(
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"", "空的"), (b"PK\x03\x04 no zip", "无法读取"), (b"\xd0\xcf\x11\xe0", "旧版 Excel"),
-    (b"\x00\x01\x02", "文本表格"), (b"a,b\n" * 5_100, "5000"), (b"x" * (10 * 1024 * 1024 + 1), "10 MB"),
+    (b"\x00\x01\x02", "文本表格"), (b"a,b\n" * 5_100, "5000"),
+    ("日期,标题\n".encode() + "2099-01-01,辅食\n".encode() * 5_001, "5000"), (b"x" * (10 * 1024 * 1024 + 1), "10 MB"),
 ])
 def test_an_unusable_table_is_explained(
     editor: Visitor, session: Session, page: str, content: bytes, said: str

@@ -13,13 +13,13 @@ from app.core.errors import NotFound
 from app.imports import service as imports
 from app.imports.choices import Choices
 from app.imports.judging import Verdict
-from app.imports.keeping import CellsForgotten
 from app.imports.problems import Problem, Remark
 from app.imports.service import Accepted, DryRun
 from app.library import service as library
 from app.library.findings import findings_of
 from app.library.twins import twins_of
 from app.models import ContentItem
+from app.uploads.keeping import CellsForgotten
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
 from tests.factories import BLOCKED_COPY, COPY, Workspace, make_column
