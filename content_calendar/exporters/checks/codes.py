@@ -58,8 +58,8 @@ class RowCode(Term):
     )
     MEDIA_NOT_WEB = (
         "media_not_web",
-        "素材“{media}”不是以 http 或 https 开头的网址，该工具取不到，请上传后手动添加。",
-        "The tool cannot fetch “{media}”, which is no http or https address. Add it by hand after the upload.",
+        "素材“{media}”不是以 http 或 https 开头的网址，该工具取不到，不会写入文件，请上传后手动添加。",
+        "“{media}” is no http or https address the tool could fetch, so it is left out. Add it there by hand.",
     )
     PLATFORM_UNKNOWN = (
         "platform_unknown",

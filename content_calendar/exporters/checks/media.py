@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from content_calendar.exporters.addresses import is_web
 from content_calendar.exporters.checks.codes import RowCode
 from content_calendar.exporters.entry import Entry, EntryStatus
 from content_calendar.exporters.finding import RowFinding
@@ -13,7 +14,6 @@ from content_calendar.message import Message
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import Platform
 
-_WEB = ("https://", "http://")
 # Their composers have no text-only post: notes and videos begin with a picture or a video.
 _NEEDS_MEDIA = frozenset({Platform.XIAOHONGSHU, Platform.DOUYIN, Platform.BILIBILI})
 
@@ -28,9 +28,9 @@ def media_needed(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFindin
 
 
 def media_addresses(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFinding]:
-    """Warns of media that is no web address, where the tool fetches it from the file's address."""
+    """Warns of media that is no web address: the tool could not fetch it, so it is not in the file."""
     for entry in entries:
         for media in entry.media:
-            if not media.lower().startswith(_WEB):
+            if not is_web(media):
                 params = {"media": one_line(media)}
                 yield RowFinding(entry.uid, Severity.WARNING, Message(RowCode.MEDIA_NOT_WEB, params))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from content_calendar.exporters.addresses import is_web
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.layout import Layout, Sheet
 from content_calendar.exporters.plain_text import is_blank, one_line, plain
 from content_calendar.vocabulary import Language, Term
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~$:@=^])")
+_MARKS = re.compile(r"([\\`*_\[\]<>&~#|])")
 _TICKS = re.compile(r"`{3,}")
-_WEB = ("https://", "http://")
 
 
 class Line(Term):
@@ -76,7 +76,7 @@ def fenced(text: str) -> str:
 
 def address(media: str) -> str:
     """A web address as a link, anything else as plain words, so that a document carries no script."""
-    if not media.lower().startswith(_WEB):
+    if not is_web(media):
         return escape(media)
     return f"<{quote(one_line(media), safe='%:/?#[]@!$&()*+,;=~')}>"
 

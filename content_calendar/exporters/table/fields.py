@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from content_calendar.exporters.addresses import is_web
 from content_calendar.exporters.entry import Entry, EntryStatus
 from content_calendar.exporters.plain_text import one_line, plain
 from content_calendar.vocabulary import Platform, Term
@@ -97,7 +98,7 @@ def _items(items: tuple[str, ...], between: str) -> list[str]:
 
 
 _LISTS: Mapping[Field, Callable[[Entry], tuple[str, ...]]] = {
-    Field.MEDIA: lambda entry: entry.media,
+    Field.MEDIA: lambda entry: tuple(address for address in entry.media if is_web(address)),
     Field.LABELS: lambda entry: entry.tags,
     Field.HASHTAGS: lambda entry: entry.hashtags,
 }

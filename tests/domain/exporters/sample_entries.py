@@ -86,3 +86,34 @@ HOSTILE = (
     "\x7f", "\ufeff", "END:VEVENT", "BEGIN:VALARM", " ", "一" * 40, "<script>", "{{ 7*7 }}",
 )  # fmt: skip
 hostile_text = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=12)), max_size=8).map("".join)
+
+
+# A line of a calendar breaks after 75 octets: the name DESCRIPTION and its colon take 12, a Chinese character 3 and
+# this emoji 25, so that a break would fall inside one or the other.
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+def hostile() -> tuple[Entry, ...]:
+    """Approved posts on two platforms with everything that breaks files."""
+    words = (
+        ("一" * 21 + FAMILY + "满", "在第 75 个字节\r\n断开"),
+        ('=HYPERLINK("https://example.com","领券")', "+1"),
+        ('-5% 只到周五，"先到先得"；a,b;c\\d\t|x|', "@群主"),
+        ("\ufeff早上好\r\n\r\n```\n代码\n```\r第四行\u2028第五行\x00\x1b[31m", ""),
+        ("小满" * 1700, "一万字节的正文"),
+    )
+    platforms = (Platform.X, Platform.FACEBOOK_GROUP)
+    return tuple(
+        entry(
+            uid=f"5f0c1d5e8b8e4a53a6a1f0c2b7d9010{number}",
+            slot_at=datetime(2026, 6, 1 + number, 15, 55, tzinfo=UTC),
+            platform=platforms[number % 2],
+            text=text,
+            title=title,
+            hashtags=(),
+            tags=("life:在家,带娃", "taste:潮牌"),
+            media=("https://cdn.example.com/a,b.jpg", "cover.png") if number % 2 else (),
+            comment_starter="-先说我家" if number == 1 else "",
+        )
+        for number, (text, title) in enumerate(words)
+    )
