@@ -11,11 +11,11 @@ import hmac
 from datetime import datetime
 
 PREFIX = "whsec_"
-_LEAST_KEY, _MOST_KEY = 24, 64
+_LEAST_KEY, _MOST_KEY = 16, 64
 
 
 class SecretUnusable(ValueError):
-    """Not `whsec_` with 24 to 64 bytes in Base64 after it."""
+    """Not `whsec_` with 16 to 64 bytes in Base64 after it; the specification asks for 24, some senders give fewer."""
 
 
 def key_of(secret: str) -> bytes:
