@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.audit.service import record
 from app.models import (
     ContentItem,
     DraftingRun,
@@ -24,9 +25,9 @@ from app.models.communities import NAME
 from app.notifications.service import tell
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
-from content_calendar.workflow import RANK, Role, State
+from content_calendar.workflow import OUT, RANK, Role, State
 
-_ON_THEIR_WAY = (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED)
+_FINISHED = OUT | {State.ARCHIVED}
 _UNWRITTEN = (TaskStatus.PENDING, TaskStatus.RUNNING)
 
 
@@ -36,7 +37,7 @@ class Handed(Term):
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """How much of each there is. Texts are those whose present words they wrote or ordered."""
+    """How much of each there is. Texts are unfinished ones they wrote, ordered or took over from somebody."""
 
     reviews: int
     claims: int
@@ -61,18 +62,19 @@ def belongings_of(session: Session, user: User, *, now: datetime) -> Belongings:
     return Belongings(*row)
 
 
-def hand_over(session: Session, user: User, heir: User | None, *, now: datetime) -> Belongings:
+def hand_over(session: Session, user: User, heir: User | None, *, actor: User, now: datetime) -> Belongings:
     """Give what the person leaves to `heir` where they may take it; what nobody takes belongs to everybody again.
 
-    Reviews go to who may review there and did not write the present words; drafts being written to who may edit there;
-    filters to who belongs there. Texts keep their author, whose words they are: the heir is told of them. How much
-    there was is returned.
+    Reviews go to who may review there and did not write the present words; texts and drafts being written to who may
+    edit there; filters to who belongs there. Of a text the heir becomes the keeper: its words stay those of who wrote
+    them, so that four eyes remain four. How much there was is returned.
     """
     left = belongings_of(session, user, now=now)
     _hold(session, user, None)
     if heir is not None:
         _tell_heir(session, user, heir, now)
         _hand_reviews(session, user, heir)
+        _hand_texts(session, user, heir, actor, now)
         _hand_runs(session, user, heir)
         _hand_filters(session, user, heir)
     give_back_reviews(session, user, None)
@@ -103,7 +105,8 @@ def _reviews(user: User) -> ColumnElement[bool]:
 
 
 def _texts(user: User) -> ColumnElement[bool]:
-    return and_(ContentItem.state.in_(_ON_THEIR_WAY), _wrote(user))
+    unfinished = ContentItem.state.not_in(_FINISHED)
+    return and_(unfinished, or_(ContentItem.keeper_id == user.id, and_(ContentItem.keeper_id.is_(None), _wrote(user))))
 
 
 def _wrote(user: User) -> ColumnElement[bool]:
@@ -134,12 +137,24 @@ def _hand_reviews(session: Session, user: User, heir: User) -> None:
     _change(session, and_(_reviews(user), takes, ~_wrote(heir)), assigned_to_id=heir.id)
 
 
-def _change(session: Session, wanted: ColumnElement[bool], **values: object) -> None:
-    """Rows are locked in the order of their ids, as wherever several are changed. It makes no new version of them."""
-    ids = session.scalars(select(ContentItem.id).where(wanted).order_by(ContentItem.id).with_for_update()).all()
-    if ids:
-        statement = update(ContentItem).where(ContentItem.id.in_(ids)).values(**values)
+def _hand_texts(session: Session, user: User, heir: User, actor: User, now: datetime) -> None:
+    takes = _may(heir, ContentItem.__table__.c.community_id, Role.EDITOR)
+    for item_id, community_id in _change(session, and_(_texts(user), takes), keeper_id=heir.id):
+        record(
+            session, "item.hand_over", actor=actor, community_id=community_id, subject="content_item",
+            subject_id=item_id, before={"keeper_id": user.id}, after={"keeper_id": heir.id}, now=now,
+        )
+
+
+def _change(session: Session, wanted: ColumnElement[bool], **values: object) -> Sequence[tuple[int, int]]:
+    """Item and community of what changed, locked in the order of their ids, as everywhere. No new version is made."""
+    query = select(ContentItem.id, ContentItem.community_id).where(wanted).order_by(ContentItem.id)
+    found = [(item_id, community_id) for item_id, community_id in session.execute(query.with_for_update())]
+    if found:
+        changed = ContentItem.id.in_([item_id for item_id, _community_id in found])
+        statement = update(ContentItem).where(changed).values(**values)
         session.execute(statement, execution_options={"synchronize_session": False})
+    return found
 
 
 def _hand_runs(session: Session, user: User, heir: User) -> None:

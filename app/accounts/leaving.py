@@ -48,7 +48,7 @@ def close(session: Session, user: User, heir: User | None, *, actor: User, now: 
     version, user.active = user.session_version, False
     sessions.end_all(session, user, now=now)
     session.flush()
-    left = handing_over.hand_over(session, user, heir, now=now)
+    left = handing_over.hand_over(session, user, heir, actor=actor, now=now)
     record(
         session, "user.close", actor=actor, community_id=None, subject="user", subject_id=user.id,
         before={"active": True, "session_version": version},

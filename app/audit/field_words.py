@@ -135,6 +135,7 @@ class FieldName(Term):
     TOUCHES = "touches", "触达", "Touches"
     UPLOADED_BY = "uploaded_by_id", "上传人", "Uploaded by"
     USER = "user_id", "成员", "Person"
+    KEEPER = "keeper_id", "负责人", "Looked after by"
     VALUE = "value", "价值", "Value"
     VALUE_SHARES = "value_shares", "价值占比", "Shares of values"
     VARIANTS = "variants", "版本数", "Variants"

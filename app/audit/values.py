@@ -21,7 +21,7 @@ from app.models import Base
 from content_calendar.vocabulary import Language, Term
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-_PEOPLE = frozenset({"user_id", "author_id"})
+_PEOPLE = frozenset({"user_id", "author_id", "keeper_id"})
 _BY = "_by_id"
 _ASSIGNED = "assigned_to_id"
 _MICROS = "_micros"

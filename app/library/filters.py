@@ -24,7 +24,7 @@ MOST_WORDS = 100
 class Filters:
     """Each part None, empty or False for all; without a state everything but the archive.
 
-    `first` and `last` are days of the community, both included; `mine` are texts whose present words are one's own.
+    `first` and `last` are days of the community, both included; `mine` are texts one wrote, ordered or took over.
     """
 
     words: str = ""

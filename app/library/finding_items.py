@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from app.core.zones import zone_of
@@ -94,7 +94,7 @@ def _of_text(filters: Filters, mine_id: int) -> list[ColumnElement[bool]]:
     if filters.writer is not None:
         said.append(Revision.writer == filters.writer)
     if filters.mine:
-        said.append(Revision.author_id == mine_id)
+        said.append(func.coalesce(ContentItem.keeper_id, Revision.author_id) == mine_id)
     return [exists().where(Revision.id == ContentItem.current_revision_id, *said)] if said else []
 
 

@@ -1,4 +1,4 @@
-"""Whose words a text is: what four eyes must know."""
+"""Whose words a text is, which four eyes must know, and who looks after it now."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def hands_in(item: ContentItem) -> frozenset[int]:
         hands.add(text.author_id)
         text = by_number.get(_begun_from(text)) if text.writer is WriterKind.PERSON else None
     return frozenset(hand for hand in hands if hand is not None)
+
+
+def keeper_of(item: ContentItem) -> int | None:
+    """Who is told and asked about the present text: its author, or whoever took it over when the author left."""
+    return item.keeper_id or (item.current_revision.author_id if item.current_revision else None)
 
 
 def _begun_from(revision: Revision) -> int:

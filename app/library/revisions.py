@@ -79,7 +79,7 @@ def make_current(item: ContentItem, revision: Revision) -> None:
     origin = revision.provenance
     item.platform = Platform(origin.get("platform") or item.platform)
     item.language = Language(origin.get("language") or item.language)
-    item.current_revision_id = revision.id
+    item.current_revision_id, item.keeper_id = revision.id, None
     set_committed_value(item, "current_revision", revision)
     void_approval(item)
 

@@ -5,7 +5,7 @@ Every act has four beats: fetch and lock, ask the workflow, change and record th
 
 from app.library.approval import NotApproved, require_approved, void_approval
 from app.library.editing import edit_copy, leave_campaign, note_edit
-from app.library.hands import hands_in
+from app.library.hands import hands_in, keeper_of
 from app.library.items import StaleVersion, expect_version, get_item
 from app.library.publishing import mark_published
 from app.library.rescheduling import SlotInPast, SlotOutOfReach, expect_reachable, reschedule
@@ -23,7 +23,7 @@ from app.library.submitting import LEAST_REASON, MOST_REASON, FindingsBlock, may
 __all__ = [
     "LEAST_REASON", "MOST_REASON", "FindingsBlock", "NotApproved", "SlotInPast", "SlotOutOfReach", "StaleVersion",
     "TextMissing", "advance", "edit_copy", "expect_reachable", "expect_version", "get_item", "hands_in",
-    "leave_campaign", "make_current", "mark_published", "may_submit", "new_revision", "newest_numbers", "note_edit",
-    "require_approved", "reschedule", "revision_values", "step", "submit", "take_state", "void_approval",
+    "keeper_of", "leave_campaign", "make_current", "mark_published", "may_submit", "new_revision", "newest_numbers",
+    "note_edit", "require_approved", "reschedule", "revision_values", "step", "submit", "take_state", "void_approval",
     "write_revision",
 ]

@@ -239,6 +239,9 @@ def upgrade() -> None:
     with op.batch_alter_table('push_attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_push_attempt_push_id'), ['push_id'], unique=False)
 
+    with op.batch_alter_table('content_item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('keeper_id', sa.Integer(), nullable=True))
+
     with op.batch_alter_table('export', schema=None) as batch_op:
         batch_op.add_column(sa.Column('connection_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('files', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
@@ -273,6 +276,8 @@ def downgrade() -> None:
                existing_type=sa.INTEGER(),
                nullable=False)
 
+    # By itself, not by copying the table, with which its triggers would go.
+    op.execute("ALTER TABLE content_item DROP COLUMN keeper_id")
     # What went to single accounts has no place in the old tables.
     op.execute("DELETE FROM export_entry WHERE withdrawn OR destination <> target")
     with op.batch_alter_table('export_entry', schema=None) as batch_op:

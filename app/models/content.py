@@ -79,6 +79,9 @@ class ContentItem(Identified, Versioned, Base):
     updated_at: Mapped[datetime]
     current_revision_id: Mapped[int | None]
     """The present text. A foreign key would close a circle with `revision.item_id`; revisions are never deleted."""
+    keeper_id: Mapped[int | None]
+    """Who looks after the present text since its author left; None as long as its author does. Whose words they are
+    stays with the text. No foreign key, which SQLite could only add by copying the table and losing its triggers."""
     approved_fingerprint: Mapped[str | None] = mapped_column(String(64))
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.library.service import hands_in
+from app.library.service import hands_in, keeper_of
 from app.models import ContentItem, ItemEvent, NoticeKind
 from app.notifications.service import tell
 from app.review.deadlines import approve_by
@@ -34,8 +34,8 @@ def tell_due(
 
 
 def tell_expired(session: Session, item: ContentItem, event: ItemEvent, *, now: datetime) -> None:
-    """Its slot passed unapproved, says its step `event`: its author hears of it, and who had it for review."""
-    author = item.current_revision.author_id if item.current_revision else None
+    """Its slot passed unapproved, says its step `event`: its keeper hears of it, and who had it for review."""
+    author = keeper_of(item)
     reviewer = item.assigned_to_id if event.from_state is State.IN_REVIEW else None
     people = [person for person in (author, reviewer) if person is not None]
     key = f"expired:{item.id}:{item.sequence}"
@@ -43,17 +43,23 @@ def tell_expired(session: Session, item: ContentItem, event: ItemEvent, *, now: 
 
 
 def tell_decided(session: Session, item: ContentItem, decision: ItemEvent, *, by: str = "") -> None:
-    """Whoever wrote or ordered the text hears what was decided, unless they decided it; `by` is a person's name.
+    """Whoever wrote, ordered or keeps the text hears what was decided, unless they decided it; `by` is a person's name.
 
     `decision` has been flushed. The first yes of two is no news.
     """
     kind = _DECIDED.get(decision.action)
     if kind is not None:
         tell(
-            session, [person for person in hands_in(item) if person != decision.actor_id], kind,
+            session, _concerned(item) - {decision.actor_id}, kind,
             key=f"{kind}:{decision.id}", community_id=item.community_id, item_id=item.id, now=decision.created_at,
             params={"title": item.headline(), "by": by, "note": decision.note[:MOST_NOTE]},
         )
+
+
+def _concerned(item: ContentItem) -> frozenset[int]:
+    """Whose words they are, and who looks after them since somebody left."""
+    keeper = keeper_of(item)
+    return hands_in(item) | ({keeper} if keeper else set())
 
 
 def _tell(

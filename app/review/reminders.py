@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.library.service import keeper_of
 from app.models import Community, ContentItem
 from app.review import news
 from app.review.assignment import able, reviewers
@@ -78,12 +79,12 @@ def _take(session: Session, due: _Due) -> bool:
 
 
 def _tell(session: Session, due: _Due, now: datetime) -> None:
-    """Its reviewer before the deadline; from then on everybody who may decide, and its author."""
+    """Its reviewer before the deadline; from then on everybody who may decide, and who keeps the text."""
     item = session.get_one(ContentItem, due.item_id, populate_existing=True)
     people = {item.assigned_to_id}
     if item.assigned_to_id is None or due.at >= due.deadline:
         people |= {person.actor.user.id for person in able(item, reviewers(session, item.community_id))}
-    if due.at >= due.deadline and item.current_revision:
-        people.add(item.current_revision.author_id)
+    if due.at >= due.deadline:
+        people.add(keeper_of(item))
     told = [person for person in people if person is not None]
     news.tell_due(session, item, told, step=due.steps, at=due.deadline, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts import leaving
 from app.accounts import service as accounts
+from app.accounts.access import Actor
 from app.core import clock
-from app.models import AuditEntry, Membership, Notice, SavedFilter, User
+from app.library import service as library
+from app.library.service import hands_in, keeper_of
+from app.models import AuditEntry, Membership, Notice, NoticeKind, SavedFilter, User
+from app.review import service as review
 from content_calendar.workflow import Role
 from tests.browser import Visitor, sign_in
-from tests.factories import Workspace, in_review, make_user
+from tests.factories import COPY, Workspace, approved, in_review, make_item, make_user, write
 from tests.statements import reads_of
 
 PEOPLE = "/settings/people"
@@ -183,6 +188,51 @@ def test_what_somebody_leaves_is_counted_and_handed_over(
     ]
     assert session.scalars(select(Notice.kind).where(Notice.user_id == workspace.vic.id)).all() == ["handed_over"]
     assert owner.post(f"{PEOPLE}/{bob.id}/close", data={"heir": str(rita.id)}).status_code == 422
+
+
+def test_unfinished_texts_go_to_the_heir_and_stay_the_words_of_who_wrote_them(
+    owner: Visitor, session: Session, workspace: Workspace
+) -> None:
+    bob, rita, item = workspace.bob, workspace.rita, workspace.item
+    done = make_item(session, workspace.column, clock.now(), slot_at=clock.now() + timedelta(days=9))
+    approved(session, workspace, write(session, done, COPY, workspace.editor, clock.now()), clock.now())
+    item_id, mine = item.id, f"/c/{item.community_id}/library?mine=1"
+    assert owner.post(f"{PEOPLE}/{bob.id}/close", data={"heir": str(rita.id)}).status_code == 303
+    session.refresh(item)
+    assert (item.keeper_id, done.keeper_id) == (rita.id, None)
+    assert hands_in(item) == {bob.id}
+    kept = select(AuditEntry.subject_id).where(AuditEntry.action == "item.hand_over")
+    assert session.scalars(kept).all() == [item_id]
+    assert f"/items/{item_id}" in sign_in(owner, rita).get(mine).text
+    assert f"/items/{item_id}" not in sign_in(owner, workspace.alice).get(mine).text
+
+
+def test_a_text_taken_over_is_looked_after_until_somebody_else_writes(
+    owner: Visitor, session: Session, workspace: Workspace
+) -> None:
+    item, rita, moment = workspace.item, workspace.rita, clock.now()
+    owner.post(f"{PEOPLE}/{workspace.bob.id}/close", data={"heir": str(rita.id)})
+    session.refresh(item)
+    in_review(session, workspace, item, moment)
+    item.slot_at = moment - timedelta(minutes=1)
+    session.flush()
+    review.expire_missed(session, now=moment)
+    told = select(Notice.user_id).where(Notice.kind == NoticeKind.EXPIRED)
+    assert session.scalars(told).all() == [rita.id]
+    library.edit_copy(
+        session, item, replace(COPY, body="换一种说法。"), version=item.version,
+        actor=Actor(workspace.alice, Role.ADMIN), now=moment,
+    )
+    assert (item.keeper_id, keeper_of(item)) == (None, workspace.alice.id)
+
+
+def test_who_leaves_after_taking_over_hands_it_on(owner: Visitor, session: Session, workspace: Workspace) -> None:
+    accounts.grant_role(session, workspace.vic, workspace.community.id, Role.EDITOR, now=clock.now())
+    owner.post(f"{PEOPLE}/{workspace.bob.id}/close", data={"heir": str(workspace.rita.id)})
+    assert re.findall(r'stat-value">(\d+)', owner.get(f"{PEOPLE}/{workspace.rita.id}/close").text)[2] == "1"
+    owner.post(f"{PEOPLE}/{workspace.rita.id}/close", data={"heir": str(workspace.vic.id)})
+    session.refresh(workspace.item)
+    assert workspace.item.keeper_id == workspace.vic.id
 
 
 def test_owners_cannot_lock_themselves_out(owner: Visitor, workspace: Workspace) -> None:
