@@ -25,14 +25,16 @@ from content_calendar.copy_rules import (
 )
 from content_calendar.copy_rules import language as language_rule
 from content_calendar.copy_rules.claims import reading
-from content_calendar.exporters import checks, entry, profile
+from content_calendar.exporters import checks, entry, notes, profile, template
+from content_calendar.exporters.markdown import document
+from content_calendar.exporters.table import fields
 from content_calendar.message import Message
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Language, MemberState, Outcome, Platform, Term
 
 MODULES = (
     *(vocabulary, workflow, severity, entry, profile, finding, counting),
     *(advertising, characters, checks, emptiness, facts, hook, language_rule, limits, placeholders, prizes),
-    *(reading, repetition, tone, voice),
+    *(reading, repetition, tone, voice, notes, template, document, fields),
 )
 
 

@@ -17,6 +17,8 @@ from content_calendar.exporters.plain_text import plain
 from content_calendar.message import Message
 from content_calendar.severity import Severity
 
+_VISIBLE = str.maketrans({"\t": "⇥", "\n": "⏎"})
+
 
 def formula(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFinding]:
     """Warns of cells that a spreadsheet would run, where the words must travel unchanged and cannot be guarded."""
@@ -24,8 +26,8 @@ def formula(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFinding]:
         cells = (plain(part) for part in (entry.text, entry.title, entry.comment_starter))
         start = next((cell[0] for cell in cells if starts_formula(cell)), None)
         if start is not None:
-            shown = start if start.isprintable() else "TAB"
-            yield RowFinding(entry.uid, Severity.WARNING, Message(RowCode.FORMULA, {"start": shown}))
+            params = {"start": start.translate(_VISIBLE)}
+            yield RowFinding(entry.uid, Severity.WARNING, Message(RowCode.FORMULA, params))
 
 
 def one_line_title(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFinding]:
