@@ -21,22 +21,20 @@ from content_calendar.workflow import State
 
 MOST_FOUND = 1_000
 
-Match = tuple[int, datetime | None]
-"""The number of an item and its slot."""
-
 
 def found_ids(session: Session, community: Community, filters: Filters, *, mine_id: int) -> tuple[int, ...]:
     """The items in the order they are shown, one more than a thousand when there are more. `mine_id` is who asks.
 
-    One or two queries.
+    One or two queries: common words fill the list with headlines alone.
     """
     wanted = _conditions(session, community, filters, mine_id)
     if not filters.words:
         return _by_slot(session, wanted)
     head = _matching(session, search.find_in_headlines(session, community.id, filters.words), wanted)
+    if len(head) > MOST_FOUND:
+        return tuple(head)
     rest = _matching(session, search.find(session, community.id, filters.words), wanted)
-    ranked = dict.fromkeys((*_latest_first(head), *_latest_first(rest)))
-    return tuple(ranked)[: MOST_FOUND + 1]
+    return tuple(dict.fromkeys((*head, *rest)))[: MOST_FOUND + 1]
 
 
 def _by_slot(session: Session, wanted: Sequence[ColumnElement[bool]]) -> tuple[int, ...]:
@@ -52,24 +50,24 @@ def _by_slot(session: Session, wanted: Sequence[ColumnElement[bool]]) -> tuple[i
 
 def _matching(
     session: Session, matches: Select[int] | None, wanted: Sequence[ColumnElement[bool]]
-) -> list[Match]:
-    """The newest items of the matches, taken in their order until there are enough; none without a question."""
+) -> Sequence[int]:
+    """The newest items of the matches, taken in their order until there are enough, the latest slots first.
+
+    None without a question.
+    """
     if matches is None:
-        return []
+        return ()
     hits = matches.order_by(matches.selected_columns[0].desc()).subquery()
-    query = (
+    newest = (
         select(ContentItem.id, ContentItem.slot_at)
         .join(hits, hits.c.item_id == ContentItem.id)
         .where(*wanted)
         .order_by(hits.c.item_id.desc())
         .limit(MOST_FOUND + 1)
+        .subquery()
     )
-    return [(row.id, row.slot_at) for row in session.execute(query)]
-
-
-def _latest_first(matches: Sequence[Match]) -> list[int]:
-    never = datetime.min.replace(tzinfo=UTC)
-    return [item_id for item_id, slot_at in sorted(matches, key=lambda match: (match[1] or never, match[0]))][::-1]
+    latest_first = select(newest.c.id).order_by(newest.c.slot_at.desc().nulls_last(), newest.c.id.desc())
+    return session.scalars(latest_first).all()
 
 
 def _conditions(

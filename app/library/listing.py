@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.access import Actor
 from app.core.zones import zone_of
 from app.library.filters import Filters
 from app.library.finding_items import MOST_FOUND, found_ids
-from app.models import Campaign, Column, Community, ContentItem, Persona
+from app.models import Campaign, Column, Community, ContentItem, Persona, Revision
 from content_calendar.search_marks import Passage, marked
 from content_calendar.vocabulary import ContentKind, Form, Value, WriterKind
 from content_calendar.workflow import State
@@ -112,15 +113,20 @@ def choices(session: Session, community: Community) -> Choices:
 
 
 def _rows(session: Session, ids: Sequence[int], words: str) -> tuple[Row, ...]:
-    query = (
-        select(ContentItem)
-        .where(ContentItem.id.in_(ids))
-        .options(
-            joinedload(ContentItem.persona), joinedload(ContentItem.column), joinedload(ContentItem.current_revision)
-        )
-    )
+    query = select(ContentItem).where(ContentItem.id.in_(ids)).options(*_IN_A_ROW)
     items = {item.id: item for item in session.scalars(query)}
     return tuple(_row(items[item_id], words) for item_id in ids if item_id in items)
+
+
+_IN_A_ROW: tuple[ORMOption, ...] = (
+    load_only(
+        ContentItem.version, ContentItem.topic, ContentItem.occasion, ContentItem.kind, ContentItem.state,
+        ContentItem.value, ContentItem.form, ContentItem.slot_at,
+    ),
+    joinedload(ContentItem.persona).load_only(Persona.name, Persona.color),
+    joinedload(ContentItem.column).load_only(Column.name),
+    joinedload(ContentItem.current_revision).defer(Revision.provenance),
+)
 
 
 def _row(item: ContentItem, words: str) -> Row:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, union_all
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import CompoundSelect, DateTime, Select, SQLColumnExpression, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import ContentItem, Revision
 from content_calendar.copy_rules.context import Twin
@@ -33,7 +34,7 @@ def stored_simhash(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What one audience gets around a time; the three run in parallel."""
+    """What one audience gets around a time; the three run in parallel. Times are as the database gives them."""
 
     ids: tuple[int, ...]
     times: tuple[datetime, ...]
@@ -42,7 +43,7 @@ class Neighbours:
     def near(self, item: ContentItem, wanted: int) -> Iterator[tuple[int, int]]:
         """(item id, distance) of what resembles `wanted` within reach of the item, the closest first."""
         for position, distance in nearest(self.hashes, wanted):
-            if self.ids[position] != item.id and abs(self.times[position] - _time(item)) <= REACH:
+            if self.ids[position] != item.id and abs(_in_utc(self.times[position]) - _time(item)) <= REACH:
                 yield self.ids[position], distance
 
 
@@ -67,22 +68,16 @@ def _twins(item: ContentItem, around: Neighbours | None) -> tuple[tuple[int, int
 
 
 def _neighbours(session: Session, items: Sequence[ContentItem]) -> Mapping[Audience, Neighbours]:
-    """Everything with words around these items."""
+    """Everything with words around these items: thousands of rows, so times are made sense of where they count."""
+    near = _within_reach(items).subquery()
     query = (
-        select(
-            ContentItem.persona_id, ContentItem.kind, ContentItem.id, ContentItem.slot_at, ContentItem.created_at,
-            Revision.simhash,
-        )
-        .join(Revision, Revision.id == ContentItem.current_revision_id)
-        .where(
-            Revision.simhash.not_in(("", _WITHOUT_WORDS)),
-            or_(ContentItem.state.not_in(_NEVER_SENT), ContentItem.published_at.is_not(None)),
-            _within_reach(items),
-        )
+        select(near.c.persona_id, near.c.kind, near.c.id, near.c.time, Revision.simhash)
+        .join(Revision, Revision.id == near.c.current_revision_id)
+        .where(Revision.simhash.not_in(("", _WITHOUT_WORDS)))
     )
     rows = defaultdict(list)
-    for persona_id, kind, item_id, slot_at, created_at, digits in session.execute(query):
-        rows[persona_id, kind].append((item_id, slot_at or created_at, digits))
+    for persona_id, kind, item_id, time, digits in session.execute(query):
+        rows[persona_id, kind].append((item_id, time, digits))
     return {audience: _gathered(found) for audience, found in rows.items()}
 
 
@@ -91,15 +86,26 @@ def _gathered(rows: Sequence[tuple[int, datetime, str]]) -> Neighbours:
     return Neighbours(ids, times, packed(digits))
 
 
-def _within_reach(items: Sequence[ContentItem]) -> ColumnElement[bool]:
+def _within_reach(items: Sequence[ContentItem]) -> CompoundSelect[int, ContentKind, int, datetime, int | None]:
     """Two searches in the order of time: asked for either in one, SQLite reads all that the persona ever got."""
     times = [_time(item) for item in items]
     first, last = min(times) - REACH, max(times) + REACH
-    other = aliased(ContentItem)
-    theirs = select(other.id).where(other.persona_id.in_({item.persona_id for item in items}))
-    slotted = theirs.where(other.slot_at.between(first, last))
-    unslotted = theirs.where(other.slot_at.is_(None), other.created_at.between(first, last))
-    return ContentItem.id.in_(union_all(slotted, unslotted))
+    personas = {item.persona_id for item in items}
+    slot, created = ContentItem.slot_at, ContentItem.created_at
+    return union_all(
+        _of_these(personas, slot).where(slot.between(first, last)),
+        _of_these(personas, created).where(slot.is_(None), created.between(first, last)),
+    )
+
+
+def _of_these(
+    personas: Collection[int], time: SQLColumnExpression[Any]
+) -> Select[int, ContentKind, int, datetime, int | None]:
+    """What these personas get or got."""
+    item, plain = ContentItem, DateTime(timezone=True)
+    columns = (item.persona_id, item.kind, item.id, type_coerce(time, plain).label("time"), item.current_revision_id)
+    is_sent = or_(item.state.not_in(_NEVER_SENT), item.published_at.is_not(None))
+    return select(*columns).where(item.persona_id.in_(personas), is_sent)
 
 
 def _headlines(session: Session, ids: Collection[int]) -> Mapping[int, str]:
@@ -121,6 +127,11 @@ def _wanted(item: ContentItem) -> int:
 
 def _time(item: ContentItem) -> datetime:
     return item.slot_at or item.created_at
+
+
+def _in_utc(time: datetime) -> datetime:
+    """SQLite stores UTC without saying so."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _audience(item: ContentItem) -> Audience:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.models import Column, Comment, Community, ContentItem, ItemEvent, Persona, Revision
+from app.models import Column, Comment, Community, ContentItem, ItemEvent, Persona, Revision, User
 from app.review.claims import Claim, claim_on
 from app.review.deadlines import approve_by
 from app.review.expired import count_expired
@@ -107,21 +107,24 @@ def queue_page(session: Session, community: Community, sieve: Sieve, number: int
     One query; a second one for a page that is not there, or an empty queue.
     """
     start = (number - 1) * PAGE
-    standing = _standing(community, now)
+    standing = (_count(sieve), *_standing(community, now))
     rows = session.execute(_rows(sieve, max(0, start - 1), PAGE + (2 if start else 1)).add_columns(*standing)).all()
     found = [_waiting(row[0], community, now) for row in rows]
     before = found.pop(0) if start and found else None
     if start and not found:
         return queue_page(session, community, sieve, 1, now=now)
-    total, *counts = rows[0][1:] if rows else (0, *session.execute(select(*standing)).one())
+    total, *counts = rows[0][1:] if rows else session.execute(select(*standing)).one()
     after = found[PAGE] if len(found) > PAGE else None
     return QueuePage(tuple(found[:PAGE]), number, total, Standing(*counts), before, after)
 
 
 def _standing(community: Community, now: datetime) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     """The parts of Standing, asked in one breath with the page: the navigation shows one of them anyway."""
-    waits = select(func.count(ContentItem.id)).where(*_through(Sieve(community.id, 0)))
-    return waits.scalar_subquery(), count_expired(community, now=now)
+    return _count(Sieve(community.id, 0)), count_expired(community, now=now)
+
+
+def _count(sieve: Sieve) -> ScalarSelect[int]:
+    return select(func.count()).select_from(ContentItem).where(*_through(sieve)).scalar_subquery()
 
 
 def page_of(session: Session, sieve: Sieve, item_id: int) -> int | None:
@@ -132,11 +135,11 @@ def page_of(session: Session, sieve: Sieve, item_id: int) -> int | None:
     return None if place is None else -(-place // PAGE)
 
 
-def _rows(sieve: Sieve, offset: int, limit: int) -> Select[ContentItem, int]:
-    """(item, how many pass the sieve). The database sorts ids alone; the words follow for those on the page."""
-    ids = select(ContentItem.id, func.count().over().label("total")).where(*_through(sieve)).order_by(*_order())
+def _rows(sieve: Sieve, offset: int, limit: int) -> Select[ContentItem]:
+    """The database sorts ids alone; the words follow for those on the page."""
+    ids = select(ContentItem.id).where(*_through(sieve)).order_by(*_order())
     page = ids.offset(offset).limit(limit).subquery()
-    joined = select(ContentItem, page.c.total).join(page, page.c.id == ContentItem.id)
+    joined = select(ContentItem).join(page, page.c.id == ContentItem.id)
     return joined.options(*_IN_A_LINE).order_by(*_order())
 
 
@@ -146,8 +149,8 @@ _IN_A_LINE: tuple[ORMOption, ...] = (
         ContentItem.submitted_at, ContentItem.updated_at, ContentItem.must_fix, ContentItem.to_check,
         ContentItem.claimed_until, ContentItem.claimed_by_id,
     ),
-    joinedload(ContentItem.persona),
-    joinedload(ContentItem.claimed_by),
+    joinedload(ContentItem.persona).load_only(Persona.name, Persona.color),
+    joinedload(ContentItem.claimed_by).load_only(User.name),
     joinedload(ContentItem.column).load_only(Column.name),
     joinedload(ContentItem.current_revision).load_only(Revision.title, Revision.hook),
 )
