@@ -21,6 +21,11 @@ class NoteCode(Term):
         "该工具最多容纳 {rows} 条待发内容，已排期的也算在内；不够时先发完一批再上传。",
         "The tool holds at most {rows} scheduled posts, those already there included; upload the rest later.",
     )
+    FREE_PLAN = (
+        "free_plan",
+        "免费版账号一次最多收 {rows} 条，请分次导出。",
+        "A free account takes at most {rows} posts at a time; export in parts.",
+    )
     CALENDAR_ZONE = (
         "calendar_zone",
         "导入前新建或选好一个日历，并确认它的时区；重复导入会出现重复的日程。",

@@ -27,5 +27,5 @@ PROFILE = Profile(
     caps=Caps(rows=100),
     one_channel=True,
     style=STYLE,
-    notes=(Message(NoteCode.ONE_CHANNEL), Message(NoteCode.WORKSPACE_ZONE)),
+    notes=(Message(NoteCode.ONE_CHANNEL), Message(NoteCode.FREE_PLAN, {"rows": 10}), Message(NoteCode.WORKSPACE_ZONE)),
 )

@@ -18,7 +18,7 @@ PROFILE = Profile(
     target=Target.HOOTSUITE,
     version=1,
     verified_on=None,
-    source="Articles of Hootsuite's users",
+    source="Articles and exporters of its users",
     media_type="text/csv; charset=utf-8",
     extension="csv",
     clock=Clock.WORKSPACE,

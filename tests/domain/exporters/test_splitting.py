@@ -36,7 +36,9 @@ def test_cutting_keeps_every_row_once_and_in_order(posts, rows, octets, one_chan
             assert file.content == b"".join(capped.render(members, SHEET))
 
 
-@pytest.mark.parametrize(("target", "cap"), [("buffer_csv", 100), ("sprout_social", 350), ("hootsuite", 350)])
+@pytest.mark.parametrize(
+    ("target", "cap"), [("buffer_csv", 100), ("sprout_social", 350), ("hootsuite", 350), ("socialpilot", 500)]
+)
 def test_a_file_holds_as_many_posts_as_its_target_takes(target, cap):
     posts = [entry(uid=str(number)) for number in range(cap + 1)]
     assert [file.rows for file in profile(target).files(posts, SHEET)] == [cap, 1]
