@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.audit.chain import Head, entry_hash
@@ -69,9 +70,12 @@ def _damage(entry: Mapping[str, Any], last: Head, mark: Head | None) -> Damage |
 
 
 def _head(session: Session) -> Head:
-    """Read before the entries: what is appended meanwhile follows it."""
-    found = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == HEAD_ID)).one_or_none()
-    return Head(found.number, found.hash) if found else Head()
+    """Read before the entries: what is appended meanwhile follows it. One that cannot be read is as good as none."""
+    try:
+        found = _rows(session, select(AuditHead.number, AuditHead.hash).where(AuditHead.id == HEAD_ID))
+    except _UNREADABLE:
+        found = []
+    return Head(**found[0]) if found else Head()
 
 
 def _entries(session: Session) -> Iterator[Mapping[str, Any]]:
@@ -92,5 +96,14 @@ def _entries(session: Session) -> Iterator[Mapping[str, Any]]:
 
 
 def _batch(session: Session, after: int, size: int) -> Sequence[Mapping[str, Any]]:
-    query = select(_ENTRIES).where(_ENTRIES.c.number > after).order_by(_ENTRIES.c.number).limit(size)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return _rows(session, select(_ENTRIES).where(_ENTRIES.c.number > after).order_by(_ENTRIES.c.number).limit(size))
+
+
+def _rows(session: Session, query: Executable) -> Sequence[Mapping[str, Any]]:
+    """Raises ValueError for a text that is no UTF-8, which SQLite reports as if it were out of order itself."""
+    try:
+        return [dict(row) for row in session.execute(query).mappings()]
+    except OperationalError as failure:
+        if "UTF-8" in str(failure.orig):
+            raise ValueError from failure
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -16,6 +16,9 @@ from app.library.rescheduling import expect_reachable
 from app.library.steps import step
 from app.models import ContentItem, ItemEvent
 from content_calendar.workflow import Action, State
+
+UNDONE_WITHIN = timedelta(seconds=20)
+"""As long as the message that offers Undo stays, at most twelve seconds, and a slow line's time on top."""
 
 
 class MoveOvertaken(Conflict):
@@ -31,7 +34,8 @@ def move_back(
 ) -> None:
     """Undo the last step in the item's life, a move by this person; `slot_at` is where it stood before.
 
-    A review or approval that named that very slot and these very words holds again.
+    A review or approval that named that very slot and these very words holds again, if the move is undone at once.
+    Later it is a move like any other: a yes to what somebody changed their mind about must be asked for anew.
     Raises StaleVersion, MoveOvertaken, SlotInPast, SlotOutOfReach, TransitionRefused.
     """
     expect_version(item, version)
@@ -42,8 +46,8 @@ def move_back(
     item.slot_at = slot_at
     void_approval(item)
     event = step(session, item, Action.RESCHEDULE, actor=actor, now=now)
-    before = steps[0].from_state
-    if _holds_again(item, before, steps[1:]):
+    before, is_undo = steps[0].from_state, now - steps[0].created_at <= UNDONE_WITHIN
+    if is_undo and _holds_again(item, before, steps[1:]):
         event.to_state = item.state = before
     session.flush()
 

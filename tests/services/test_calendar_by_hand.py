@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.calendar import service
 from app.calendar.local_time import ClockChange
 from app.calendar.service import ChangedMeanwhile, Details, DetailsFixed, Placement
-from app.library.moving_back import MoveOvertaken
+from app.library.moving_back import UNDONE_WITHIN, MoveOvertaken
 from app.library.service import SlotInPast, SlotOutOfReach, StaleVersion
 from app.models import ContentItem
 from content_calendar.planning.concerns import Concern
@@ -224,6 +224,19 @@ def test_a_post_in_review_moved_and_moved_back_waits_for_its_review_again(
     moved(session, workspace, item, TUESDAY_TEN, now)
     taken_back(session, workspace, item, before, now, pinned=False)
     assert item.state is State.IN_REVIEW
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_move_undone_too_late_is_a_move_like_any_other(
+    session: Session, workspace: Workspace, now: datetime, *, waits: bool
+) -> None:
+    item = in_review(session, workspace, workspace.item, now) if waits else approved(
+        session, workspace, workspace.item, now
+    )
+    before = item.slot_at
+    moved(session, workspace, item, TUESDAY_TEN, now)
+    taken_back(session, workspace, item, before, now + UNDONE_WITHIN + timedelta(seconds=1), pinned=False)
+    assert (item.state, item.is_approved(), item.slot_at) == (State.DRAFT, False, before)
 
 
 def test_an_approval_does_not_come_back_for_another_time(session: Session, workspace: Workspace, now: datetime) -> None:

@@ -24,6 +24,11 @@ TAMPERED = [
     ("DELETE FROM audit_entry WHERE number > 3", "entry 4 is missing"),
     ("DELETE FROM audit_head", "entry 6 is missing"),
     ("UPDATE audit_entry SET note = x'ff' WHERE number = 3", "entry 3 was changed"),
+    ("UPDATE audit_entry SET note = CAST(x'ff' AS TEXT) WHERE number = 3", "entry 3 was changed"),
+    ("UPDATE audit_entry SET action = CAST(x'e98080ff' AS TEXT) WHERE number = 1", "entry 1 was changed"),
+    ("UPDATE audit_entry SET hash = CAST(x'c3' AS TEXT) WHERE number = 5", "entry 5 was changed"),
+    ("UPDATE audit_entry SET after = CAST(x'7b22ff227d' AS TEXT) WHERE number = 2", "entry 2 was changed"),
+    ("UPDATE audit_head SET hash = CAST(x'ff' AS TEXT)", "entry 6 is missing"),
     ("UPDATE audit_entry SET created_at = 5 WHERE number = 3", "entry 3 was changed"),
     ("DELETE FROM audit_entry WHERE number > 3; INSERT INTO audit_head VALUES (2, 3, '')", "entry 4 is missing"),
 ]

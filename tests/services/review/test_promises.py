@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import handing_over
 from app.calendar import service as calendar
 from app.copywriter.offline import offline_writer
 from app.core.database import db
@@ -25,12 +26,12 @@ from app.drafting.assignments import assignments_of
 from app.drafting.outcomes import Outcome, hand_in
 from app.exports import service as exports
 from app.library import service as library
-from app.library.moving_back import move_back
+from app.library.moving_back import UNDONE_WITHIN, move_back
 from app.models import Revision
 from app.review import service as review
 from content_calendar.exporters.generic_csv import PROFILE
 from content_calendar.vocabulary import ApprovalMode, ChangeReason, Language
-from content_calendar.workflow import Action, Role, State
+from content_calendar.workflow import OUT, Action, Role, State
 from tests.databases import rolled_back
 from tests.factories import COPY, make_item
 from tests.houses import House, Houses
@@ -153,13 +154,18 @@ class Desk(RuleBasedStateMachine):
             session, item, town.now + hours * HOUR, version=item.version, actor=town.as_shown(who), now=town.now
         ))
 
-    @rule(who=PEOPLE, post=POSTS)
-    def move_and_undo(self, who: int, post: int) -> None:
+    @rule(who=PEOPLE, post=POSTS, seconds=st.sampled_from((0, 0, 5, 60)))
+    def move_and_undo(self, who: int, post: int, seconds: int) -> None:
         town, item, slot = self.town, self.town.item(post), self.town.item(post).slot_at
+        was, events = item.state, len(item.history)
         self.move(who, post, 50)
+        town.now += timedelta(seconds=seconds)
         town.do(lambda session: move_back(
             session, item, slot, version=item.version, actor=town.as_shown(who), now=town.now
         ))
+        town.session.expire_all()
+        if seconds > UNDONE_WITHIN.seconds and len(item.history) == events + 2:
+            assert item.state not in OUT, f"{was} came back long after the move"
 
     @rule(who=PEOPLE, post=POSTS, action=st.sampled_from((Action.ARCHIVE, Action.RESTORE)))
     def set_aside(self, who: int, post: int, action: Action) -> None:
@@ -189,6 +195,15 @@ class Desk(RuleBasedStateMachine):
     @rule(who=REVIEWERS, role=st.sampled_from((None, Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.REVIEWER)))
     def change_role(self, who: int, role: Role | None) -> None:
         self.town.set_role(who, role)
+
+    @rule(who=PEOPLE, heir=PEOPLE)
+    def hand_work_over(self, who: int, heir: int) -> None:
+        """As when somebody leaves; whose words are whose must not change by it."""
+        people, now = self.town.people, self.town.now
+        if who != heir:
+            self.town.do(lambda session: handing_over.hand_over(
+                session, people[who], people[heir], actor=people[3], now=now
+            ))
 
     @rule(seconds=st.sampled_from((1, 60, 3600, 90_000)))
     def time_passes(self, seconds: int) -> None:
