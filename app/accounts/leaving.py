@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import handing_over, roles, sessions
 from app.audit.service import record
 from app.core.errors import Conflict, Invalid
-from app.models import Membership, User
+from app.models import ApiToken, Membership, User
 from content_calendar.workflow import Role
 
 
@@ -47,6 +47,7 @@ def close(session: Session, user: User, heir: User | None, *, actor: User, now: 
     _expect_others_in_charge(session, user)
     version, user.active = user.session_version, False
     sessions.end_all(session, user, now=now)
+    _end_api_tokens(session, user, now=now)
     session.flush()
     left = handing_over.hand_over(session, user, heir, actor=actor, now=now)
     record(
@@ -55,6 +56,14 @@ def close(session: Session, user: User, heir: User | None, *, actor: User, now: 
         after={"active": False, "session_version": user.session_version, "heir_id": heir.id if heir else None,
                **asdict(left)},
         now=now, note=user.name,
+    )
+
+
+def _end_api_tokens(session: Session, user: User, *, now: datetime) -> None:
+    """For good: whoever opens the account again does not open what programs held of it."""
+    session.execute(
+        update(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)).values(revoked_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.core.security import csrf
+from app.api import pace
 
 ROOT = "/api/v1"
 
 bp = Blueprint("api", __name__, url_prefix=ROOT)
-csrf.exempt(bp)
+bp.record_once(lambda state: pace.init_app(state.app))

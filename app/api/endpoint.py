@@ -13,6 +13,7 @@ from app.api.answering import view_of
 from app.api.blueprint import bp
 from app.api.operations import OPERATIONS, Operation
 from app.api.shapes import Created
+from app.core.security import csrf
 from app.models import Scope
 from content_calendar.workflow import Role
 
@@ -41,16 +42,18 @@ def endpoint(
             status=status or _status(answer),
             conditional=method in _CONDITIONAL if conditional is None else conditional,
             most_body_bytes=most_body_bytes, function=function, body=hints.get("body"), question=hints.get("query"),
-            answer=answer, adapter=TypeAdapter(inner(answer)), wants=frozenset(inspect.signature(function).parameters),
+            model=_inner(answer), adapter=TypeAdapter(_inner(answer)),
+            wants=frozenset(inspect.signature(function).parameters),
         )
         OPERATIONS.append(operation)
-        bp.add_url_rule(path, operation.name, view_of(operation), methods=[method])
+        view = csrf.exempt(view_of(operation))  # no cookie opens the API, so no page can make a browser ask it
+        bp.add_url_rule(path, operation.name, view, methods=[method])
         return function
 
     return decorate
 
 
-def inner(answer: Any) -> Any:
+def _inner(answer: Any) -> Any:
     """The model of the body: what Created holds, or the answer itself."""
     return get_args(answer)[0] if get_origin(answer) is Created else answer
 

@@ -39,8 +39,9 @@ def identify(now: datetime) -> Caller:
     found = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     if found is None:
         raise TokenMissing
-    count_request(hash_token(found[1]))
-    caller = tokens.holder_of(db.session, found[1], now=now)
+    token_hash = hash_token(found[1])
+    count_request(token_hash, now)
+    caller = tokens.holder_of(db.session, token_hash, now=now)
     came_by_token(caller.user)
     return caller
 

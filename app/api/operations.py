@@ -37,7 +37,8 @@ class Operation:
     function: Callable[..., Any]
     body: type[Sent] | None
     question: type[Asked] | None
-    answer: Any
+    model: Any
+    """What goes out: a model, a Page of one, File, or the type of None."""
     adapter: TypeAdapter[Any]
     wants: frozenset[str]
 

@@ -1,24 +1,56 @@
-"""How often one token may ask.
+"""How often one token may ask: a count for each minute of the clock, in the memory of this process.
 
-Counted in the memory of this process, like all limits of the service: with several web processes a token may ask as
-often as the setting says in each of them.
+With several web processes a token may ask as often as the setting says in each of them. The limiter of the pages would
+start a thread for every request, which costs more than the look-up of the token.
 """
 
 from __future__ import annotations
 
-import math
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import cast
 
-from limits import RateLimitItemPerMinute
+from flask import current_app
+from flask.sansio.app import App
 
 from app.api.refusals import TooOften
-from app.core.clock import now
 from app.core.running import current_settings
-from app.core.security import limiter
+
+_MINUTE = 60
+_EXTENSION = "qunbi-api-pace"
 
 
-def count_request(token_hash: str) -> None:
-    """One more request with this token, known or not. Raises TooOften with the seconds to wait."""
-    limit = RateLimitItemPerMinute(current_settings().api_requests_per_minute, namespace="api")
-    if not limiter.limiter.hit(limit, token_hash):
-        reset = limiter.limiter.get_window_stats(limit, token_hash).reset_time
-        raise TooOften(max(1, math.ceil(reset - now().timestamp())))
+@dataclass(slots=True)
+class Pace:
+    """Counts of the present minute, by token."""
+
+    minute: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    def count(self, token_hash: str, most: int, now: datetime) -> None:
+        """One more request with this token, known or not, of `most` in a minute.
+
+        Raises TooOften with the seconds left of the minute.
+        """
+        minute, second = divmod(int(now.timestamp()), _MINUTE)
+        with self.lock:
+            if minute != self.minute:
+                self.minute = minute
+                self.counts.clear()
+            self.counts[token_hash] += 1
+            is_too_often = self.counts[token_hash] > most
+        if is_too_often:
+            raise TooOften(_MINUTE - second)
+
+
+def init_app(app: App) -> None:
+    app.extensions[_EXTENSION] = Pace()
+
+
+def count_request(token_hash: str, now: datetime) -> None:
+    """Raises TooOften when the token asks more often than the setting allows."""
+    pace = cast("Pace", current_app.extensions[_EXTENSION])
+    pace.count(token_hash, current_settings().api_requests_per_minute, now)

@@ -1,20 +1,23 @@
 """What all that comes in and goes out has in common.
 
 `Sent` is a body: every field is known, nothing is guessed ("3" is no number). `Asked` is the part of an address after
-the question mark. `Shown` goes out. Descriptions of fields are plain English texts, which
-the document and the page about the API put into the reader's language.
+the question mark. `Shown` goes out. Descriptions of fields are English texts under `N_`,
+which the document and the page about the API put into the reader's language.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.core.field_flaws import Flaw, flawed
 from app.core.row_ids import MAX_ID
 from app.core.text_fields import ShortLine
+
+N_ = str
+"""Marks a text that is kept as it is and put into the reader's language where it is shown."""
 
 MOST_ROWS = 200
 USUAL_ROWS = 50
@@ -59,9 +62,9 @@ RowId = Annotated[int, AfterValidator(_in_reach), Field(json_schema_extra={"mini
 class PageAsked(Asked):
     """A part of a long list."""
 
-    cursor: ShortLine = Field("", max_length=600, description="Where to go on: `next` of the page before.")
+    cursor: ShortLine = Field("", max_length=600, description=N_("Where to go on: `next` of the page before."))
     limit: Annotated[int, AfterValidator(_rows)] = Field(
-        USUAL_ROWS, description="How many at most.", json_schema_extra={"minimum": 1, "maximum": MOST_ROWS}
+        USUAL_ROWS, description=N_("How many at most."), json_schema_extra={"minimum": 1, "maximum": MOST_ROWS}
     )
 
 
@@ -69,11 +72,7 @@ class Page(Shown, Generic[Item]):
     """A part of a list. New rows never shift what is still to come."""
 
     data: tuple[Item, ...]
-    next: str | None = Field(description="The cursor of the next page; null at the end.")
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        return f"{params[0].__name__}Page"
+    next: str | None = Field(description=N_("The cursor of the next page; null at the end."))
 
 
 @dataclass(frozen=True, slots=True)

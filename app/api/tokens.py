@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
@@ -30,6 +30,12 @@ LONGEST_LIFE = timedelta(days=366)
 MOST_TOKENS = 50
 USE_NOTED_EVERY = timedelta(minutes=10)
 _HINT_LENGTH = len(PREFIX) + 4
+_HOLDER = (
+    select(ApiToken, User)
+    .join(User, User.id == ApiToken.user_id)
+    .where(ApiToken.token_hash == bindparam("token_hash"))
+)
+"""Asked with every request, so it is put together once."""
 
 
 class TooManyTokens(Invalid):
@@ -96,11 +102,12 @@ def revoke(session: Session, user: User, token_id: int, *, now: datetime) -> Non
     _record(session, "api_token.revoke", row, actor=user, now=now, after={"revoked_at": now})
 
 
-def holder_of(session: Session, key: str, *, now: datetime) -> Caller:
-    """Who stands behind the key, in one query. Raises TokenRefused, which says whether it is over or never was."""
-    found = session.execute(
-        select(ApiToken, User).join(User, User.id == ApiToken.user_id).where(ApiToken.token_hash == hash_token(key))
-    ).one_or_none()
+def holder_of(session: Session, token_hash: str, *, now: datetime) -> Caller:
+    """Who stands behind the key with that hash, in one query.
+
+    Raises TokenRefused, which says whether it is over or never was.
+    """
+    found = session.execute(_HOLDER, {"token_hash": token_hash}).one_or_none()
     if found is None:
         raise TokenRefused(_l("Nobody has this token."), "unknown")
     token, user = found

@@ -33,6 +33,7 @@ class Subject(Term):
     MEMBERSHIP = "membership", "社群角色", "Role in a community"
     SIGN_IN_LINK = "sign_in_link", "一次性登录链接", "One-time sign-in link"
     SIGN_IN_SESSION = "sign_in_session", "登录设备", "Signed-in browser"
+    API_TOKEN = "api_token", "API 令牌", "API token"
     CHANNEL = "channel", "通知渠道", "Notification channel"
     REQUEST = "request", "请求", "Request"
 

@@ -10,7 +10,7 @@ from app.api.call import Call
 from app.api.endpoint import endpoint
 from app.api.guarding import seen_by
 from app.api.paging import Order, page_of
-from app.api.shapes import Page, PageAsked, Shown
+from app.api.shapes import N_, Page, PageAsked, Shown
 from app.models import Community, Scope
 from content_calendar.vocabulary import CommunityKind, Language, Platform
 from content_calendar.workflow import Role
@@ -22,13 +22,13 @@ class CommunityShown(Shown):
     """A community."""
 
     id: int = Field(examples=[1])
-    key: str = Field(description="Its name in files and addresses; never changes.", examples=["parenting"])
+    key: str = Field(description=N_("Its name in files and addresses; never changes."), examples=["parenting"])
     name: str = Field(examples=["新手爸妈交流群"])
     kind: CommunityKind
     platform: Platform
     language: Language
-    timezone: str = Field(description="IANA zone of its clocks.", examples=["Asia/Shanghai"])
-    version: int = Field(description="Raised by every change.", examples=[3])
+    timezone: str = Field(description=N_("IANA zone of its clocks."), examples=["Asia/Shanghai"])
+    version: int = Field(description=N_("Raised by every change."), examples=[3])
 
 
 _COLUMNS = tuple(getattr(Community, name) for name in CommunityShown.model_fields)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from app.api.call import Call
 from app.api.endpoint import endpoint
 from app.api.paging import Order, page_of
-from app.api.shapes import Page, PageAsked, RowId, Shown
+from app.api.shapes import N_, Page, PageAsked, RowId, Shown
 from app.core.text_fields import Day
 from app.core.zones import zone_of
 from app.models import Community, ContentItem, Revision, Scope
@@ -35,13 +35,13 @@ _ORDERS = {
 
 
 class ItemsAsked(PageAsked):
-    state: tuple[State, ...] = Field((), description="Only these states.")
-    persona_id: RowId | None = Field(None, description="Only this persona.")
-    column_id: RowId | None = Field(None, description="Only this column.")
-    value: Value | None = Field(None, description="Only this value.")
-    first: Day | None = Field(None, alias="from", description="First day of the slot, by the community's clocks.")
-    last: Day | None = Field(None, alias="to", description="Last day of the slot, included.")
-    updated_since: AwareDatetime | None = Field(None, description="Only what changed at this moment or later.")
+    state: tuple[State, ...] = Field((), description=N_("Only these states."))
+    persona_id: RowId | None = Field(None, description=N_("Only this persona."))
+    column_id: RowId | None = Field(None, description=N_("Only this column."))
+    value: Value | None = Field(None, description=N_("Only this value."))
+    first: Day | None = Field(None, alias="from", description=N_("First day of the slot, by the community's clocks."))
+    last: Day | None = Field(None, alias="to", description=N_("Last day of the slot, included."))
+    updated_since: AwareDatetime | None = Field(None, description=N_("Only what changed at this moment or later."))
     sort: Sorting = Sorting.NUMBER
 
 
@@ -58,8 +58,10 @@ class ItemListed(Shown):
     value: Value
     stage: Stage
     form: Form
-    slot_at: datetime | None = Field(description="When it shall go out, in UTC.", examples=["2027-03-01T01:30:00Z"])
-    title: str = Field(description="Title or first line of the present text.", examples=["断奶这件事，先别急着定日子"])
+    slot_at: datetime | None = Field(description=N_("When it shall go out, in UTC."), examples=["2027-03-01T01:30:00Z"])
+    title: str = Field(
+        description=N_("Title or first line of the present text."), examples=["断奶这件事，先别急着定日子"]
+    )
     updated_at: datetime = Field(examples=["2027-02-20T08:00:00Z"])
     version: int = Field(examples=[5])
 
