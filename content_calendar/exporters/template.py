@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content_calendar.exporters.layout import Layout
 from content_calendar.exporters.plain_text import one_line
@@ -79,7 +79,7 @@ class Template:
         header, delimiter = _header(filename, text)
         if len(header) > MAX_COLUMNS:
             raise TemplateRefused(Message(TemplateCode.TOO_WIDE, {"count": len(header), "limit": MAX_COLUMNS}))
-        places, remarks = _without_repetition(header, tuple(place_of(name) for name in header))
+        places, remarks = _without_repetition(header, _timed(tuple(place_of(name) for name in header)))
         return cls(header, places, Form(delimiter, encoding), remarks)
 
     @property
@@ -144,6 +144,15 @@ def _first_lines(text: str, delimiter: str) -> list[tuple[str, ...]]:
     except csv.Error:
         return lines
     return lines
+
+
+def _timed(places: tuple[Place | None, ...]) -> tuple[Place | None, ...]:
+    """A day without a column for the time holds both; what may hold both holds the time beside a day."""
+    found = {place.field for place in places if place}
+    if Field.DATE not in found or Field.TIME in found:
+        return places
+    instead = {Field.MOMENT: Field.TIME} if Field.MOMENT in found else {Field.DATE: Field.MOMENT}
+    return tuple(place and replace(place, field=instead.get(place.field, place.field)) for place in places)
 
 
 def _without_repetition(

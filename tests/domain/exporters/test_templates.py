@@ -58,12 +58,26 @@ def test_chinese_templates_are_read_too():
     [
         ("text,posting time", ()),
         ("text,date,time", ()),
-        ("text,date", (Field.TIME,)),
+        ("text,date", ()),
+        ("text,time", (Field.DATE,)),
         ("title,tags", (Field.TEXT, Field.DATE, Field.TIME)),
     ],
 )
 def test_it_says_what_no_post_can_do_without(header, missing):
     assert read(header).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("date,text", "2026-06-01 15:30,a"),
+        ("date,publish time,text", "2026-06-01,15:30,a"),
+        ("日期,时间,发布时间,text", "2026-06-01,15:30,2026-06-01 15:30,a"),
+    ],
+)
+def test_a_day_and_its_time_are_told_apart_by_what_stands_beside_them(header, row):
+    content = filled(read(header), entry(text="a"), target=profile("publer"))
+    assert content.decode().split("\r\n")[1] == row
 
 
 def test_a_field_offered_twice_is_filled_once_and_said():
