@@ -118,12 +118,14 @@ def edit_in_place(page: Page, axe: Check) -> None:
 
 
 def take_over(reviewer: Page, owner: Page, axe: Check) -> None:
-    """Both look at one text: the second sees the first, and takes over knowingly."""
+    """Both look at one text: the second sees the first, looking on takes nothing, and takes over knowingly."""
     before = title(reviewer).inner_text()
     press(reviewer, "j")
     expect(title(reviewer)).not_to_have_text(before)
     expect(reviewer.locator(".claim-own")).to_be_visible()
-    owner.goto(reviewer.url)
+    with owner.expect_response("**/claim"):
+        owner.goto(reviewer.url)
+    expect(owner.locator(".claim-other")).to_contain_text("周敏")
     axe(owner)
     owner.locator(".claim-other button").click()
     expect(owner.locator(".claim-own")).to_be_visible()
