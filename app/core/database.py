@@ -37,6 +37,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     if is_sqlite:
         with app.app_context():
             _prepare_sqlite(db.engine)
+    else:
+        with app.app_context():
+            event.listen(db.engine, "rollback", _roll_back)
 
 
 def _forget_async_sessions(app: Flask) -> None:
@@ -63,6 +66,18 @@ def _postgresql_options(settings: Settings) -> dict[str, Any]:
 def _prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+
+
+def _roll_back(connection: Connection) -> None:
+    """Every look at a page ends in a rollback, after which the driver lets the server forget all that it prepared.
+
+    The server itself would remember; so it is told directly, and the driver finds nothing left to roll back.
+    """
+    if connection.closed or connection.invalidated:
+        return
+    driver: Any = connection.connection.driver_connection
+    if driver.info.transaction_status.name in ("INTRANS", "INERROR"):
+        driver.pgconn.exec_(b"ROLLBACK")
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
