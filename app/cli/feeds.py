@@ -11,8 +11,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.accounts.access import Actor, communities_of
+from app.accounts.access import Actor
+from app.cli.people import community_of, person, persona_of
 from app.cli.prepared import PreparedGroup
 from app.core.clock import now
 from app.core.running import current_settings
@@ -54,7 +54,7 @@ def list_feeds() -> None:
 def create(key: str | None, persona_key: str | None, email: str | None, name: str) -> None:
     """Print the address of a new feed called NAME. It is shown this once."""
     with transaction() as session:
-        owner = _person(session, email)
+        owner = person(session, email)
         community, persona = _content(session, owner, key, persona_key)
         actor = Actor(owner, Role.VIEWER)
         token = feeds.issue_feed(session, community, persona, name=name[:120], actor=actor, now=now())
@@ -83,7 +83,7 @@ def revoke(number: int) -> None:
 def write(key: str | None, persona_key: str | None, email: str | None, file: Path) -> None:
     """Write the calendar to FILE, as a whole or not at all; a file that says the same already is left alone."""
     with transaction() as session:
-        owner = _person(session, email)
+        owner = person(session, email)
         community, persona = _content(session, owner, key, persona_key)
         feed = FeedToken(
             user=owner, community=community, community_id=community.id if community else None, persona=persona,
@@ -99,27 +99,15 @@ def write(key: str | None, persona_key: str | None, email: str | None, file: Pat
     click.echo(f"{file}: {content.count(b'BEGIN:VEVENT')} events")
 
 
-def _person(session: Session, email: str | None) -> User:
-    user = accounts.find_user(session, email) if email else accounts.ensure_owner(session, now=now())
-    if user is None or not user.active:
-        raise click.ClickException(f"no active account has the address {email}")
-    return user
-
-
 def _content(
     session: Session, owner: User, key: str | None, persona_key: str | None
 ) -> tuple[Community | None, Persona | None]:
-    if key is None:
-        if persona_key is not None:
-            raise click.UsageError("--persona needs --community: short names of personas differ by community")
-        return None, None
-    community = next((known for known in communities_of(owner) if known.key == key), None)
-    if community is None:
-        raise click.ClickException(f"{owner.email} belongs to no community with the short name {key}")
-    persona = session.scalar(select(Persona).where(Persona.community_id == community.id, Persona.key == persona_key))
-    if persona_key is not None and persona is None:
-        raise click.ClickException(f"{key} has no persona with the short name {persona_key}")
-    return community, persona
+    if key is not None:
+        community, _role = community_of(owner, key)
+        return community, persona_of(session, community, persona_key)
+    if persona_key is not None:
+        raise click.UsageError("--persona needs --community: short names of personas differ by community")
+    return None, None
 
 
 def _replace(file: Path, content: bytes) -> None:

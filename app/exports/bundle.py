@@ -69,6 +69,23 @@ def pack(plan: DryRun, heading: Heading) -> Bundle:
     return Bundle(content, hashlib.sha256(content).hexdigest(), tuple(members))
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A file that would be made: its name and how many posts it would hold."""
+
+    name: str
+    rows: int
+
+
+def outline(plan: DryRun) -> tuple[Outline, ...]:
+    """The files the archive would hold, before it is made; none while the target waits for a template."""
+    if plan.waits_for_template:
+        return ()
+    sheet = Sheet("")
+    files = [Outline(file.name, file.rows) for file in plan.profile.files(_entries(plan), sheet, plan.wish.template)]
+    return *files, *(Outline(member.name, member.rows) for member in _taken_back(plan, sheet))
+
+
 def _entries(plan: DryRun) -> Iterator[Entry]:
     yield from (row.entry for row in plan.leaving)
     if plan.profile.carries_withdrawals:

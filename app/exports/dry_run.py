@@ -102,6 +102,11 @@ class DryRun:
         """Whether nothing would leave and nothing would be taken back."""
         return not self.leaving and not self.withdrawals
 
+    @property
+    def waits_for_template(self) -> bool:
+        """Whether this target cannot be written before somebody uploads the tool's template."""
+        return self.profile.needs_template and self.wish.template is None
+
     def digest(self) -> str:
         """Stands for exactly these rows leaving; another digest means that something changed since somebody looked."""
         names = [f"{row.item.id}:{row.entry.fingerprint}" for row in self.leaving]

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import ValidationError
@@ -22,6 +23,7 @@ from app.core.row_ids import row_id
 from app.core.text_fields import Day, ShortLine
 from app.core.zones import zone_of
 from app.models import Community, Persona
+from app.uploads.forms import UploadForm
 from content_calendar.exporters.registry import profiles
 from content_calendar.planning.wall_clock import moment
 
@@ -113,3 +115,9 @@ class FeedForm(FlaskForm):
     def validate_name(self, field: StringField) -> None:
         if not (field.data or "").strip():
             raise ValidationError(_("Enter a name; calendar apps show it in their list."))
+
+
+class TemplateForm(UploadForm):
+    """A tool's own template."""
+
+    file = FileField(_l("The tool's template (CSV)"))

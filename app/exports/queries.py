@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.access import Actor
 from app.core.errors import NotFound
-from app.models import Community, ContentItem, Export, ExportEntry, FeedToken, Persona
+from app.models import Community, ContentItem, Export, ExportContent, ExportEntry, FeedToken, Persona
 from content_calendar.exporters.profile import Target
 from content_calendar.vocabulary import Term
 from content_calendar.workflow import Role, State
@@ -30,6 +31,10 @@ class Departure:
     filename: str
     rows: int
     checksum: str
+    files: tuple[Mapping[str, object], ...] = ()
+    """What the archive holds: name, rows and SHA-256 of each file."""
+    is_kept: bool = False
+    """Whether its bytes can be fetched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Left:
     slot_at: datetime
     fingerprint: str
     repeated: bool
+    withdrawn: bool
     state: State
     moved_on: bool
     """Whether its words, slot or state have changed since."""
@@ -90,7 +96,7 @@ def history(session: Session, community: Community, *, page: int) -> History:
 
 
 def departure(session: Session, community: Community, export_id: int) -> tuple[Departure, tuple[Left, ...]]:
-    """One file with its items, in two queries. Raises NotFound outside the community."""
+    """One file with its items, in three queries. Raises NotFound outside the community."""
     items = selectinload(Export.entries)
     query = (
         select(Export)
@@ -105,7 +111,9 @@ def departure(session: Session, community: Community, export_id: int) -> tuple[D
     export = session.scalars(query).one_or_none()
     if export is None:
         raise NotFound
-    return _departure(export), tuple(_left(entry) for entry in sorted(export.entries, key=lambda row: row.id))
+    kept = session.scalar(select(ExportContent.id).where(ExportContent.export_id == export.id))
+    left = tuple(_left(entry) for entry in sorted(export.entries, key=lambda row: row.id))
+    return _departure(export, is_kept=kept is not None), left
 
 
 def feeds(session: Session, community: Community, actor: Actor) -> tuple[Feed, ...]:
@@ -125,11 +133,12 @@ def feeds(session: Session, community: Community, actor: Actor) -> tuple[Feed, .
     return tuple(_feed(row, actor) for row in session.scalars(query))
 
 
-def _departure(export: Export) -> Departure:
+def _departure(export: Export, *, is_kept: bool = False) -> Departure:
     return Departure(
         id=export.id, at=export.created_at, by=export.exported_by.name,
         target=Target.named(export.target) or export.target, persona=export.persona,
-        filename=export.filename, rows=export.row_count, checksum=export.checksum,
+        filename=export.filename, rows=export.row_count, checksum=export.checksum, files=tuple(export.files),
+        is_kept=is_kept,
     )
 
 
@@ -137,7 +146,8 @@ def _left(entry: ExportEntry) -> Left:
     revision, item = entry.revision, entry.item
     return Left(
         item_id=item.id, headline=revision.title or revision.hook or item.headline(), persona=item.persona,
-        slot_at=entry.slot_at, fingerprint=entry.fingerprint, repeated=entry.repeated, state=item.state,
+        slot_at=entry.slot_at, fingerprint=entry.fingerprint, repeated=entry.repeated,
+        withdrawn=entry.withdrawn, state=item.state,
         moved_on=item.approved_fingerprint != entry.fingerprint or not item.is_approved(),
     )
 

@@ -15,7 +15,7 @@ from app.core.i18n import language
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.core.zones import zone_of
-from app.exports import feed_routes, queries, service
+from app.exports import bundle, feed_routes, queries, service, template_routes, templates
 from app.exports.forms import ExportForm
 from app.models import Community, Persona
 from content_calendar.exporters.registry import profile, profiles
@@ -27,6 +27,7 @@ SHOWN = 300
 bp = Blueprint("exports", __name__)
 bp.register_blueprint(feed_routes.feeds)
 bp.register_blueprint(feed_routes.reader)
+bp.register_blueprint(template_routes.templates)
 
 
 @bp.get("/c/<int:community_id>/exports")
@@ -75,7 +76,10 @@ def content(community: Community, actor: Actor, export_id: int) -> ResponseRetur
 @community_role(Role.VIEWER)
 def show(community: Community, actor: Actor, export_id: int) -> ResponseReturnValue:
     departure, left = queries.departure(db.session, community, export_id)
-    return render_template("exports/show.html", community=community, departure=departure, left=left)
+    return render_template(
+        "exports/show.html", community=community, departure=departure, left=left,
+        may_export=actor.role.covers(Role.EDITOR),
+    )
 
 
 def _form(community: Community, sent: MultiDict[str, str]) -> tuple[ExportForm, list[Persona]]:
@@ -95,10 +99,11 @@ def _chosen(form: ExportForm, personas: list[Persona]) -> Persona | None:
 
 
 def _dry_run(community: Community, form: ExportForm, personas: list[Persona], *, lock: bool = False) -> service.DryRun:
-    span, persona = form.span(community), _chosen(form, personas)
+    span, persona, target = form.span(community), _chosen(form, personas), profile(form.target.data)
+    uploaded = templates.current(db.session, community, target)
     wish = service.Wish(
-        profile(form.target.data), span.start, span.end, persona.id if persona else None, form.again.data,
-        form.chosen_items(),
+        target, span.start, span.end, persona.id if persona else None, form.again.data, form.chosen_items(),
+        uploaded.template if uploaded else None,
     )
     return service.dry_run(db.session, community, wish, now=now(), lock=lock)
 
@@ -108,7 +113,8 @@ def _page(
 ) -> str:
     return render_template(
         "exports/index.html", community=community, form=form, plan=plan, changed=changed, shown=SHOWN,
-        may_export=actor.role.covers(Role.EDITOR), Severity=Severity,
+        may_export=actor.role.covers(Role.EDITOR), Severity=Severity, profile=profile(form.target.data),
+        files=bundle.outline(plan) if plan else (),
     )
 
 

@@ -23,8 +23,8 @@ KEPT = timedelta(days=90)
 """How long the bytes of an export can be fetched again."""
 
 __all__ = [
-    "KEPT", "LIVE", "MAX_ROWS", "Compiled", "DryRun", "NothingToExport", "RangeTooFull", "Wish", "compile_export",
-    "content_again", "dry_run", "forget_old",
+    "KEPT", "LIVE", "MAX_ROWS", "Compiled", "DryRun", "NothingToExport", "RangeTooFull", "TemplateMissing", "Wish",
+    "compile_export", "content_again", "dry_run", "forget_old",
 ]
 
 
@@ -33,6 +33,14 @@ class NothingToExport(Invalid):
         super().__init__(
             _l("Nothing approved lies in this range, or all of it was exported before."),
             _l("Approve something first, choose another range, or include what was exported before."),
+        )
+
+
+class TemplateMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This tool's columns change too often to be known in advance."),
+            _l("Upload its current template first; its columns are then filled by their names."),
         )
 
 
@@ -51,8 +59,10 @@ def compile_export(
 ) -> Compiled:
     """Write the archive, the ledger and the items' states in one transaction.
 
-    Raises NothingToExport, NotApproved when something changed since the dry run.
+    Raises NothingToExport, TemplateMissing, NotApproved when something changed since the dry run.
     """
+    if plan.waits_for_template:
+        raise TemplateMissing
     if plan.is_empty:
         raise NothingToExport
     name = f"{community.name} · {persona.name}" if persona else community.name

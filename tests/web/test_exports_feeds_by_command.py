@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.models import ContentItem, FeedToken
+from tests.browser import Visitor
 from tests.factories import Workspace, approved
 
 
@@ -29,13 +30,12 @@ def run(runner: FlaskCliRunner, *arguments: str) -> str:
 
 @pytest.mark.usefixtures("ready")
 def test_a_feed_is_opened_listed_read_and_closed(
-    runner: FlaskCliRunner, session: Session, workspace: Workspace
+    client: Visitor, runner: FlaskCliRunner, workspace: Workspace
 ) -> None:
     email = workspace.editor.user.email
     address = run(runner, "create", "--community", workspace.community.key, "--owner", email, "电视墙")
     number, owner, name, read = run(runner, "list").split("\t")
     assert (owner, name, read) == (email, "电视墙", "never read")
-    client = runner.app.test_client()
     path = "/feeds/" + address.rpartition("/")[2]
     assert client.get(path).status_code == 200
     run(runner, "revoke", number)
