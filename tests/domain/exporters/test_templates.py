@@ -53,6 +53,11 @@ def test_chinese_templates_are_read_too():
     assert template.places[3:5] == (Place(Field.MEDIA, 1), Place(Field.MEDIA, 2))
 
 
+def test_a_number_behind_a_name_means_one_item_of_a_list_and_nothing_else():
+    template = read("Picture Url 10,Picture Url 0,Text 2,Date 1,Tags 3\n")
+    assert template.places == (Place(Field.MEDIA, 10), None, None, None, Place(Field.LABELS, 3))
+
+
 @pytest.mark.parametrize(
     ("header", "missing"),
     [
