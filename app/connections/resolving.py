@@ -40,7 +40,9 @@ def get_push(session: Session, community_id: int, push_id: int) -> Push:
     """The community's push, locked. Raises NotFound, also for another community's."""
     query = (
         select(Push).where(Push.id == push_id, Push.community_id == community_id)
-        .options(joinedload(Push.connection), joinedload(Push.ordered_by)).with_for_update(of=Push)
+        .options(
+            joinedload(Push.connection), joinedload(Push.ordered_by), joinedload(Push.revision), joinedload(Push.item)
+        ).with_for_update(of=Push)
     )
     push = session.scalar(query.execution_options(populate_existing=True))
     if push is None:

@@ -1,0 +1,156 @@
+"""Connections and pushes in the pages: who may do what, keys that are never shown, words that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.connections import jobs
+from app.core import clock
+from app.models import AuditEntry, Connection, ContentItem, Push, PushStatus
+from tests.browser import Visitor, sign_in
+from tests.factories import COPY, Workspace, approved
+from tests.vendors.postiz import PostizServer
+from tests.vendors.server import Fault
+
+
+@pytest.fixture
+def postiz(app: Flask) -> Iterator[PostizServer]:
+    settings = app.extensions["qunbi-settings"]
+    networks = (ip_network("127.0.0.0/8"),)
+    app.extensions["qunbi-settings"] = settings.model_copy(update={"target_networks": networks})
+    with PostizServer() as server:
+        yield server
+    app.extensions["qunbi-settings"] = settings
+
+
+@pytest.fixture
+def home(workspace: Workspace) -> str:
+    return f"/c/{workspace.community.id}"
+
+
+@pytest.fixture
+def admin(client: Visitor, workspace: Workspace) -> Visitor:
+    return sign_in(client, workspace.alice)
+
+
+def filled(postiz: PostizServer, **changes: str) -> dict[str, str]:
+    return {
+        "name": "门店 Postiz", "base_url": postiz.url, "credential": postiz.key, "persona": "0",
+        "option_accounts": "*=chan-1", "option_as_draft": "y", "version": "0", **changes,
+    }
+
+
+@pytest.fixture
+def connection(admin: Visitor, session: Session, home: str, postiz: PostizServer) -> Connection:
+    assert admin.post(f"{home}/connections/new/postiz", data=filled(postiz)).status_code == 303
+    return session.scalars(select(Connection)).one()
+
+
+def test_a_connection_is_set_up_tested_and_changed_without_its_key_being_seen(
+    admin: Visitor, session: Session, home: str, postiz: PostizServer, connection: Connection
+) -> None:
+    page = f"{home}/connections/{connection.id}"
+    tested = admin.post(f"{page}/test")
+    assert "可以用" in tested.text
+    assert "chan-2" in tested.text
+    renamed = filled(postiz, credential="", name="总店", version=str(connection.version))
+    assert admin.post(page, data=renamed).status_code == 303
+    assert (connection.name, connection.active) == ("总店", True)
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.subject == "connection")).all()
+    seen = [admin.get(page).text, admin.get(f"{home}/connections").text, tested.text, str([row.after for row in trail])]
+    assert trail
+    assert not any(postiz.key in text for text in seen)
+    assert admin.post(page, data=filled(postiz, version="0")).status_code == 409
+    postiz.integrations.pop("chan-1")
+    assert "chan-1" in admin.post(f"{page}/test").text
+    postiz.key = "changed"
+    assert "密钥" in admin.post(f"{page}/test").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("base_url", "javascript:alert(1)", "https://"), ("base_url", "https://me:secret@example.com", "密码"),
+        ("base_url", "", "网址"), ("name", " ", "名称"), ("credential", "", "对方"),
+        ("credential", "two words", "空格"),
+        ("option_accounts", "微博 1", "平台=账号编号"), ("option_accounts", "", "填写"),
+        ("option_accounts", "x=" + "长" * 5000, "最多"), ("option_accounts", "<script>=1\0", "控制字符"),
+    ],
+)
+def test_a_rejected_form_names_the_field_and_keeps_what_was_typed(
+    admin: Visitor, home: str, postiz: PostizServer, field: str, value: str, told: str
+) -> None:
+    answer = admin.post(f"{home}/connections/new/postiz", data=filled(postiz, **{"name": "留下来", field: value}))
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "留下来" in answer.text or field == "name"
+    assert postiz.key not in answer.text
+    assert "<script>=1" not in answer.text
+
+
+def test_a_stored_key_is_not_sent_to_another_address(
+    admin: Visitor, home: str, postiz: PostizServer, connection: Connection
+) -> None:
+    changes = filled(postiz, credential="", base_url="https://elsewhere.example", version=str(connection.version))
+    assert admin.post(f"{home}/connections/{connection.id}", data=changes).status_code == 422
+    assert connection.base_url == postiz.url
+
+
+def test_an_editor_pushes_by_hand_and_settles_what_ended_unknown(
+    admin: Visitor, session: Session, workspace: Workspace, home: str, postiz: PostizServer, connection: Connection
+) -> None:
+    item = approved(session, workspace, workspace.item, clock.now())
+    editor = sign_in(admin, workspace.bob)
+    seen = editor.get(f"{home}/pushes/new?items={item.id},999,x")
+    assert COPY.hook in seen.text
+    fields = {"items": str(item.id), "connection": str(connection.id)}
+    assert editor.post(f"{home}/pushes/new", data=fields).status_code == 303
+    assert "同样的文字已推送过" in editor.get(f"{home}/pushes/new?items={item.id}").text
+    postiz.faults.append(Fault.CUT)
+    jobs.push_due(connection.id)
+    page = editor.get(f"{home}/pushes").text
+    assert "结果不明" in page
+    push = session.scalars(select(Push)).one()
+    assert "连接在答复之前中断" in editor.get(f"{home}/pushes/{push.id}").text
+    there = {"resolution": "there", "link": "https://postiz.example/p/1"}
+    assert editor.post(f"{home}/pushes/{push.id}/resolve", data={**there, "link": "javascript:x"}).status_code == 422
+    assert editor.post(f"{home}/pushes/{push.id}/resolve", data=there).status_code == 303
+    assert (push.status, push.external_url) == (PushStatus.DELIVERED, "https://postiz.example/p/1")
+    assert editor.post(f"{home}/pushes/{push.id}/resolve", data=there).status_code == 409
+    assert session.get_one(ContentItem, item.id).state == "exported"
+
+
+def test_who_may_do_what(
+    admin: Visitor, session: Session, workspace: Workspace, home: str, postiz: PostizServer, connection: Connection
+) -> None:
+    item = approved(session, workspace, workspace.item, clock.now())
+    admin.post(f"{home}/pushes/new", data={"items": str(item.id), "connection": str(connection.id)})
+    push = session.scalars(select(Push)).one()
+    seen = [f"{home}/connections", f"{home}/pushes", f"{home}/pushes/{push.id}"]
+    written = [
+        (f"{home}/connections/new/postiz", filled(postiz)), (f"{home}/connections/{connection.id}", filled(postiz)),
+        (f"{home}/connections/{connection.id}/test", {}), (f"{home}/connections/{connection.id}/active", {}),
+    ]
+    by_editors = [(f"{home}/pushes/new", {}), (f"{home}/pushes/{push.id}/resolve", {"resolution": "drop"})]
+    expected = {
+        workspace.charlie: (404, 404, 404), workspace.vic: (200, 403, 403), workspace.rita: (200, 403, None),
+        workspace.bob: (200, 403, None),
+    }
+    for person, (reads, sets_up, orders) in expected.items():
+        visitor = sign_in(admin, person)
+        assert {visitor.get(page).status_code for page in seen} == {reads}
+        assert {visitor.post(page, data=data).status_code for page, data in written} == {sets_up}
+        if orders:
+            assert {visitor.post(page, data=data).status_code for page, data in by_editors} == {orders}
+    elsewhere = f"/c/{workspace.elsewhere.id}"
+    owner = sign_in(admin, workspace.charlie)
+    assert owner.get(f"{elsewhere}/connections/{connection.id}").status_code == 404
+    assert owner.post(f"{elsewhere}/pushes/{push.id}/resolve", data={"resolution": "drop"}).status_code == 404
+    fields = {"items": str(item.id), "connection": str(connection.id)}
+    assert owner.post(f"{elsewhere}/pushes/new", data=fields).status_code == 404
