@@ -35,6 +35,8 @@ class Subject(Term):
     SIGN_IN_SESSION = "sign_in_session", "登录设备", "Signed-in browser"
     API_TOKEN = "api_token", "API 令牌", "API token"
     CHANNEL = "channel", "通知渠道", "Notification channel"
+    CONNECTION = "connection", "发布工具连接", "Connection"
+    PUSH = "push", "推送", "Push"
     REQUEST = "request", "请求", "Request"
 
 
@@ -58,6 +60,8 @@ class Deed(Term):
     LINK = "user.link", "生成登录链接", "Sign-in link made"
     CLOSE = "user.close", "停用账号", "Account closed"
     REOPEN = "user.reopen", "恢复账号", "Account opened again"
+    ORDER_PUSH = "push.order", "安排推送", "Push ordered"
+    RESOLVE_PUSH = "push.resolve", "说明推送结果", "Outcome of a push settled"
     HAND_OVER = "item.hand_over", "转交", "Handed over"
     CLAIM = "item.claim", "认领审核", "Review claimed"
     TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"
