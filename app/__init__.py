@@ -9,7 +9,7 @@ from flask import Flask
 from app.core.settings import Settings, load_settings
 
 FEATURES = (
-    "accounts", "api", "audit", "calendar", "campaigns",  "communities", "connections", "drafting", "exports",
+    "accounts", "api", "audit", "calendar", "campaigns", "communities", "connections", "drafting", "exports",
     "feedback", "imports", "library", "notifications", "prompt_library", "review", "settings", "spending", "today",
 )
 """Rooms with pages; each has `routes.bp`."""
