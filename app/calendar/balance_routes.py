@@ -26,10 +26,11 @@ from content_calendar.workflow import Role
 @community_role(Role.VIEWER)
 def balance(community: Community, actor: Actor) -> ResponseReturnValue:
     """From `first` to `last`, this month where they are missing; for each `persona`, for all without any."""
-    month = Period.around(Layout.MONTH, local_today(community, now()))
+    today = local_today(community, now())
+    month = Period.around(Layout.MONTH, today)
     first, last = _day("first", month.first), _day("last", month.last)
     chosen = frozenset(ids(request.args.getlist("persona")))
-    personas = queries.personas(db.session, community)
+    personas = queries.personas(db.session, community, today)
     shown = [persona for persona in personas if persona.id in chosen] or list(personas)
     panel = balance_panel(db.session, community, first, last, personas=shown, now=now())
     template = "calendar/_balance.html" if request.headers.get("HX-Request") else "calendar/balance.html"

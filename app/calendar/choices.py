@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,14 +34,14 @@ class Choices:
         return next((tuple(topic["points"]) for topic in topics if topic["title"] == title), ())
 
 
-def choices(session: Session, community: Community) -> Choices:
-    """Read in five queries, whatever their number."""
+def choices(session: Session, community: Community, today: date) -> Choices:
+    """As things are on this local day; read in five queries, whatever their number."""
     columns = session.scalars(
         select(Column).join(Persona, Persona.id == Column.persona_id).where(Persona.community_id == community.id)
         .order_by(Column.persona_id, Column.id)
     )
     return Choices(
-        personas=personas(session, community),
+        personas=personas(session, community, today),
         columns=tuple(columns),
         **{name: _named(session, table, community) for name, table in _TABLES.items()},
     )

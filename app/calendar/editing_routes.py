@@ -12,7 +12,7 @@ from app.accounts.access import Actor, community_role
 from app.calendar import queries, service
 from app.calendar.addresses import calendar_at, local_today
 from app.calendar.blueprint import bp
-from app.calendar.choices import choices
+from app.calendar.choices import Choices, choices
 from app.calendar.forms import ItemForm, details_of
 from app.calendar.moved import say_placed
 from app.core.clock import now
@@ -28,7 +28,7 @@ USUAL_TIME = time(10)
 @bp.get("/c/<int:community_id>/calendar/new")
 @community_role(Role.EDITOR)
 def new(community: Community, actor: Actor) -> ResponseReturnValue:
-    offered = choices(db.session, community)
+    offered = _offered(community)
     persona = request.args.get("persona", type=int) or next((one.id for one in offered.personas), None)
     form = ItemForm(data={"persona": persona, "slot": _opening_slot(community)}).offer(offered)
     return _show_form(form, community)
@@ -38,7 +38,7 @@ def new(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def create(community: Community, actor: Actor) -> ResponseReturnValue:
-    form = ItemForm().offer(choices(db.session, community))
+    form = ItemForm().offer(_offered(community))
     if not form.validate():
         return _show_form(form, community), 422
     try:
@@ -63,7 +63,7 @@ def details(community: Community, actor: Actor, item_id: int) -> ResponseReturnV
 @community_role(Role.EDITOR)
 @transactional
 def change_details(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    form = ItemForm().offer(choices(db.session, community))
+    form = ItemForm().offer(_offered(community))
     item = queries.item_in_full(db.session, community, item_id)
     if not form.validate():
         return _show_form(form, community, item=item), 422
@@ -90,8 +90,11 @@ def _show_form(
 def _form_of(item: ContentItem, community: Community) -> ItemForm:
     """A form that shows the item as it is now, whatever was sent."""
     slot = item.slot_at.astimezone(queries.zone_of(community)) if item.slot_at else None
-    offered = choices(db.session, community)
-    return ItemForm(formdata=None, data=details_of(item, slot)).offer(offered)
+    return ItemForm(formdata=None, data=details_of(item, slot)).offer(_offered(community))
+
+
+def _offered(community: Community) -> Choices:
+    return choices(db.session, community, local_today(community, now()))
 
 
 def _opening_slot(community: Community) -> datetime:

@@ -61,6 +61,6 @@ def _named(rows: Sequence[Named]) -> tuple[tuple[str, Options], ...]:
 
 def _columns(personas: Sequence[PersonaMark]) -> Iterator[tuple[str, Options]]:
     for persona in personas:
-        columns = (*persona.columns, *persona.ended)
+        columns = (*persona.columns, *persona.resting)
         if columns:
             yield persona.name, tuple((str(column.id), column.name) for column in columns)

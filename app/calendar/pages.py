@@ -57,7 +57,7 @@ class CalendarPage:
 
     @property
     def plannable(self) -> bool:
-        """Whether any persona has a column to plan from."""
+        """Whether any persona has a column to plan from that does not rest."""
         return any(persona.columns for persona in self.personas)
 
     @property
@@ -71,7 +71,7 @@ def calendar_page(
 ) -> CalendarPage:
     """One page of the calendar; six queries, one more after a plan was accepted."""
     local = now.astimezone(queries.zone_of(community))
-    personas = queries.personas(session, community)
+    personas = queries.personas(session, community, local.date())
     place = replace(place, filters=_known(place.filters, personas))
     period = place.period
     found = queries.entries(session, community, period.first, period.last, place.filters)
@@ -96,7 +96,7 @@ def calendar_page(
 
 
 def _known(filters: Filters, personas: Sequence[PersonaMark]) -> Filters:
-    columns = (column.id for persona in personas for column in (*persona.columns, *persona.ended))
+    columns = (column.id for persona in personas for column in (*persona.columns, *persona.resting))
     return filters.within((persona.id for persona in personas), columns)
 
 

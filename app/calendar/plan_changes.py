@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.calendar.plan_request import plan_request
+from app.calendar.plan_request import plan_requests
 from app.calendar.planning import Range
 from app.calendar.shares import Share, compared, shares_of
 from app.calendar.ticks import Tick, moment_of
-from app.models import Persona
+from app.models import Community, Persona
 from content_calendar.message import Message
 from content_calendar.planning.plan import (
     Change,
@@ -72,8 +72,12 @@ class PersonaPlan:
 
     @property
     def plannable(self) -> bool:
+        """Whether anything could fill these days: a column that does not rest on all of them, or more than columns."""
         request = self.request
-        return any(column.active for column in request.columns) or bool(request.campaigns or request.weekly_target)
+        columns = (column.series for column in request.columns)
+        return bool(request.campaigns or request.weekly_target) or any(
+            not series.rests(request.start, request.end) for series in columns
+        )
 
     @property
     def values(self) -> tuple[Share, ...]:
@@ -118,10 +122,12 @@ class PersonaPlan:
         return (*self.request.placed, *(one.post for one in self.request.loose))
 
 
-def plan_of(session: Session, persona: Persona, days: Range, *, now: datetime) -> PersonaPlan:
-    """The persona's proposal with what it was made from. Raises PlanRefused."""
-    request = plan_request(session, persona, **days, now=now)
-    return PersonaPlan(persona, request, propose(request))
+def plans_of(
+    session: Session, community: Community, personas: Sequence[Persona], days: Range, *, now: datetime
+) -> list[PersonaPlan]:
+    """Each persona's proposal with what it was made from, in five queries. Raises PlanRefused."""
+    requests = plan_requests(session, community, personas, **days, now=now)
+    return [PersonaPlan(*of_one, propose(of_one[1])) for of_one in zip(personas, requests, strict=True)]
 
 
 def proposed_changes(

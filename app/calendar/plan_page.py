@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar import plan_queries
 from app.calendar.agenda import occasions_by_day
-from app.calendar.plan_changes import PersonaPlan, ProposedChange, Source, plan_of, proposed_changes
+from app.calendar.plan_changes import PersonaPlan, ProposedChange, Source, plans_of, proposed_changes
 from app.calendar.plan_ranges import month_title
 from app.calendar.planning import Range
 from app.calendar.queries import zone_of
@@ -80,9 +80,9 @@ def plan_page(
 ) -> PlanPage:
     """The proposals for these days; every change is ticked unless `chosen` names those that are.
 
-    Five queries a persona and two more. Raises PlanRefused for days that run backwards or are too many.
+    Seven queries, whatever the number of personas. Raises PlanRefused for days that run backwards or are too many.
     """
-    plans = [plan_of(session, persona, days, now=now) for persona in personas]
+    plans = plans_of(session, community, personas, days, now=now)
     names = plan_queries.headlines(session, [item_id for plan in plans for item_id in plan.item_ids()])
     changes = [change for plan in plans for change in proposed_changes(plan, names, chosen)]
     return PlanPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.models import Column, Community, ContentItem, Persona
 
@@ -23,6 +23,6 @@ def headlines(session: Session, item_ids: Collection[int]) -> dict[int, str]:
 
 
 def personas_of(session: Session, community: Community, persona_ids: Collection[int]) -> list[Persona]:
-    """These personas in their order, as far as they are of the community."""
+    """These personas in their order with their columns, as far as they are of the community; two queries."""
     query = select(Persona).where(Persona.community_id == community.id, Persona.id.in_(persona_ids))
-    return list(session.scalars(query.order_by(Persona.id)))
+    return list(session.scalars(query.order_by(Persona.id).options(selectinload(Persona.columns))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from app.campaigns import service as campaigns
 from app.communities.series_rows import series_of
 from app.feedback.hours import hour_records
 from app.models import Column, Community, ContentItem, ItemEvent, Persona
-from content_calendar.planning.best_hours import best_hours
+from content_calendar.planning.best_hours import HourRecord, best_hours
 from content_calendar.planning.plan import (
     Cadence,
     CampaignPlan,
@@ -35,33 +36,70 @@ WEEK = timedelta(days=7)
 BY_HAND = (Action.RESCHEDULE, Action.EDIT, Action.RESTORE)
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The instants between which a post weighs on a plan, both included."""
+
+    first: datetime
+    last: datetime
+
+    @classmethod
+    def around(cls, start: date, end: date, zone: ZoneInfo) -> Window:
+        """From 60 days before the local day `start` to a week after `end`."""
+        return cls(
+            datetime.combine(start, time.min, zone) - MEMORY, datetime.combine(end, time.max, zone) + WEEK
+        )
+
+
 def plan_request(
     session: Session, persona: Persona, *, start: date, end: date, seed: int, now: datetime
 ) -> PlanRequest:
-    """What to plan for the persona from `start` to `end`, both included, in the community's zone.
+    """What to plan for the persona: see `plan_requests`."""
+    return plan_requests(session, persona.community, [persona], start=start, end=end, seed=seed, now=now)[0]
+
+
+def plan_requests(
+    session: Session, community: Community, personas: Sequence[Persona], *, start: date, end: date, seed: int,
+    now: datetime,
+) -> list[PlanRequest]:
+    """What to plan for each of the personas from `start` to `end`, both included, in the community's zone.
 
     Loose is what a plan put on these days and nobody moved, changed or restored since, as long as it lies ahead and
-    has no text; everything else stands. Five queries: columns, campaigns, posts, marked days, feedback.
+    has no text; everything else stands. Five queries, whatever the number of personas: columns, campaigns, posts,
+    marked days, feedback.
 
     Raises PlanRefused (a PlanningFault with a Message) for a range that ends before it starts or is too long.
     """
     check_range(start, end)
-    community, zone = persona.community, zone_of(persona.community)
-    touched_by = campaigns.campaign_plans(session, persona, start, end)
-    rows = _rows(session, persona, touched_by, start=start, end=end, zone=zone)
-    loose = tuple(_loose(rows, start, end, zone, now))
-    free = {one.item_id for one in loose}
+    zone = zone_of(community)
     marked = marks(session, community, start, end)
-    return PlanRequest(
-        columns=tuple(_column_plan(column, zone) for column in persona.columns),
-        placed=tuple(_placed(row) for row in rows if row.id not in free),
-        start=start, end=end, zone=zone, cadence=cadence_of(community), seed=seed, now=now, loose=loose,
+    blank = PlanRequest(
+        columns=(), placed=(), start=start, end=end, zone=zone, cadence=cadence_of(community), seed=seed, now=now,
         value_shares={Value(name): int(share) for name, share in community.value_shares.items()},
         stage_shares={Stage(name): int(share) for name, share in community.stage_shares.items()},
-        weekly_target=community.weekly_target, campaigns=touched_by,
-        best_hours=best_hours(hour_records(session, persona, zone, now)),
+        weekly_target=community.weekly_target,
         own_days=marked.own, blackout=frozenset(marked.blackout), ignored_occasions=frozenset(marked.ignored),
         holidays=frozenset(marked.holidays), workdays=frozenset(marked.workdays),
+    )
+    columns = _columns(session, personas)
+    touched_by = campaigns.campaign_plans(session, personas, start, end)
+    rows = _rows(session, touched_by, Window.around(start, end, zone))
+    met = hour_records(session, personas, zone, now)
+    return [
+        _filled(blank, columns[one.id], touched_by[one.id], rows[one.id], met[one.id]) for one in personas
+    ]
+
+
+def _filled(
+    blank: PlanRequest, columns: Sequence[Column], touched_by: tuple[CampaignPlan, ...], rows: Sequence[Row[Any]],
+    met: Sequence[HourRecord],
+) -> PlanRequest:
+    """What holds for the community, and what is the persona's own."""
+    loose = tuple(_loose(rows, blank.start, blank.end, blank.zone, blank.now))
+    free = {one.item_id for one in loose}
+    return replace(
+        blank, columns=tuple(_column_plan(column, blank.zone) for column in columns), campaigns=touched_by,
+        placed=tuple(_placed(row) for row in rows if row.id not in free), loose=loose, best_hours=best_hours(met),
     )
 
 
@@ -90,23 +128,29 @@ def _column_plan(column: Column, zone: ZoneInfo) -> ColumnPlan:
     )
 
 
+def _columns(session: Session, personas: Sequence[Persona]) -> dict[int, list[Column]]:
+    found: dict[int, list[Column]] = {persona.id: [] for persona in personas}
+    for column in session.scalars(select(Column).where(Column.persona_id.in_(found)).order_by(Column.id)):
+        found[column.persona_id].append(column)
+    return found
+
+
 def _rows(
-    session: Session, persona: Persona, touched_by: Sequence[CampaignPlan], *, start: date, end: date, zone: ZoneInfo
-) -> Sequence[Row[Any]]:
-    """What stands in the persona's calendar from 60 days before the range to a week after it, and every touch of the
-    campaigns."""
-    first = datetime.combine(start, time.min, zone) - MEMORY
-    last = datetime.combine(end, time.max, zone) + WEEK
+    session: Session, touched_by: Mapping[int, Sequence[CampaignPlan]], window: Window
+) -> dict[int, list[Row[Any]]]:
+    """What stands in each persona's calendar in the window, and every touch of the campaigns that speak to it."""
+    campaigns_of = {persona_id: {one.id for one in found} for persona_id, found in touched_by.items()}
     other = aliased(ContentItem)
-    theirs = select(other.id).where(other.persona_id == persona.id)
-    # Two searches: asked for either in one, SQLite reads all that the persona ever got.
-    around = theirs.where(other.slot_at.between(first, last))
-    touches = theirs.where(other.slot_at.is_not(None), other.campaign_id.in_([one.id for one in touched_by]))
-    return session.execute(
-        _fields()
-        .where(ContentItem.id.in_(union(around, touches)), ContentItem.state != State.ARCHIVED)
-        .order_by(ContentItem.slot_at, ContentItem.id)
-    ).all()
+    theirs = select(other.id).where(other.persona_id.in_(touched_by))
+    # Two searches: asked for either in one, SQLite reads all that the personas ever got.
+    around = theirs.where(other.slot_at.between(window.first, window.last))
+    touches = theirs.where(other.slot_at.is_not(None), other.campaign_id.in_(set().union(*campaigns_of.values())))
+    query = _fields().where(ContentItem.id.in_(union(around, touches)), ContentItem.state != State.ARCHIVED)
+    rows: dict[int, list[Row[Any]]] = {persona_id: [] for persona_id in touched_by}
+    for row in session.execute(query.order_by(ContentItem.slot_at, ContentItem.id)):
+        if window.first <= row.slot_at <= window.last or row.campaign_id in campaigns_of[row.persona_id]:
+            rows[row.persona_id].append(row)
+    return rows
 
 
 def _fields() -> Select[Any]:
@@ -116,9 +160,10 @@ def _fields() -> Select[Any]:
         ItemEvent.item_id == ContentItem.id, ItemEvent.action.in_(BY_HAND), ItemEvent.note == ""
     )
     return select(
-        ContentItem.id, ContentItem.slot_at, ContentItem.value, ContentItem.stage, ContentItem.column_id,
-        ContentItem.column_day, ContentItem.topic, ContentItem.occasion, ContentItem.campaign_id, ContentItem.touch,
-        ContentItem.state, ContentItem.pinned, ContentItem.reasons, by_hand.label("by_hand"),
+        ContentItem.id, ContentItem.persona_id, ContentItem.slot_at, ContentItem.value, ContentItem.stage,
+        ContentItem.column_id, ContentItem.column_day, ContentItem.topic, ContentItem.occasion,
+        ContentItem.campaign_id, ContentItem.touch, ContentItem.state, ContentItem.pinned, ContentItem.reasons,
+        by_hand.label("by_hand"),
     )
 
 

@@ -31,7 +31,7 @@ from content_calendar.workflow import Role
 @bp.get("/c/<int:community_id>/calendar/plan")
 @community_role(Role.EDITOR)
 def plan(community: Community, actor: Actor) -> ResponseReturnValue:
-    personas = queries.personas(db.session, community)
+    personas = queries.personas(db.session, community, local_today(community, now()))
     form = PlanForm(formdata=_asked(request.args, community, personas)).offer(personas)
     if not personas:
         return _show(form, community, None)
@@ -44,7 +44,7 @@ def plan(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def accept(community: Community, actor: Actor) -> ResponseReturnValue:
-    form = PlanForm(formdata=request.form).offer(queries.personas(db.session, community))
+    form = PlanForm(formdata=request.form).offer(queries.personas(db.session, community, local_today(community, now())))
     if not form.validate():
         return _show(form, community, None), 422
     sent = request.form.getlist("slot")
@@ -80,9 +80,10 @@ def _accept(
 ) -> tuple[Accepted, tuple[Tick, ...]]:
     """Everything applied, and the ticks that could not be: their change is not proposed any more."""
     accepted, held, moment = Accepted(), set[str](), now()
-    for persona in plan_queries.personas_of(db.session, community, {tick.persona_id for tick in ticks}):
-        planning.hold_calendar(db.session, persona)
-        proposal = planning.propose_plan(db.session, persona, **form.days(), now=moment)
+    personas = plan_queries.personas_of(db.session, community, {tick.persona_id for tick in ticks})
+    planning.hold_calendars(db.session, personas)
+    proposals = planning.propose_plans(db.session, community, personas, **form.days(), now=moment)
+    for persona, proposal in zip(personas, proposals, strict=True):
         keys = {tick.key for tick in ticks if tick.persona_id == persona.id}
         done = planning.accept_plan(db.session, persona, proposal, keys, actor=actor, now=moment)
         gone = {change.key for change in done.lost}

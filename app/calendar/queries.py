@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.calendar.filters import Filters
+from app.communities.series_rows import rests_until_resumed
 from app.core import zones
 from app.core.errors import NotFound
 from app.models import Column, Community, ContentItem, ItemEvent, Persona, Revision
@@ -30,13 +31,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class PersonaMark:
-    """A persona as chips and filters show it; `ended` are columns that put nothing into the calendar any more."""
+    """A persona as chips and filters show it; `resting` are columns that rest until somebody resumes them."""
 
     id: int
     name: str
     color: int
     columns: tuple[Named, ...] = ()
-    ended: tuple[Named, ...] = ()
+    resting: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,27 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
 
-def personas(session: Session, community: Community) -> tuple[PersonaMark, ...]:
-    """The community's personas in their order, each with its columns; one query."""
+def personas(session: Session, community: Community, today: date) -> tuple[PersonaMark, ...]:
+    """The community's personas in their order, each with its columns as they are on this local day; one query."""
     rows = session.execute(
-        select(Persona.id, Persona.name, Persona.color, Column.id, Column.name, Column.active)
+        select(Persona.id, Persona.name, Persona.color, Column.id, Column.name, Column.active, Column.pauses)
         .outerjoin(Column, Column.persona_id == Persona.id)
         .where(Persona.community_id == community.id)
         .order_by(Persona.id, Column.id)
     )
-    return tuple(_persona_mark(tuple(found)) for _persona, found in groupby(rows, key=itemgetter(0)))
+    return tuple(_persona_mark(tuple(found), today) for _persona, found in groupby(rows, key=itemgetter(0)))
 
 
-def _persona_mark(rows: Sequence[Any]) -> PersonaMark:
+def _persona_mark(rows: Sequence[Any], today: date) -> PersonaMark:
     """A persona from one row for each of its columns, or from a single one without."""
     number, name, color = rows[0][:3]
-    columns = [(Named(row[3], row[4]), row[5]) for row in rows if row[3] is not None]
+    columns = [
+        (Named(row[3], row[4]), rests_until_resumed(active=row[5], pauses=row[6], day=today))
+        for row in rows if row[3] is not None
+    ]
     return PersonaMark(
-        number, name, color, tuple(column for column, active in columns if active),
-        tuple(column for column, active in columns if not active),
+        number, name, color, tuple(column for column, rests in columns if not rests),
+        tuple(column for column, rests in columns if rests),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,11 @@ def series_of(column: Column, zone: ZoneInfo) -> Series:
 def first_day_of(column: Column, zone: ZoneInfo) -> date:
     """The local day its rule counts from."""
     return column.starts_on or column.created_at.astimezone(zone).date()
+
+
+def rests_until_resumed(*, active: bool, pauses: Iterable[Mapping[str, Any]], day: date) -> bool:
+    """Whether a column with these fields rests on `day`, and nobody has said until when."""
+    return not active or any(pause.last is None and pause.covers(day) for pause in map(_pause, pauses))
 
 
 def rhythm_fields(series: Series) -> dict[str, object]:

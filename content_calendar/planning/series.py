@@ -58,6 +58,10 @@ class Series:
         """Whether a pause covers the local day."""
         return any(pause.covers(day) for pause in self.pauses)
 
+    def rests(self, start: date, end: date) -> bool:
+        """Whether one pause covers all days from `start` to `end`, both included."""
+        return any(pause.covers(start) and pause.covers(end) for pause in self.pauses)
+
 
 class GapCause(Term):
     """Why nothing fires where the rhythm has an occurrence."""

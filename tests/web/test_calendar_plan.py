@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from content_calendar.planning.occasions import occasions_between
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace, make_column, make_item, make_persona
+from tests.statements import reads_of
 
 KEY = re.compile(r'name="slot" value="([^"]+)"')
 
@@ -185,12 +187,38 @@ def test_days_that_cannot_be_planned_are_refused_in_words(
 
 
 def test_a_persona_without_columns_is_told_how_to_get_one(
-    editor: Visitor, workspace: Workspace, address: str
+    editor: Visitor, session: Session, workspace: Workspace, address: str, now: datetime
 ) -> None:
-    workspace.column.active = False
-    page = editor.get(address)
+    bare = make_persona(session, workspace.community, now, key="bare", name="新人")
+    page = editor.get(address, query_string={"persona": bare.id})
     assert page.status_code == 200
     assert "还没有固定栏目" in page.text
+
+
+def test_a_column_that_rests_is_no_missing_column(
+    editor: Visitor, workspace: Workspace, address: str, days: dict[str, str]
+) -> None:
+    workspace.column.pauses = [{"first": days["start"], "last": days["end"]}]
+    page = editor.get(address, query_string=days).text
+    assert (KEY.findall(page), "都处于暂停" in page, "还没有固定栏目" in page) == ([], True, False)
+    workspace.column.pauses = [{"first": days["start"], "last": days["start"]}]
+    page = editor.get(address, query_string=days).text
+    assert (len(KEY.findall(page)) >= 3, "都处于暂停" in page) == (True, False)
+
+
+def test_a_plan_for_everybody_asks_no_more_than_one_for_a_few(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, days: dict[str, str], now: datetime
+) -> None:
+    everybody = days | {"persona": "", "end": days["start"]}
+    session.flush()
+    reads: list[int] = []
+    for more in (2, 98):
+        for number in range(more):
+            persona = make_persona(session, workspace.community, now, key=f"p{more}-{number}", name=f"画像{number}")
+            make_column(session, persona, workspace.voice, now)
+        session.expire_all()
+        reads.append(reads_of(editor, f"{address}?{urlencode(everybody)}"))
+    assert reads[0] == reads[1] <= 20, reads
 
 
 def test_a_community_without_personas_is_shown_the_way(client: Visitor, workspace: Workspace, alice: User) -> None:

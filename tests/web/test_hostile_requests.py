@@ -105,7 +105,7 @@ def test_four_people_who_accept_the_same_plan_place_it_once(own_app: Flask, now:
 
     def accept(session: Session) -> int:
         persona = session.get_one(Persona, persona_id)
-        planning.hold_calendar(session, persona)
+        planning.hold_calendars(session, [persona])
         start = (now + timedelta(days=7)).date()
         proposal = planning.propose_plan(
             session, persona, start=start, end=start + timedelta(days=6), seed=1, now=now

@@ -50,9 +50,10 @@ def test_a_plan_is_told_of_the_campaigns_that_speak_to_its_persona_in_its_days(
     campaign = make_campaign(session, [persona], now, touches=3)
     other = make_persona(session, community, now, key="office")
     day = campaign.last
-    assert [plan.id for plan in service.campaign_plans(session, persona, day, day)] == [campaign.id]
-    assert service.campaign_plans(session, persona, day + timedelta(days=1), day + timedelta(days=9)) == ()
-    assert service.campaign_plans(session, other, campaign.first, day) == ()
+    assert [plan.id for plan in service.campaign_plans(session, [persona], day, day)[persona.id]] == [campaign.id]
+    later = service.campaign_plans(session, [persona], day + timedelta(days=1), day + timedelta(days=9))
+    assert later == {persona.id: ()}
+    assert service.campaign_plans(session, [other], campaign.first, day) == {other.id: ()}
 
 
 def test_a_touch_is_drafted_with_the_prompt_and_formula_of_its_step(

@@ -31,7 +31,7 @@ def test_neither_waits_for_the_other_for_ever(own_app: Flask, now: datetime) -> 
 
     def accept(session: Session) -> int:
         persona = session.get_one(Persona, persona_id)
-        planning.hold_calendar(session, persona)
+        planning.hold_calendars(session, [persona])
         first = now.date() + timedelta(days=1)
         plan = planning.propose_plan(session, persona, start=first, end=first + timedelta(days=6), seed=1, now=now)
         planned.set()

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.calendar import queries
 from app.calendar.days import marks
-from app.calendar.plan_request import plan_request
+from app.calendar.plan_request import plan_request, plan_requests
+from app.calendar.planning import Range
 from app.core.database import db
 from app.feedback.hours import hour_records
 from app.feedback.service import Reading, record_feedback
@@ -15,7 +17,7 @@ from app.models import MarkedDay
 from content_calendar.planning.plan import PlanRequest
 from content_calendar.vocabulary import Counter, DayKind, Stage
 from content_calendar.workflow import State
-from tests.factories import COPY, Workspace, make_item, published, write
+from tests.factories import COPY, Workspace, make_campaign, make_column, make_item, make_persona, published, write
 from tests.statements import reading
 
 START = date(2026, 9, 14)
@@ -77,5 +79,39 @@ def test_hours_are_learned_from_mature_numbers_without_the_part_of_the_column(
         seen = Reading(numbers, out_at + timedelta(days=days), "test")
         record_feedback(session, item, seen, actor=workspace.editor, now=now)
     zone = request(session, workspace, now).zone
-    (record,) = hour_records(session, workspace.persona, zone, now)
+    (record,) = hour_records(session, [workspace.persona], zone, now)[workspace.persona.id]
     assert (record.at_local.hour, round(record.rate, 6), record.weight) == (20, 0.1, 100.0)
+
+
+def test_a_column_that_rests_until_somebody_resumes_it_is_told_apart(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    def resting(on: date) -> int:
+        session.flush()
+        return len(queries.personas(session, workspace.community, on)[0].resting)
+
+    workspace.column.pauses = [{"first": START.isoformat(), "last": None}]
+    assert [resting(START - timedelta(days=1)), resting(START), resting(START + timedelta(days=90))] == [0, 1, 1]
+    workspace.column.pauses = [{"first": START.isoformat(), "last": (START + timedelta(days=3)).isoformat()}]
+    assert resting(START) == 0, "a rest with an end is no farewell"
+    workspace.column.active = False
+    assert resting(START) == 1, "stopped by an older version"
+
+
+def test_requests_for_several_personas_are_those_for_each(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    other = make_persona(session, workspace.community, now, key="other")
+    column = make_column(session, other, workspace.voice, now)
+    campaign = make_campaign(session, [other], now, first=START, last=START + timedelta(days=6))
+    make_item(session, column, now, slot_at=now)
+    make_item(session, workspace.column, now, slot_at=now)
+    long_ago = now - timedelta(days=200)
+    make_item(session, column, now, slot_at=long_ago, campaign_id=campaign.id, touch=1)
+    make_item(session, workspace.column, now, slot_at=long_ago, campaign_id=campaign.id, touch=1)
+    days = Range(start=START, end=START + timedelta(days=13), seed=1)
+    personas = [other, workspace.persona]
+    together = plan_requests(session, workspace.community, personas, **days, now=now)
+    assert together == [plan_request(session, persona, **days, now=now) for persona in personas]
+    assert len(together[0].placed) == 2
+    assert all(post.at > long_ago for post in together[1].placed), "the campaign does not speak to this persona"

@@ -131,7 +131,7 @@ def test_three_people_who_accept_one_replan_and_take_it_back_do_so_once(own_app:
 
     def replanned(session: Session) -> int:
         persona, actor = session.get_one(Persona, persona_id), Actor(session.get_one(User, bob), Role.EDITOR)
-        planning.hold_calendar(session, persona)
+        planning.hold_calendars(session, [persona])
         start = (now + timedelta(days=7)).date()
         plan = planning.propose_plan(session, persona, start=start, end=start + timedelta(days=13), seed=1, now=now)
         keys = {change.key for change in plan.changes}
