@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from app import create_app
 from app.core.database import db, migrate
 from app.core.settings import Settings
+from tests.compiled_templates import share_templates
 from tests.postgresql import Cluster, running_cluster
 
 SQLITE = "sqlite"
@@ -24,7 +25,9 @@ KINDS = (SQLITE, POSTGRESQL)
 def make_app(folder: Path, database_url: str, **settings: object) -> Flask:
     """The application on `database_url` with its files in `folder`, as its users get it but for the quiet logs."""
     chosen = {"secret_key": SecretStr("only for tests, never for anything else"), "log_level": "error"} | settings
-    return create_app(Settings(data_dir=folder, database_url=database_url, **chosen))
+    app = create_app(Settings(data_dir=folder, database_url=database_url, **chosen))
+    share_templates(app)
+    return app
 
 
 class Databases:

@@ -21,7 +21,9 @@ from app.core.parentage import end_with_parent
 from tests.components import missing
 
 START_SECONDS = 30.0
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "jit=off")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "jit=off", "autovacuum=off",
+)
 
 
 class Cluster:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,25 +16,28 @@ def modules() -> dict[str, ast.Module]:
     return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+@cache
+def imports(tree: ast.Module) -> tuple[str, ...]:
     """Every imported name with its module in front, at any depth: `from a import b` is a.b."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(name for node in ast.walk(tree) for name in _imported(node))
 
 
-def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [f"{node.module}.{alias.name}" for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+
+
+@cache
+def calls(tree: ast.Module) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with what is called as written: `datetime.now`, `Queue`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield _dotted(node.func), node
+    return tuple((_dotted(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
-def attributes(tree: ast.Module) -> Iterator[str]:
+@cache
+def attributes(tree: ast.Module) -> frozenset[str]:
     """Every dotted name as written: `os.environ`."""
-    return (_dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return frozenset(_dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
 
 
 def _dotted(node: ast.expr) -> str:

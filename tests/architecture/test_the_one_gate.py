@@ -15,7 +15,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from walk import Address, addresses_of, rows_of
 
-from app.core import clock
 from app.core.schedule import PERIODIC
 from app.models import ContentItem
 from app.review.jobs import review_item
@@ -128,9 +127,9 @@ def database() -> str:
 
 
 @pytest.fixture(scope="module")
-def now() -> datetime:
+def now(present: datetime) -> datetime:
     """Pages read the clock themselves."""
-    return clock.now()
+    return present
 
 
 @pytest.fixture

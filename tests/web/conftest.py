@@ -10,16 +10,15 @@ from datetime import datetime
 
 import pytest
 
-from app.core import clock
 from app.models import User
 from tests.browser import Visitor, sign_in
 from tests.databases import KINDS, SQLITE
 
 
 @pytest.fixture(scope="session")
-def now() -> datetime:
-    """The moment the tests began, to the second, as calendars write it."""
-    return clock.now().replace(microsecond=0)
+def now(present: datetime) -> datetime:
+    """Pages read the clock themselves."""
+    return present
 
 
 @pytest.fixture
