@@ -90,6 +90,11 @@ def reader() -> User:
     return cast("User", current_user._get_current_object())  # noqa: SLF001 - the library has no public name for it
 
 
+def come_by_token(user: User) -> None:
+    """From here on this request is the user's, whom a token instead of a cookie named."""
+    g.by_token = user
+
+
 def somewhere(role: Role) -> Callable[[View], View]:
     """A member of at least one community with at least `role` there, for what all communities share.
 

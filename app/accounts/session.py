@@ -17,7 +17,6 @@ from app.models import User
 
 _BROWSER = "browser"
 _BY_LINK = "by_link"
-_CALLER = "api_caller"
 
 
 class SignInNeeded(QunbiError):
@@ -35,7 +34,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.unauthorized_handler(_ask_to_sign_in)
     manager.user_loader(_load)
-    manager.request_loader(lambda _request: g.get(_CALLER))
+    manager.request_loader(lambda _request: g.get("by_token"))
 
 
 def _load(name: str) -> User | None:
@@ -48,11 +47,6 @@ def _load(name: str) -> User | None:
     if request.method not in SAFE_METHODS:
         sessions.note_seen(row, address=request.remote_addr or "", now=moment)
     return user
-
-
-def came_by_token(user: User) -> None:
-    """Who this request acts for, where a token instead of a cookie tells it."""
-    setattr(g, _CALLER, user)
 
 
 def token() -> str:

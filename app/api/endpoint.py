@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from flask.sansio.scaffold import Scaffold
 from pydantic import TypeAdapter
 
 from app.api.answering import view_of
@@ -35,22 +36,38 @@ def endpoint(
     """
 
     def decorate(function: Function) -> Function:
-        hints = get_type_hints(function)
-        answer = hints["return"]
-        operation = Operation(
-            name=function.__name__, method=method, path=path, scope=scope, role=role, summary=summary, details=details,
-            status=status or _status(answer),
-            conditional=method in _CONDITIONAL if conditional is None else conditional,
-            most_body_bytes=most_body_bytes, function=function, body=hints.get("body"), question=hints.get("query"),
-            model=_inner(answer), adapter=TypeAdapter(_inner(answer)),
-            wants=frozenset(inspect.signature(function).parameters),
+        operation = operation_of(
+            function, method, path, scope=scope, summary=summary, role=role, details=details, status=status,
+            conditional=conditional, most_body_bytes=most_body_bytes,
         )
         OPERATIONS.append(operation)
-        view = csrf.exempt(view_of(operation))  # no cookie opens the API, so no page can make a browser ask it
-        bp.add_url_rule(path, operation.name, view, methods=[method])
+        offer(operation, bp)
         return function
 
     return decorate
+
+
+def operation_of(
+    function: Callable[..., Any], method: str, path: str, *, scope: Scope, summary: object, role: Role | None = None,
+    details: object = "", status: int | None = None, conditional: bool | None = None,
+    most_body_bytes: int = MOST_BODY_BYTES,
+) -> Operation:
+    """What the function does, read from its annotations."""
+    hints = get_type_hints(function)
+    model = _inner(hints["return"])
+    return Operation(
+        name=function.__name__, method=method, path=path, scope=scope, role=role, summary=summary, details=details,
+        status=status or _status(hints["return"]),
+        conditional=method in _CONDITIONAL if conditional is None else conditional,
+        most_body_bytes=most_body_bytes, function=function, body=hints.get("body"), question=hints.get("query"),
+        model=model, adapter=TypeAdapter(model), wants=frozenset(inspect.signature(function).parameters),
+    )
+
+
+def offer(operation: Operation, place: Scaffold) -> None:
+    """Let `place`, the blueprint of the API, answer it."""
+    view = csrf.exempt(view_of(operation))  # no cookie opens the API, so no page can make a browser ask it
+    place.add_url_rule(operation.path, operation.name, view, methods=[operation.method])
 
 
 def _inner(answer: Any) -> Any:

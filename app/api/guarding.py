@@ -10,9 +10,8 @@ from datetime import datetime
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.access import Actor, communities_of, membership, widest_role
+from app.accounts.access import Actor, come_by_token, communities_of, membership, widest_role
 from app.accounts.service import hash_token
-from app.accounts.session import came_by_token
 from app.api import tokens
 from app.api.operations import IN_COMMUNITY, Operation
 from app.api.pace import count_request
@@ -42,7 +41,7 @@ def identify(now: datetime) -> Caller:
     token_hash = hash_token(found[1])
     count_request(token_hash, now)
     caller = tokens.holder_of(db.session, token_hash, now=now)
-    came_by_token(caller.user)
+    come_by_token(caller.user)
     return caller
 
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, bindparam, tuple_
+from sqlalchemy import Integer, Row, Select, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.api.refusals import Flawed
 from app.api.shapes import Page, PageAsked
 from app.core.row_ids import row_id
+from app.models.base import UtcDateTime
 
 Item = TypeVar("Item")
 
@@ -73,12 +74,12 @@ def _read(cursor: str, order: Order) -> list[object]:
 
 def _value(part: object, column: InstrumentedAttribute[Any]) -> object:
     """Raises ValueError for what is no value of that column."""
-    if column.type.python_type is datetime:
+    if isinstance(column.type, UtcDateTime):
         moment = datetime.fromisoformat(str(part))
         if moment.tzinfo is None:
             raise ValueError(part)
         return moment
-    if column.type.python_type is int:
+    if isinstance(column.type, Integer):
         return row_id(str(part))
     if not isinstance(part, str) or "\0" in part:
         raise ValueError(part)

@@ -34,7 +34,13 @@ class Address:
 
 
 def rules_of(app: Flask) -> list[Rule]:
-    return list(app.url_map.iter_rules())
+    """Everything but the operations of the API, which no browser calls: test_api.py walks those."""
+    return [rule for rule in app.url_map.iter_rules() if not permission(app, rule).startswith("api:")]
+
+
+def operations_of(app: Flask) -> list[Rule]:
+    """The operations of the API."""
+    return [rule for rule in app.url_map.iter_rules() if permission(app, rule).startswith("api:")]
 
 
 def permission(app: Flask, rule: Rule) -> str:

@@ -1,0 +1,1 @@
+"""Tests of the API: they read the clock themselves, like pages."""
