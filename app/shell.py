@@ -193,9 +193,10 @@ def _general_page() -> str | None:
 
 
 def _remember_community(response: Response) -> Response:
-    community = g.get("community")
-    if community is not None and session.get("community_id") != community.id:
-        session["community_id"] = community.id
+    """By the address: after a commit the row itself would be read once more."""
+    here = (request.view_args or {}).get("community_id")
+    if "community" in g and session.get("community_id") != here:
+        session["community_id"] = here
     return response
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
+from app.core.database import db
 from app.library.diff import pieces
 from app.models import AuditEntry, ContentItem, ItemEvent, Notice
 from app.review import claims, jobs
@@ -219,6 +223,31 @@ def colleague(session: Session, workspace: Workspace, now: datetime) -> Actor:
     ruth = make_user(session, "ruth", now)
     join(session, ruth, workspace.community, Role.REVIEWER, now)
     return Actor(ruth, Role.REVIEWER)
+
+
+def test_after_a_decision_is_written_nothing_is_read_once_more(
+    reviewer: Visitor, desk: str, waiting: ContentItem
+) -> None:
+    reviewer.get(desk)
+    form = {"version": waiting.version}
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    with listening(db.engine, "before_cursor_execute", note):
+        assert reviewer.post(act(waiting, "approve"), data=form).status_code == 303
+    written = max(place for place, statement in enumerate(said) if statement.startswith("RELEASE"))
+    assert not [statement for statement in said[written:] if statement.startswith("SELECT")]
+
+
+@contextmanager
+def listening(engine: Engine, name: str, hear: Callable[..., None]) -> Iterator[None]:
+    event.listen(engine, name, hear)
+    try:
+        yield
+    finally:
+        event.remove(engine, name, hear)
 
 
 def test_a_decision_can_be_taken_back_while_nothing_else_happened(
