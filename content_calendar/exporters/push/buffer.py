@@ -156,9 +156,7 @@ def _mutation_error(result: object) -> Outcome:
     kind, said = str(member(result, "__typename") or ""), str(member(result, "message"))
     if kind in _NOT_KNOWN:
         return unclear(said)
-    return Outcome(
-        verdict=Verdict.KEY_REFUSED if kind == "UnauthorizedError" else Verdict.REFUSED, field=kind, said=said
-    )
+    return Outcome(verdict=Verdict.KEY_REFUSED if kind == "UnauthorizedError" else Verdict.REFUSED, said=said)
 
 
 def _message(answer: object) -> str:
