@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
@@ -93,6 +94,13 @@ def test_an_edit_is_a_new_version_with_its_author(
     newest = item.revisions[-1]
     assert (newest.id, newest.hook) == (item.current_revision_id, "换一句开头")
     assert (newest.author_id, newest.tags) == (workspace.bob.id, list(COPY.tags))
+
+
+def test_a_tag_leads_to_everything_that_bears_it(editor: Visitor, page: str, item: ContentItem) -> None:
+    links = re.findall(r'href="([^"]+/library\?tag=[^"]+)"', editor.get(page).text)
+    assert len(links) == len(COPY.tags) > 0
+    for link in links:
+        assert item.headline() in editor.get(unescape(link)).text
 
 
 def test_saving_without_a_change_makes_no_version(editor: Visitor, page: str, item: ContentItem) -> None:
