@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import flash, request
@@ -19,7 +20,7 @@ from app.library.queries import load_item
 from app.models import Community, ContentItem
 from app.review import bulk, service
 from app.review.addresses import from_desk, to_desk, to_item, version
-from app.review.attempts import Attempt, attempt, attempt_each
+from app.review.attempts import Attempt, Outcome, attempt, attempt_each
 from app.review.blueprint import bp
 from app.review.forms import ReasonForm, read_chosen
 from app.review.pages import desk_page, offer_undo
@@ -75,15 +76,9 @@ def _sent_back(community: Community, actor: Actor, item: ContentItem) -> Respons
 @transactional
 def approve_several(community: Community, actor: Actor) -> ResponseReturnValue:
     """Every ticked text through the same gate as one alone; what was refused is told with its reason."""
-    moment, chosen = now(), read_chosen(request.form.getlist("chosen"))
+    chosen, outcome = _decide_each(community, actor, Action.APPROVE, bulk.approve_clean)
     if not chosen:
         return desk_page(community, actor, refusal=bulk.NothingChosen()), 422
-    outcome = attempt_each(
-        _wish(community, actor, Action.APPROVE, moment), chosen,
-        lambda item_id, seen: bulk.approve_clean(
-            db.session, community.id, item_id, version=seen, actor=actor, now=moment
-        ),
-    )
     if outcome.done:
         offer_undo(list(outcome.done), _("Approved: %(count)s", count=len(outcome.done)))
     return (desk_page(community, actor, outcome=outcome), 409) if outcome.refused else to_desk(community, actor)
@@ -94,19 +89,24 @@ def approve_several(community: Community, actor: Actor) -> ResponseReturnValue:
 @transactional
 def take_back(community: Community, actor: Actor) -> ResponseReturnValue:
     """Undo: the decisions of the page before, while nothing else happened to their items."""
-    moment, chosen = now(), read_chosen(request.form.getlist("chosen"))
+    chosen, outcome = _decide_each(community, actor, Action.TAKE_BACK, service.take_back)
     if not chosen:
         return desk_page(community, actor, refusal=bulk.NothingChosen()), 422
-    outcome = attempt_each(
-        _wish(community, actor, Action.TAKE_BACK, moment), chosen,
-        lambda item_id, seen: service.take_back(
-            db.session, community.id, item_id, version=seen, actor=actor, now=moment
-        ),
-    )
     if outcome.refused:
         return desk_page(community, actor, outcome=outcome), 409
     flash(_("The decision was taken back."), "success")
     return to_desk(community, actor, chosen[0][0])
+
+
+def _decide_each(
+    community: Community, actor: Actor, action: Action, decide: Callable[..., ContentItem]
+) -> tuple[Sequence[tuple[int, int]], Outcome]:
+    """The ticked texts, each a number and the version that was seen, and what the decision about each led to."""
+    moment, chosen = now(), read_chosen(request.form.getlist("chosen"))
+    return chosen, attempt_each(
+        _wish(community, actor, action, moment), chosen,
+        lambda item_id, seen: decide(db.session, community.id, item_id, version=seen, actor=actor, now=moment),
+    )
 
 
 def _wish(community: Community, actor: Actor, action: Action, moment: datetime) -> Attempt:
