@@ -54,6 +54,7 @@ class Deed(Term):
     LOCKOUT = "account.lockout", "登录尝试过多，暂停 15 分钟", "Too many sign-in attempts, locked out for a while"
     END_SESSION = "account.end_session", "退出一台设备", "Signed one browser out"
     END_ALL = "account.end_all_sessions", "退出所有设备", "Signed out everywhere"
+    REVOKE_TOKEN = "api_token.revoke", "撤销 API 令牌", "API token revoked"
     CHANGE_PASSWORD = "account.change_password", "修改密码", "Password changed"
     ASK_FOR_LINK = "account.ask_for_link", "索取登录链接", "Asked for a sign-in link"
     INVITE = "user.invite", "邀请成员", "Person invited"
@@ -68,6 +69,7 @@ class Deed(Term):
     PUT_BACK = "item.put_back", "恢复原决定", "Decision restored"
     ACCESS = "access", "访问", "Access"
     FORBIDDEN = "refused.forbidden", "已拒绝：没有权限", "Refused: not allowed"
+    SCOPE = "refused.scope_missing", "已拒绝：令牌缺少权限范围", "Refused: the token lacks the scope"
     NOT_FOUND = "refused.not_found", "已拒绝：不存在或无权查看", "Refused: absent or out of reach"
     STALE = "refused.stale_version", "已拒绝：版本已过时", "Refused: stale version"
     STALE_EDIT = "refused.stale_edit", "已拒绝：他人已先修改", "Refused: changed by somebody else"
@@ -104,7 +106,7 @@ _WORDS: dict[Group, tuple[str, ...]] = {
     Group.LEAVING: ("export", "feed_token"),
     Group.PROMPTS: ("prompt_version",),
     Group.PEOPLE: ("user", "membership", "channel"),
-    Group.SIGN_INS: ("account", "sign_in_link", "sign_in_session"),
+    Group.SIGN_INS: ("account", "sign_in_link", "sign_in_session", "api_token"),
     Group.REFUSED: ("refused",),
 }
 

@@ -125,7 +125,8 @@ def count(session: Session, table: type[Any], **where: Any) -> int:
 @pytest.mark.parametrize(
     ("body", "pointer", "words"),
     [
-        ({}, "/name", "required"), ({"name": 3}, "/name", "text is expected"), ({"name": "a", "x": 1}, "/x", "name, places"),
+        ({}, "/name", "required"), ({"name": 3}, "/name", "text is expected"),
+        ({"name": "a", "x": 1}, "/x", "name, places"),
         ({"name": "a", "places": [{"shelf": "b"}, {"shelf": "b", "y/z": 1}]}, "/places/1/y~1z", "use one of: shelf"),
         ({"name": "a\0b"}, "/name", "control character"), ({"name": "a" * 121}, "/name", "at most 120"),
         ([], "", "expected"), ("null", "", "expected"),
@@ -157,7 +158,8 @@ def test_too_large_a_body_is_refused_with_the_limit(workshop: Program) -> None:
 def test_something_new_has_an_address_and_is_traced_to_the_api(workshop: Program, session: Session) -> None:
     answer = add(workshop, {"name": "traced"})
     assert (answer.status_code, answer.headers["Location"]) == (201, f"/api/v1/tags/{answer.json['id']}")
-    trail = session.scalars(select(AuditEntry).where(AuditEntry.subject == "tag").order_by(AuditEntry.id.desc())).first()
+    of_tags = select(AuditEntry).where(AuditEntry.subject == "tag").order_by(AuditEntry.id.desc())
+    trail = session.scalars(of_tags).first()
     assert trail is not None
     assert (trail.origin, trail.actor_id is not None) == ("api", True)
 

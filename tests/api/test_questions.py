@@ -46,7 +46,8 @@ def test_pages_follow_one_another_while_new_rows_come(
     ("question", "parameter"),
     [
         ("limit=0", "limit"), ("limit=201", "limit"), ("limit=many", "limit"), ("persona_id=99999999999", "persona_id"),
-        ("from=tomorrow", "from"), ("state=lost", "state"), ("cursor=WyJpZCIsIDFd1", "cursor"), ("cursor=%00", "cursor"),
+        ("from=tomorrow", "from"), ("state=lost", "state"), ("cursor=WyJpZCIsIDFd1", "cursor"),
+        ("cursor=%00", "cursor"),
         ("cursor=WyJzbG90IiwgMV0", "cursor"), ("updated_since=2027-01-01T00:00:00", "updated_since"), ("foo=1", "foo"),
     ],
 )

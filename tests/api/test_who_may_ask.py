@@ -26,7 +26,9 @@ def test_a_token_lists_the_communities_of_its_owner_alone(program: Program, comm
     assert "Set-Cookie" not in answer.headers
 
 
-def test_an_outsider_cannot_tell_that_a_community_exists(program_of: Maker, charlie: User, community: Community) -> None:
+def test_an_outsider_cannot_tell_that_a_community_exists(
+    program_of: Maker, charlie: User, community: Community
+) -> None:
     answer = program_of(charlie).get(f"/communities/{community.id}")
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
