@@ -1,4 +1,4 @@
-"""Channels of notifications from the command line."""
+"""Channels of notifications, and everything else that is kept sealed, from the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.prepared import PreparedGroup
+from app.connections import service as connections
 from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.notifications import channels
@@ -19,7 +20,9 @@ def command() -> None:
 @command.command("seal-anew")
 @with_appcontext
 def seal_anew() -> None:
-    """Encrypt every address with the present secret; afterwards former secrets can be forgotten."""
+    """Encrypt every address and key with the present secret; afterwards former secrets can be forgotten."""
     with transaction() as session:
         done, lost = channels.seal_anew(session, current_settings())
+        keys, lost_keys = connections.seal_anew(session, current_settings())
     click.echo(f"{done} addresses sealed anew; {lost} cannot be opened: their owners add the channel again.")
+    click.echo(f"{keys} keys of connections sealed anew; {lost_keys} cannot be opened: admins enter the key again.")

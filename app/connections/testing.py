@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.connections.causes import Cause, Trouble, cause
-from app.connections.connections import own
+from app.connections.connections import own, switch
 from app.connections.judging import Report, judge
 from app.connections.ordering import options_of
 from app.connections.sending import Line, exchange, read_outcome
@@ -49,7 +49,10 @@ class Tested:
 def try_out(
     session: Session, community_id: int, connection_id: int, *, settings: Settings, now: datetime
 ) -> Tested:
-    """Ask the target, and remember on the connection what came of it. Raises NotFound, SettingsIncomplete."""
+    """Ask the target, and remember on the connection what came of it; one that stopped for its trouble goes on.
+
+    Raises NotFound, SettingsIncomplete, TooManyTests.
+    """
     connection = own(session, community_id, connection_id)
     line = line_of(connection, options_of(connection))
     if not _places.acquire(blocking=False):
@@ -60,8 +63,11 @@ def try_out(
     finally:
         _places.release()
     connection = own(session, community_id, connection_id)
+    stopped_itself = not connection.active and connection.trouble != ""
     connection.tested_at = now
     connection.trouble = tested.trouble.written() if tested.trouble else ""
+    if stopped_itself and tested.trouble is None:
+        switch(session, connection, active=True)
     session.flush()
     return tested
 

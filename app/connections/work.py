@@ -140,6 +140,9 @@ class _Taking:
 def _taken(taking: _Taking, push: Push) -> Parcel | None:
     if push.status is PushStatus.UNKNOWN:
         return _look_up(taking, push)
+    if _replays_no_more(taking, push):
+        _end(push, PushStatus.UNKNOWN, cause(Trouble.AWAY))
+        return None
     try:
         request = _request(taking, push)
     except NotBuilt as flaw:
@@ -152,6 +155,15 @@ def _taken(taking: _Taking, push: Push) -> Parcel | None:
         is_withdrawal = push.action is PushAction.CANCEL
         _end(push, PushStatus.FAILED, cause(Trouble.BY_HAND if is_withdrawal else Trouble.SLOT_PASSED))
     return None
+
+
+def _replays_no_more(taking: _Taking, push: Push) -> bool:
+    """Whether the target may have the push from an attempt so long ago that the same request would make another."""
+    window = push_target(taking.connection.target).facts.replays_for
+    if window is None or not push.attempts or push.action is PushAction.CANCEL:
+        return False
+    first = select(func.min(PushAttempt.created_at)).where(PushAttempt.push_id == push.id)
+    return taking.session.scalars(first).one() <= taking.now - window
 
 
 def _end(push: Push, status: PushStatus, why: Cause) -> None:

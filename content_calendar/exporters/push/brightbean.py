@@ -31,7 +31,8 @@ class BrightBean(PushTarget[BrightBeanOptions]):
     facts = Facts(
         target=Target.BRIGHTBEAN, version=1, verified_on=date(2026, 11, 22), base_url="",
         source="github.com/brightbeanxyz/brightbean-studio: apps/api/routers/posts.py, schemas.py, limits.py",
-        credential=Credential.API_KEY, is_repeatable=True, pace=Pace(120, timedelta(minutes=1)),
+        credential=Credential.API_KEY, is_repeatable=True, replays_for=timedelta(hours=20),
+        pace=Pace(120, timedelta(minutes=1)),
     )
     options = BrightBeanOptions
     fields = (
@@ -83,7 +84,7 @@ class BrightBean(PushTarget[BrightBeanOptions]):
 
     def cancel(self, external_id: str, options: BrightBeanOptions, uid: str) -> Request | None:
         """A scheduled post becomes a draft again; a draft cannot be taken back by request."""
-        if options.as_draft:
+        if options.as_draft or not external_id:
             return None
         return with_json("POST", f"/api/v1/posts/{quote(external_id, safe='')}/cancel", {})
 

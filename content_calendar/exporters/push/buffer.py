@@ -111,8 +111,8 @@ class Buffer(PushTarget[BufferOptions]):
                 return Found(str(member(post, "id")))
         return None
 
-    def cancel(self, external_id: str, options: BufferOptions, uid: str) -> Request:
-        return _asked(_DELETE, {"id": external_id})
+    def cancel(self, external_id: str, options: BufferOptions, uid: str) -> Request | None:
+        return _asked(_DELETE, {"id": external_id}) if external_id else None
 
     def read_cancelled(self, received: Received) -> Outcome:
         return _failure(received, "deletePost") or delivered("")

@@ -133,9 +133,11 @@ class Mixpost(PushTarget[MixpostOptions]):
                 return Found(_uuid(post))
         return None
 
-    def cancel(self, external_id: str, options: MixpostOptions, uid: str) -> Request:
+    def cancel(self, external_id: str, options: MixpostOptions, uid: str) -> Request | None:
         """To the bin, whence a person can fetch it back; what is public already stays."""
         bin_it = {"trash": True, "delete_mode": "app_only"}
+        if not external_id:
+            return None
         return with_json("DELETE", _path(options, f"posts/{quote(external_id, safe='')}"), bin_it)
 
     def read_cancelled(self, received: Received) -> Outcome:

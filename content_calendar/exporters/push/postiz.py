@@ -120,7 +120,9 @@ class Postiz(PushTarget[PostizOptions]):
                 return Found(str(post["id"]), str(member(post, "releaseURL") or ""))
         return None
 
-    def cancel(self, external_id: str, options: PostizOptions, uid: str) -> Request:
+    def cancel(self, external_id: str, options: PostizOptions, uid: str) -> Request | None:
+        if not external_id:
+            return None
         return Request("DELETE", f"/public/v1/posts/{quote(external_id, safe='')}", {"Accept": "application/json"})
 
     def read_cancelled(self, received: Received) -> Outcome:

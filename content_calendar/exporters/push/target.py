@@ -42,7 +42,8 @@ class Facts:
 
     `verified_on` is the day `source` was last compared with the vendor, None when the facts are weak. `base_url` is
     where the vendor's own service answers, "" when everybody has one of their own. `is_repeatable` when the same
-    request may be sent again without making a second post. `credential` names what is to be typed in.
+    request may be sent again without making a second post, for as long as `replays_for` after the first one (None: for
+    ever). `credential` names what is to be typed in.
     """
 
     target: Target
@@ -52,6 +53,7 @@ class Facts:
     base_url: str
     credential: Term
     is_repeatable: bool = False
+    replays_for: timedelta | None = None
     pace: Pace | None = None
 
 
@@ -154,7 +156,7 @@ class PushTarget(ABC, Generic[O]):
         return None
 
     def cancel(self, external_id: str, options: O, uid: str) -> Request | None:
-        """The request that takes a post back before its slot."""
+        """The request that takes a post back before its slot; `external_id` is "" when nobody knows it."""
         return None
 
     def read_cancelled(self, received: Received) -> Outcome:

@@ -151,6 +151,20 @@ def test_a_target_that_replays_is_asked_again_and_makes_no_second_post(
     assert (only_push(session).status, len(vendor.posts)) == (PushStatus.DELIVERED, 1)
 
 
+def test_a_target_that_replays_no_more_is_not_asked_again(
+    session: Session, workspace: Workspace, ready: ContentItem, connect: Connect, start: Start, now: datetime,
+    clock: Clock,
+) -> None:
+    vendor = start(BrightBeanServer())
+    connection = connect("brightbean", vendor, accounts={"*": brightbean.ACCOUNT})
+    vendor.faults.append(Fault.CUT)
+    order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    clock(timedelta(hours=21))
+    jobs.push_due(connection.id)
+    assert (only_push(session).status, len(vendor.asked)) == (PushStatus.UNKNOWN, 1)
+
+
 def test_a_200_with_an_error_in_it_is_no_delivery(
     session: Session, workspace: Workspace, ready: ContentItem, connect: Connect, start: Start, now: datetime,
     clock: Clock,
@@ -183,7 +197,11 @@ def test_a_refused_key_stops_the_connection_and_is_shown_nowhere(
     assert attempt.answer_status == 401
     assert PostizServer.key not in connection.trouble + push.error + attempt.answer + connection.credential
     postiz.key = PostizServer.key
-    service.switch(session, connection, active=True)
+    session.commit()
+    tested = service.try_out(
+        session, connection.community_id, connection.id, settings=app.extensions["qunbi-settings"], now=clock()
+    )
+    assert tested.trouble is None
     jobs.push_due(connection.id)
     assert only_push(session).status is PushStatus.DELIVERED
 
