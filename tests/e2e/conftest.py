@@ -88,7 +88,7 @@ def sign_in(page: Page, link: str) -> None:
 
 def _speak(page: Page, language: str) -> None:
     """Switch the interface as a person does, whatever the account is set to."""
-    if page.locator("html").get_attribute("lang", timeout=PATIENCE_MILLISECONDS)[:2] != language:
+    if not page.locator(f'html[lang^="{language}"]').count():
         page.locator(f'form[action="/language"] button[value="{language}"]').first.evaluate("button => button.click()")
         page.locator(f'html[lang^="{language}"]').wait_for()
         page.wait_for_load_state()

@@ -69,9 +69,8 @@ class Story:
         expect(page.get_by_text(self.team.offline).first).to_be_visible()
         for _ in range(wanted):
             title = page.locator("#review-title").inner_text()
-            before = page.url
-            page.locator('form[action$="/approve"] button[data-shortcut="a"]').click()
-            page.wait_for_url(lambda url, before=before: url != before)
+            with page.expect_navigation():
+                page.locator('form[action$="/approve"] button[data-shortcut="a"]').click()
             expect(page.locator("#review-title")).not_to_have_text(title)
 
     def the_editor_cannot_approve(self) -> None:
@@ -108,7 +107,7 @@ class Story:
     def mark_as_published(self, wanted: int = 2) -> None:
         """The exported posts went out ahead of their slots: the editor says so of each, and means it."""
         page = self._visit(self.editor, "library?state=exported")
-        posts = [link.get_attribute("href") for link in page.locator("a.row-title").all()]
+        posts = page.locator("a.row-title").evaluate_all("links => links.map((link) => link.href)")
         assert len(posts) == wanted
         for post in posts:
             page.goto(post)
