@@ -18,16 +18,19 @@ def mark(view: View, permission: str) -> View:
 
 
 def public(view: View) -> View:
-    """Anybody, signed in or not."""
-    return mark(let_in(view), "public")
+    """Anybody, signed in or not. JSON that comes here is another service's, in words of its own."""
+    return mark(let_in(view, has_scripts=False), "public")
 
 
-def let_in(view: View) -> View:
-    """The view for somebody who may call it: what they send may decide nothing the view does not ask."""
+def let_in(view: View, *, has_scripts: bool = True) -> View:
+    """The view for somebody who may call it: what they send may decide nothing the view does not ask.
+
+    With `has_scripts` that goes for what scripts of our pages send as JSON, too.
+    """
 
     @functools.wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        expect_own_fields(view, kwargs)
+        expect_own_fields(view, kwargs, has_scripts=has_scripts)
         return view(*args, **kwargs)
 
     return cast("View", wrapper)

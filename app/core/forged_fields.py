@@ -7,7 +7,7 @@ refused with the reason, and the audit trail hears of it as of any refusal.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
@@ -54,20 +54,17 @@ def decides(*fields: str, **where: str) -> Callable[[View], View]:
     return decorate
 
 
-def expect_own_fields(view: Callable[..., Any], numbers: Mapping[str, object]) -> None:
+def expect_own_fields(view: Callable[..., Any], numbers: Mapping[str, object], *, has_scripts: bool) -> None:
     """Raises FieldForged for a field of rank that this view does not decide; `numbers` stand in its address."""
     if request.method in _SAFE:
         return
     fields, where = view.__dict__.get("decides", ((), {}))
     own = fields if where.items() <= numbers.items() else ()
-    for name in _sent_names():
+    for name in (*request.form, *request.files, *(_names_in_json() if has_scripts else ())):
         if _PRIVILEGED.fullmatch(name.strip().lower()) and not any(fnmatchcase(name, field) for field in own):
             raise FieldForged(name)
 
 
-def _sent_names() -> Iterator[str]:
-    yield from request.form
-    yield from request.files
+def _names_in_json() -> Iterable[str]:
     sent = sent_json()
-    if isinstance(sent, dict):
-        yield from sent
+    return sent if isinstance(sent, dict) else ()

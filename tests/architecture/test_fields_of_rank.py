@@ -18,6 +18,8 @@ from tests.databases import SQLITE
 from tests.factories import Workspace
 
 FORGED = cycle(("role", "compliance", "is_owner", "author_id", "approved_fingerprint", "roles", "state"))
+API = "api:"
+"""Its operations take no forms; they refuse whatever their schemas do not name."""
 ASKED = {("communities.create_part", "voices", "role"), ("communities.save_part", "voices", "role")}
 
 
@@ -35,7 +37,8 @@ def now() -> datetime:
 def test_every_address_refuses_a_field_of_rank_it_does_not_ask_for(
     app: Flask, client: Visitor, session: Session, workspace: Workspace
 ) -> None:
-    addresses = [address for address in addresses_of(app, rows_of(session, workspace)) if address.method in UNSAFE]
+    known = addresses_of(app, rows_of(session, workspace))
+    addresses = [address for address in known if address.method in UNSAFE and not address.permission.startswith(API)]
     visitor, kept = sign_in(client, workspace.alice), 0
     for address, field in zip(addresses, FORGED, strict=False):
         if (address.endpoint, address.path.split("/")[-2], field) in ASKED:

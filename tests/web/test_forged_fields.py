@@ -95,6 +95,13 @@ def test_a_people_form_decides_about_seats_and_about_nothing_else(
     assert [(entry.subject, entry.subject_id) for entry in entries(session)] == [("user", bob.id)]
 
 
+def test_what_another_service_sends_in_words_of_its_own_is_not_taken_for_a_form(
+    client: Visitor, session: Session, alice: User
+) -> None:
+    client.post("/sign-in", json={"status": "published", "email": alice.email})
+    assert entries(session) == []
+
+
 def test_an_outsider_learns_nothing_from_it(
     client: Visitor, session: Session, charlie: User, item: ContentItem
 ) -> None:
