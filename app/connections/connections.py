@@ -91,6 +91,7 @@ def change(
     if wishes.automatic and not connection.automatic:
         connection.created_by_id = actor.user.id  # what leaves by itself leaves on this person's word
     _fill(connection, wishes)
+    connection.version += 1  # by hand: what workers note about it is no change of a person's
     session.flush()
 
 

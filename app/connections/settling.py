@@ -15,6 +15,7 @@ from app.connections.departures import note_departure
 from app.connections.judging import Judgement, Report, judge
 from app.connections.work import FOUND, LOOK_UPS, NOT_FOUND, Parcel, locked
 from app.models import Connection, Push, PushAction, PushAttempt, PushStatus
+from app.webhooks.push_events import announce_push
 from content_calendar.exporters.push.registry import push_target
 from content_calendar.exporters.push.target import Found
 
@@ -34,6 +35,8 @@ def settle(session: Session, parcel: Parcel, report: Report, now: datetime) -> P
         push.external_url = report.outcome.external_url[:1000]
         push.recipients = [recipient for recipient in push.recipients if recipient not in missed]
         arrived(session, push, connection, parcel.request.body, now)
+    else:
+        announce_push(session, push, now)
     return push.status
 
 
@@ -60,6 +63,7 @@ def arrived(session: Session, push: Push, connection: Connection, sent: bytes, n
     if push.action is PushAction.CANCEL:
         _forget_withdrawn(session, push)
     note_departure(session, push, connection, sent, now)
+    announce_push(session, push, now)
 
 
 def _forget_withdrawn(session: Session, withdrawal: Push) -> None:
@@ -120,5 +124,6 @@ def give_up_lost(session: Session, now: datetime) -> int:
         verdict = judge(Report(), repeatable=repeatable, attempts=push.attempts)
         push.status, push.error, push.available_at = verdict.status, cause(Trouble.LOST).written(), now
         push.lease_owner = push.lease_until = None
+        announce_push(session, push, now)
     session.flush()
     return len(lost)

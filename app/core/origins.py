@@ -14,7 +14,7 @@ from flask import Flask, Response, g, has_request_context, request
 from content_calendar.vocabulary import Term
 
 _HEADER = "X-Request-Id"
-_API = "/api/"
+_OF_PROGRAMS = ("/api/", "/hooks/")
 _FOR_PEOPLE = frozenset({"/api/v1/docs"})
 _LONGEST_ID = 32
 
@@ -52,8 +52,8 @@ def current_origin() -> Origin:
 
 
 def through_api() -> bool:
-    """Whether the present request asks the API, which knows no cookie, no page and no redirect."""
-    return request.path.startswith(_API) and request.path not in _FOR_PEOPLE
+    """Whether a program asks: the API or a callback, which know no cookie, no page and no redirect."""
+    return request.path.startswith(_OF_PROGRAMS) and request.path not in _FOR_PEOPLE
 
 
 @contextmanager

@@ -24,6 +24,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("push what was approved", 30, "app.connections.jobs.order_approved"),
     Periodic("take back what lost its approval", 30, "app.connections.jobs.take_back_lost"),
     Periodic("carry waiting news", 20, "app.notifications.jobs.wake_waiting"),
+    Periodic("deliver waiting webhooks", 15, "app.webhooks.jobs.wake_waiting"),
+    Periodic("forget old webhooks", 21_600, "app.webhooks.jobs.forget_old"),
     Periodic("forget old exports", 21_600, "app.exports.jobs.forget_old"),
     Periodic("forget old news", 21_600, "app.notifications.jobs.forget_old"),
     Periodic("forget answers of the API", 3_600, "app.api.jobs.forget_answers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,8 @@ from app.exports import ledger
 from app.exports.bundle import Bundle, Heading, pack
 from app.exports.dry_run import LIVE, MAX_ROWS, DryRun, RangeTooFull, Wish, dry_run
 from app.exports.ledger import Leaving
-from app.models import Community, Export, ExportContent, Persona
+from app.models import Community, Export, ExportContent, Persona, WebhookKind
+from app.webhooks.service import announce
 from content_calendar.exporters.profile import Sheet
 from content_calendar.vocabulary import Language
 
@@ -78,7 +80,16 @@ def compile_export(
     session.flush()
     ledger.leave(session, export, _leaving(plan), actor=actor, now=now, note=export.filename)
     _keep(session, export, bundle, now)
+    announce(session, WebhookKind.EXPORT_MADE, community_id=community.id, subject=_told(export), now=now)
     return Compiled(export, bundle.content, bundle.media_type)
+
+
+def _told(export: Export) -> Mapping[str, object]:
+    return {
+        "community_id": export.community_id, "export_id": export.id, "target": export.target,
+        "persona_id": export.persona_id, "rows": export.row_count, "filename": export.filename,
+        "sha256": export.checksum, "actor_id": export.exported_by_id,
+    }
 
 
 def _leaving(plan: DryRun) -> list[Leaving]:

@@ -15,8 +15,9 @@ from app.core.errors import Conflict
 from app.feedback import service
 from app.feedback.judging import Judged, Verdict, judge
 from app.feedback.upload import UploadedRow, rows_of
-from app.models import Community, FeedbackImport
+from app.models import Community, FeedbackImport, WebhookKind
 from app.uploads.keeping import cells_of, keep, kept_upload
+from app.webhooks.service import announce
 
 
 class AppliedBefore(Conflict):
@@ -77,6 +78,10 @@ def apply(
             service.append(session, judged.item, judged.reading, actor=actor, now=now)
     kept.accepted_at = now
     session.flush()
+    announce(
+        session, WebhookKind.FEEDBACK_IMPORTED, community_id=community.id, now=now,
+        subject={"community_id": community.id, "import_id": kept.id, "rows": len(taken), "actor_id": actor.user.id},
+    )
     return len(taken)
 
 

@@ -17,7 +17,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import label, slot_time
 from app.core.zones import zone_of
 from app.library import service as library
-from app.models import ContentItem, FeedbackRecord
+from app.models import ContentItem, FeedbackRecord, WebhookKind
+from app.webhooks.service import announce_once
 from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 from content_calendar.workflow import State
@@ -119,6 +120,10 @@ def append(session: Session, item: ContentItem, reading: Reading, *, actor: Acto
         created_at=now, **{counter.value: reading.counters.get(counter, 0) for counter in Counter},
     )
     session.add(record)
+    announce_once(
+        session, WebhookKind.RANKING_UPDATED, community_id=item.community_id, now=now,
+        subject={"community_id": item.community_id, "because": "feedback"},
+    )
     return record
 
 

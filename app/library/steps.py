@@ -13,6 +13,7 @@ from app.audit import service as audit
 from app.core.queue import wake, wake_one
 from app.library.approval import void_approval
 from app.models import ContentItem, ItemEvent
+from app.webhooks.item_events import announce_step
 from content_calendar.vocabulary import ChangeReason
 from content_calendar.workflow import OUT, Action, State, next_state
 
@@ -80,6 +81,7 @@ def record(
     if action is Action.PASS_EDITORIAL:
         wake(_REVIEW, "app.review.jobs.review_item", item.id)
     session.add(event)
+    announce_step(session, item, event)
     _note_in_audit(session, item, event, actor)
     return event
 

@@ -23,6 +23,7 @@ class NoticeKind(Term):
     MENTIONED = "mentioned", "有人提到你", "Somebody mentioned you"
     HANDED_OVER = "handed_over", "工作已转交给你", "Work was handed over to you"
     CHANNEL_OFF = "channel_off", "通知渠道已停用", "A channel switched itself off"
+    WEBHOOK_OFF = "webhook_off", "Webhook 已停用", "A webhook switched itself off"
 
 
 class Rhythm(Term):

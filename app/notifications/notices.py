@@ -74,6 +74,8 @@ def path_of(notice: Notice) -> str:
     """Where the reader finds what the notice speaks of, as a path; jobs, which have no request, need it too."""
     if notice.kind is NoticeKind.CHANNEL_OFF:
         return _path("notifications.channels")
+    if notice.kind is NoticeKind.WEBHOOK_OFF:
+        return _path("webhooks.index", community_id=notice.community_id)
     if notice.item_id is not None and notice.kind in _AT_THE_DESK:
         return _path("review.index", community_id=notice.community_id, item=notice.item_id)
     if notice.item_id is not None:

@@ -34,6 +34,11 @@ class Sentence(Term):
         "通知渠道“{title}”接连发送失败，已自动停用；到“设置 · 通知”查看原因，修好后再启用",
         "The channel “{title}” kept failing and switched itself off; see why under Settings, Notifications",
     )
+    WEBHOOK_OFF = (
+        "webhook_off",
+        "Webhook“{title}”连续几天没有送达，已自动停用；查看发送记录，修好后再启用",
+        "The webhook “{title}” took nothing for days and switched itself off; see its log, mend it and switch it on",
+    )
 
 
 class Piece(Term):
