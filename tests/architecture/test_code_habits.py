@@ -30,10 +30,12 @@ DOORS = {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
         "forms", "approval",
     },
+    "uploads": {"forms", "keeping"},
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
 and how the review desk says yes to it; what will be written next, and how much at once; what came back; how a message
-leaves; when a column comes; how a form over a written model reads, refuses and is shown again."""
+leaves; when a column comes; how a form over a written model reads, refuses and is shown again;
+how a file is handed in and kept."""
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
