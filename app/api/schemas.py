@@ -23,6 +23,8 @@ _OF_FORMAT = {
     "date-time": "2027-03-01T01:30:00Z", "date": "2027-03-01", "time": "09:30:00", "uri": "https://example.com/",
 }
 _DEEPEST = 8
+_MEANING = "x-meaning"
+"""Where the members of an enumeration are told until its docstring has been put aside."""
 _PAGE = re.compile(r"\bPage_(\w+)_(?!\w)")
 
 
@@ -32,8 +34,7 @@ class _Schemas(GenerateJsonSchema):
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
         made = super().enum_schema(schema)
         terms = [member for member in schema["members"] if isinstance(member, Term)]
-        made["description"] = "; ".join(f"`{term.value}` {label(term)}" for term in terms)
-        return {name: value for name, value in made.items() if value}
+        return {**made, _MEANING: "; ".join(f"`{term.value}` {label(term)}" for term in terms)}
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -44,8 +45,9 @@ def components(models: Iterable[tuple[type[BaseModel], JsonSchemaMode]]) -> tupl
     made = models_json_schema(list(models), ref_template=REFERENCE + "{model}", schema_generator=_Schemas)
     references, schemas = _named(made[0]), _named(made[1].get("$defs", {}))
     for schema in schemas.values():
-        if "properties" in schema:
-            schema.pop("description", None)  # what developers read in the code
+        schema.pop("description", None)  # what developers read in the code
+        if meaning := schema.pop(_MEANING, ""):
+            schema["description"] = meaning
         _translate(schema)
     return references, schemas
 
