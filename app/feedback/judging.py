@@ -69,18 +69,18 @@ class _Known:
 
 def judge(
     session: Session, community: Community, rows: Sequence[UploadedRow], *, read_at: datetime, now: datetime,
-    lock: bool = False,
+    lock: bool = False, source: str = SOURCE,
 ) -> list[Judged]:
     """Every row with its verdict, in three queries. `read_at` dates the rows that carry no date of their own.
 
-    `lock` holds the posts until the transaction ends.
+    `lock` holds the posts until the transaction ends; `source` is where the ledger will say that they came from.
     """
     known = _known(session, community, rows, lock)
     seen: dict[tuple[int, datetime], int] = {}
     judged = []
     for row in rows:
         try:
-            item, reading = _reading(row, known, read_at)
+            item, reading = _reading(row, known, read_at, source)
             service.check(item, reading, now)
             if (item.id, reading.observed_at) in seen:
                 raise SaidTwice(seen[item.id, reading.observed_at])
@@ -112,7 +112,7 @@ def _known(session: Session, community: Community, rows: Sequence[UploadedRow], 
     return _Known(items, newest, keys, zone_of(community.timezone))
 
 
-def _reading(row: UploadedRow, known: _Known, read_at: datetime) -> tuple[ContentItem, Reading]:
+def _reading(row: UploadedRow, known: _Known, read_at: datetime, source: str) -> tuple[ContentItem, Reading]:
     """What the row says; a counter it does not mention stays as it was read last.
 
     Raises FigureUnreadable, UnknownItem.
@@ -125,7 +125,7 @@ def _reading(row: UploadedRow, known: _Known, read_at: datetime) -> tuple[Conten
     before = {counter: _held(newest, counter) for counter in Counter} if newest else {}
     counters = before | {counter: count for counter, count in said.items() if count is not None}
     observed_at = moment_of(row.cells.get(OBSERVED_AT, ""), known.zone) or read_at
-    return item, Reading(counters, observed_at, SOURCE)
+    return item, Reading(counters, observed_at, source)
 
 
 def _count(counter: Counter, cell: str) -> int | None:

@@ -1,111 +1,107 @@
-"""Content items: posts and reply templates of a community."""
+"""Content items: the posts and reply templates of a community, and where they stand in the calendar."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from pydantic import AwareDatetime, Field
-from sqlalchemy import ColumnElement, Row, Select, select
 
+from app.accounts.access import Actor
+from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
-from app.api.shapes import N_, Page, PageAsked, RowId, Shown
-from app.core.text_fields import Day
-from app.core.zones import zone_of
-from app.models import Community, ContentItem, Revision, Scope
-from content_calendar.planning.wall_clock import moment
-from content_calendar.vocabulary import ContentKind, Form, Language, Platform, Stage, Term, Value
-from content_calendar.workflow import Role, State
+from app.api.paging import page_of
+from app.api.resources.item_details import changed_details, new_details
+from app.api.resources.item_listing import ORDERS, ItemsAsked, items_asked, listed
+from app.api.resources.item_shapes import ItemEdit, ItemListed, ItemNew, ItemShown, Placed, Publication
+from app.api.resources.items_shown import item_shown
+from app.api.shapes import Created, Page
+from app.calendar import service as calendar
+from app.calendar.service import Placement
+from app.core.i18n import words
+from app.library import service as library
+from app.models import Community, Scope
+from content_calendar.workflow import Action, Role
+
+_ALL = "/communities/<int:community_id>/items"
+_ONE = f"{_ALL}/<int:item_id>"
 
 
-class Sorting(Term):
-    NUMBER = "id", "按编号", "By number"
-    SLOT = "slot", "按发布时间，没有发布时间的不列出", "By slot; items without one are left out"
-    CHANGE = "updated", "按最近修改时间", "By the time of the last change"
-
-
-_ORDERS = {
-    Sorting.NUMBER: Order("id", (ContentItem.id,)),
-    Sorting.SLOT: Order("slot", (ContentItem.slot_at, ContentItem.id)),
-    Sorting.CHANGE: Order("updated", (ContentItem.updated_at, ContentItem.id)),
-}
-
-
-class ItemsAsked(PageAsked):
-    state: tuple[State, ...] = Field((), description=N_("Only these states."))
-    persona_id: RowId | None = Field(None, description=N_("Only this persona."))
-    column_id: RowId | None = Field(None, description=N_("Only this column."))
-    value: Value | None = Field(None, description=N_("Only this value."))
-    first: Day | None = Field(None, alias="from", description=N_("First day of the slot, by the community's clocks."))
-    last: Day | None = Field(None, alias="to", description=N_("Last day of the slot, included."))
-    updated_since: AwareDatetime | None = Field(None, description=N_("Only what changed at this moment or later."))
-    sort: Sorting = Sorting.NUMBER
-
-
-class ItemListed(Shown):
-    """An item in a list."""
-
-    id: int = Field(examples=[42])
-    kind: ContentKind
-    state: State
-    persona_id: int = Field(examples=[1])
-    column_id: int | None = Field(examples=[7])
-    platform: Platform
-    language: Language
-    value: Value
-    stage: Stage
-    form: Form
-    slot_at: datetime | None = Field(description=N_("When it shall go out, in UTC."), examples=["2027-03-01T01:30:00Z"])
-    title: str = Field(
-        description=N_("Title or first line of the present text."), examples=["断奶这件事，先别急着定日子"]
-    )
-    updated_at: datetime = Field(examples=["2027-02-20T08:00:00Z"])
-    version: int = Field(examples=[5])
-
-
-_PLAIN = (
-    ContentItem.id, ContentItem.kind, ContentItem.state, ContentItem.persona_id, ContentItem.column_id,
-    ContentItem.platform, ContentItem.language, ContentItem.value, ContentItem.stage, ContentItem.form,
-    ContentItem.slot_at, ContentItem.updated_at, ContentItem.version,
-)
-
-
-@endpoint("GET", "/communities/<int:community_id>/items", scope=Scope.READ, role=Role.VIEWER, summary=_l("List items"))
+@endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List items"))
 def list_items(call: Call, community: Community, query: ItemsAsked) -> Page[ItemListed]:
     """One query."""
-    wanted = _with_headline().where(ContentItem.community_id == community.id, *_conditions(community, query))
-    return page_of(call.session, wanted, query, _ORDERS[query.sort], _listed)
+    return page_of(call.session, items_asked(community, query), query, ORDERS[query.sort], listed)
 
 
-def _with_headline() -> Select[*tuple[Any, ...]]:
-    query = select(*_PLAIN, Revision.title, Revision.hook, ContentItem.topic, ContentItem.occasion)
-    return query.outerjoin(Revision, Revision.id == ContentItem.current_revision_id)
+@endpoint("GET", _ONE, scope=Scope.READ, role=Role.VIEWER, summary=_l("Get an item"))
+def get_item(call: Call, community: Community, actor: Actor, item_id: int) -> ItemShown:
+    """With its present text and what the checks say of it."""
+    return item_shown(call, community, actor, item_id)
 
 
-def _conditions(community: Community, query: ItemsAsked) -> list[ColumnElement[bool]]:
-    item, zone = ContentItem, zone_of(community.timezone)
-    chosen = ((item.persona_id, query.persona_id), (item.column_id, query.column_id), (item.value, query.value))
-    wanted = [column == value for column, value in chosen if value is not None]
-    wanted.append(item.state.in_(query.state) if query.state else item.state != State.ARCHIVED)
-    if query.sort is Sorting.SLOT:
-        wanted.append(item.slot_at.is_not(None))
-    if query.first is not None:
-        wanted.append(item.slot_at >= moment(query.first, time(), zone))
-    if query.last is not None:
-        wanted.append(item.slot_at < moment(_next(query.last), time(), zone))
-    if query.updated_since is not None:
-        wanted.append(item.updated_at >= query.updated_since)
-    return wanted
+@endpoint("POST", _ALL, scope=Scope.PLAN, role=Role.EDITOR, summary=_l("Place a post in the calendar"))
+def create_item(call: Call, community: Community, actor: Actor, body: ItemNew) -> Created[Placed]:
+    """A column brings its own value, stage, form, voice and product."""
+    details = new_details(call, community, body)
+    placement = calendar.place_item(call.session, community, details, actor=actor, now=call.now)
+    placed = _placed(call, community, actor, placement)
+    return Created(placed, at=f"{ROOT}/communities/{community.id}/items/{placed.item.id}")
 
 
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
+@endpoint("PATCH", _ONE, scope=Scope.PLAN, role=Role.EDITOR, summary=_l("Move an item or change what it is about"))
+def change_item(call: Call, community: Community, actor: Actor, item_id: int, body: ItemEdit) -> Placed:
+    """A slot alone is a move. An approval named slot and persona, so it is void afterwards."""
+    item = library.get_item(call.session, community.id, item_id, lock=True)
+    call.expect(item.version)
+    sent = body.model_dump(exclude_unset=True)
+    if set(sent) == {"slot_at"}:
+        placement = calendar.move(
+            call.session, community, item_id, body.slot_at, version=item.version, actor=actor, now=call.now
+        )
+        return _placed(call, community, actor, placement)
+    details = changed_details(call, community, item, sent)
+    placement = calendar.change_details(
+        call.session, community, item_id, details, version=item.version, actor=actor, now=call.now
+    )
+    return _placed(call, community, actor, placement)
 
 
-def _listed(row: Row[Any]) -> ItemListed:
-    plain = {column.key: value for column, value in zip(_PLAIN, row, strict=False)}
-    title = row.title or row.hook or row.topic.get("title", "") or row.occasion
-    return ItemListed(**plain, title=title)
+@endpoint(
+    "POST", f"{_ONE}/archive", scope=Scope.PLAN, role=Role.EDITOR, conditional=True, summary=_l("Put an item away")
+)
+def archive_item(call: Call, community: Community, actor: Actor, item_id: int) -> ItemShown:
+    """It can be restored."""
+    return _set_aside(call, community, actor, item_id, Action.ARCHIVE)
+
+
+@endpoint(
+    "POST", f"{_ONE}/restore", scope=Scope.PLAN, role=Role.EDITOR, conditional=True,
+    summary=_l("Take an item back from the archive"),
+)
+def restore_item(call: Call, community: Community, actor: Actor, item_id: int) -> ItemShown:
+    """It is a draft again, or planned while it has no text."""
+    return _set_aside(call, community, actor, item_id, Action.RESTORE)
+
+
+@endpoint(
+    "POST", f"{_ONE}/publish", scope=Scope.EXPORT, role=Role.EDITOR, conditional=True,
+    summary=_l("Say that an item is out"),
+)
+def publish_item(call: Call, community: Community, actor: Actor, item_id: int, body: Publication) -> ItemShown:
+    """Only approved words are out."""
+    item = library.get_item(call.session, community.id, item_id, lock=True)
+    call.expect(item.version)
+    library.mark_published(call.session, item, url=body.url, actor=actor, now=call.now, at=body.at)
+    return item_shown(call, community, actor, item_id)
+
+
+def _set_aside(call: Call, community: Community, actor: Actor, item_id: int, action: Action) -> ItemShown:
+    item = library.get_item(call.session, community.id, item_id, lock=True)
+    call.expect(item.version)
+    calendar.set_aside(
+        call.session, community, item_id, action, version=item.version, actor=actor, now=call.now
+    )
+    return item_shown(call, community, actor, item_id)
+
+
+def _placed(call: Call, community: Community, actor: Actor, placement: Placement) -> Placed:
+    shown = item_shown(call, community, actor, placement.item.id)
+    return Placed(item=shown, version=shown.version, notes=tuple(words(note) for note in placement.notes))
