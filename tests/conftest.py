@@ -24,7 +24,7 @@ from app.core.security import limiter
 from app.models import Column, Community, ContentItem, Event, Persona, Product, User, Voice
 from tests.browser import Visitor
 from tests.components import missing
-from tests.databases import KINDS, Databases, dispose, make_app, rolled_back
+from tests.databases import KINDS, Databases, rolled_back
 from tests.factories import Workspace
 from tests.houses import House, Houses
 
@@ -105,12 +105,11 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def own_app(databases: Databases, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application with a database of its own where commits are real, for threads and processes."""
-    application = make_app(tmp_path, databases.make(database))
-    application.test_client_class = Visitor
-    yield application
-    dispose(application)
+def own_app(houses: Houses, database: str) -> Iterator[Flask]:
+    """The application on a database of the test's own, where commits are real, for threads and processes."""
+    with houses.moved_into(database) as application:
+        limiter.reset()
+        yield application
 
 
 @pytest.fixture

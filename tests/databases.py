@@ -48,6 +48,15 @@ class Databases:
             return self._postgresql().create(name, "migrated")
         return f"sqlite:///{shutil.copyfile(self._sqlite(), self._folder / name)}"
 
+    def make_anew(self, kind: str) -> str:
+        """The address, always the same, of a migrated, empty database in place of the one made there before."""
+        if kind == POSTGRESQL:
+            self._postgresql().drop("anew")
+            return self._postgresql().create("anew", "migrated")
+        for left in self._folder.glob("anew*"):
+            left.unlink()
+        return f"sqlite:///{shutil.copyfile(self._sqlite(), self._folder / 'anew')}"
+
     def make_empty(self, kind: str) -> str:
         """The address of a database without any table."""
         name = f"empty{next(self._numbers)}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ class Houses:
         self._databases = databases
         self._make_folder = make_folder
         self._built: dict[tuple[str, datetime | None], House] = {}
+        self._moved_into: dict[str, Flask] = {}
 
     def get(self, kind: str, furnished_at: datetime | None) -> House:
         """The house on a database of that kind, with a workspace made at that moment, or empty for None."""
@@ -38,15 +40,30 @@ class Houses:
             self._built[key] = self._build(kind, furnished_at)
         return self._built[key]
 
+    @contextmanager
+    def moved_into(self, kind: str) -> Iterator[Flask]:
+        """An application on a database nobody used before, where commits are real, until the end of the block."""
+        url = self._databases.make_anew(kind)
+        if kind not in self._moved_into:
+            self._moved_into[kind] = self._empty(url)
+        try:
+            yield self._moved_into[kind]
+        finally:
+            dispose(self._moved_into[kind])
+
     def close(self) -> None:
         """Let go of all databases."""
         for house in self._built.values():
             dispose(house.app)
 
     def _build(self, kind: str, furnished_at: datetime | None) -> House:
-        app = make_app(self._make_folder(), self._databases.make(kind))
-        app.test_client_class = Visitor
+        app = self._empty(self._databases.make(kind))
         return House(app, furnished_at and _furnish(app, furnished_at))
+
+    def _empty(self, url: str) -> Flask:
+        app = make_app(self._make_folder(), url)
+        app.test_client_class = Visitor
+        return app
 
 
 def _furnish(app: Flask, moment: datetime) -> Workspace:
