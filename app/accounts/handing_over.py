@@ -91,7 +91,7 @@ def give_back_reviews(session: Session, user: User, community_id: int | None) ->
 
 def _hold(session: Session, user: User, community_id: int | None) -> None:
     """Lock what is changed in several steps at once, by its ids, as somebody who decides about many does."""
-    theirs = or_(_reviews(user), ContentItem.claimed_by_id == user.id)
+    theirs = or_(_reviews(user), ContentItem.claimed_by_id == user.id, _texts(user))
     query = select(ContentItem.id).where(theirs, _here(community_id)).order_by(ContentItem.id)
     session.scalars(query.with_for_update()).all()
 
@@ -148,8 +148,8 @@ def _hand_texts(session: Session, user: User, heir: User, actor: User, now: date
 
 def _change(session: Session, wanted: ColumnElement[bool], **values: object) -> Sequence[tuple[int, int]]:
     """Item and community of what changed, locked in the order of their ids, as everywhere. No new version is made."""
-    query = select(ContentItem.id, ContentItem.community_id).where(wanted).order_by(ContentItem.id)
-    found = [(item_id, community_id) for item_id, community_id in session.execute(query.with_for_update())]
+    query = select(ContentItem.id, ContentItem.community_id).where(wanted).order_by(ContentItem.id).with_for_update()
+    found = [(item_id, community_id) for item_id, community_id in session.execute(query)]
     if found:
         changed = ContentItem.id.in_([item_id for item_id, _community_id in found])
         statement = update(ContentItem).where(changed).values(**values)
