@@ -19,14 +19,13 @@ from app.core.security import limiter
 from app.core.transactions import transactional
 from app.models import Community, Connection
 from content_calendar.exporters.push.registry import push_target, targets
-from content_calendar.exporters.target import Target
 from content_calendar.workflow import Role
 
 __all__ = ["bp", "push_routes"]
 
 _ALL = "/c/<int:community_id>/connections"
 _ONE = f"{_ALL}/<int:connection_id>"
-_NEW = f"{_ALL}/new/<any({', '.join(Target)}):kind>"
+_NEW = f"{_ALL}/new/<any({', '.join(target.key for target in targets())}):kind>"
 
 
 @bp.get(_ALL)

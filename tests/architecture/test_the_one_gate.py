@@ -46,6 +46,7 @@ OUT_IS_SAID_IN = {
 }
 WORDS_LEAVE_IN = {
     ("app/exports/dry_run.py", "_rows"), ("app/exports/feeds.py", "_entry"), ("app/connections/work.py", "_request"),
+    ("app/connections/outlook.py", "_hindrance"),
 }
 APPROVING = {"review.approve", "review.approve_several"}
 

@@ -16,7 +16,19 @@ from app.drafting import service as drafting
 from app.exports import service as exports
 from app.feedback.upload import UploadedRow
 from app.imports import service as imports
-from app.models import Channel, Community, Delivery, Export, FeedbackImport, MarkedDay, Notice, NoticeKind
+from app.models import (
+    Channel,
+    Community,
+    Connection,
+    Delivery,
+    Export,
+    FeedbackImport,
+    MarkedDay,
+    Notice,
+    NoticeKind,
+    Push,
+    PushStatus,
+)
 from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import DayKind, Language
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
@@ -92,6 +104,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     version = proposed(session, workspace.editor, at)
     campaign = make_campaign(session, [workspace.persona], at)
     channel, delivery, notice = _news(session, workspace, at)
+    push = _push(session, workspace, at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
@@ -101,8 +114,28 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
+        "connection_id": push.connection_id, "push_id": push.id,
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _push(session: Session, workspace: Workspace, at: datetime) -> Push:
+    """Something a connection to nowhere failed to deliver."""
+    community = workspace.community
+    connection = Connection(
+        community_id=community.id, created_by_id=workspace.alice.id, name="Postiz", target="postiz",
+        base_url="http://127.0.0.1:9", options={"accounts": {"*": "chan-1"}}, created_at=at,
+    )
+    session.add(connection)
+    session.flush()
+    push = Push(
+        community_id=community.id, connection_id=connection.id, item_id=workspace.item.id,
+        revision_id=workspace.item.current_revision_id, ordered_by_id=workspace.bob.id, fingerprint="0" * 64,
+        slot_at=at, uid="walked", status=PushStatus.FAILED, available_at=at, created_at=at,
+    )
+    session.add(push)
+    session.flush()
+    return push
 
 
 def _own_day(session: Session, community: Community, at: datetime) -> MarkedDay:
