@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from sample_entries import entry
@@ -136,6 +136,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(max_examples=25)
 @given(body=_JSON, status=st.sampled_from([200, 201, 400, 401, 409, 422, 429, 500]))
 def test_no_answer_breaks_a_reader(body: object, status: int) -> None:
     received = answered(status, body, retry_after="1e9")
@@ -148,6 +149,7 @@ def test_no_answer_breaks_a_reader(body: object, status: int) -> None:
         target.find(received, trace, options, frozenset())
 
 
+@settings(max_examples=30)
 @given(text=st.text(max_size=60))
 def test_words_are_known_again_after_a_target_made_html_of_them(text: str) -> None:
     assert same_words(text, as_html(text))
