@@ -15,7 +15,7 @@ from app.connections.departures import note_departure
 from app.connections.judging import Judgement, Report, judge
 from app.connections.work import FOUND, LOOK_UPS, NOT_FOUND, Parcel, locked
 from app.models import Connection, Push, PushAction, PushAttempt, PushStatus
-from app.webhooks.push_events import announce_push
+from app.webhooks.service import announce_push
 from content_calendar.exporters.push.registry import push_target
 from content_calendar.exporters.push.target import Found
 

@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.core.queue import wake, wake_one
 from app.library.approval import void_approval
 from app.models import ContentItem, ItemEvent
-from app.webhooks.item_events import announce_step
+from app.webhooks.service import announce_step
 from content_calendar.vocabulary import ChangeReason
 from content_calendar.workflow import OUT, Action, State, next_state
 

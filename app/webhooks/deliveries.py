@@ -12,7 +12,7 @@ from app.core.queue import wake_one
 from app.models import DeliveryStatus, NoticeKind, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from app.notifications.service import tell
 from app.webhooks.endpoints import fail_waiting
-from app.webhooks.service import JOB, QUEUE
+from app.webhooks.telling import JOB, QUEUE
 
 LEASE = timedelta(minutes=2)
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (0.1, 5, 30, 120, 300, 600, 840, 1_200, 1_260))

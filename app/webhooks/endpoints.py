@@ -17,7 +17,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.sealing import SealBroken, seal, unseal
 from app.core.settings import Settings
 from app.models import Community, DeliveryStatus, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
-from app.webhooks.service import write
+from app.webhooks.telling import write
 from content_calendar.exporters.push.standard_webhooks import PREFIX
 
 MOST = 20

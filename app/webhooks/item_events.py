@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from app.models import ContentItem, ItemEvent, WebhookKind
-from app.webhooks.service import announce
+from app.webhooks.telling import announce
 from content_calendar.workflow import OUT, Action
 
 _KINDS: Mapping[Action, WebhookKind] = {

@@ -22,7 +22,7 @@ from app.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint, Webhook
 from app.webhooks import deliveries, endpoints
 from app.webhooks.deliveries import Ending
 from app.webhooks.sending import Letter, body_of, deliver
-from app.webhooks.service import JOB, QUEUE
+from app.webhooks.telling import JOB, QUEUE
 
 SHIFT_SECONDS = 120.0
 """After this long a job leaves the rest to the sweeper: one slow endpoint holds no worker for ever."""

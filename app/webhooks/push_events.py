@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from app.models import Push, PushStatus, WebhookKind
-from app.webhooks.service import announce
+from app.webhooks.telling import announce
 
 _KINDS: Mapping[PushStatus, WebhookKind] = {
     PushStatus.DELIVERED: WebhookKind.PUSH_DELIVERED,

@@ -121,16 +121,16 @@ def remove(community: Community, actor: Actor, endpoint_id: int) -> ResponseRetu
     return redirect(url_for("webhooks.index", community_id=community.id), 303)
 
 
-@bp.get(f"{_ONE}/messages/<int:delivery_id>")
+@bp.get(f"{_ONE}/messages/<int:message_id>")
 @community_role(Role.ADMIN)
-def message(community: Community, actor: Actor, endpoint_id: int, delivery_id: int) -> ResponseReturnValue:
+def message(community: Community, actor: Actor, endpoint_id: int, message_id: int) -> ResponseReturnValue:
     endpoint = endpoints.own(db.session, community.id, endpoint_id)
-    delivery = queries.delivery_of(db.session, endpoint, delivery_id)
+    delivery = queries.delivery_of(db.session, endpoint, message_id)
     if delivery is None:
         raise NotFound
     return render_template(
         "webhooks/message.html", community=community, endpoint=endpoint, row=queries.shown(delivery),
-        attempts=queries.attempts_of(db.session, delivery_id),
+        attempts=queries.attempts_of(db.session, message_id),
         payload=json.dumps(delivery.event.payload, ensure_ascii=False, indent=2),
     )
 

@@ -20,12 +20,13 @@ DOORS = {
     "calendar": {"days", "local_time", "plan_request", "service"},
     "communities": {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
-        "surroundings", "refusals", "blueprint", "rows",
+        "surroundings", "refusals", "blueprint", "rows", "written_rhythm",
     },
     "drafting": {"service", "upcoming", "refusals"},
+    "exports": {"service", "entries", "ledger"},
     "feedback": {"service", "results", "hours"},
-    "notifications": {"service", "sealing", "sending", "trouble", "words"},
-    "review": {"service", "deadlines", "modes", "new_slots"},
+    "notifications": {"service", "sending", "trouble", "words"},
+    "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
         "forms", "approval",

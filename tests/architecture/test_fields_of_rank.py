@@ -20,6 +20,8 @@ from tests.factories import Workspace
 FORGED = cycle(("role", "compliance", "is_owner", "author_id", "approved_fingerprint", "roles", "state"))
 API = "api:"
 """Its operations take no forms; they refuse whatever their schemas do not name."""
+SIGNED = {"webhooks.hear"}
+"""What another service sends is signed, and read by a schema of its own."""
 ASKED = {("communities.create_part", "voices", "role"), ("communities.save_part", "voices", "role")}
 
 
@@ -38,7 +40,8 @@ def test_every_address_refuses_a_field_of_rank_it_does_not_ask_for(
     app: Flask, client: Visitor, session: Session, workspace: Workspace
 ) -> None:
     known = addresses_of(app, rows_of(session, workspace))
-    addresses = [address for address in known if address.method in UNSAFE and not address.permission.startswith(API)]
+    addresses = [address for address in known if address.method in UNSAFE
+                 and address.endpoint not in SIGNED and not address.permission.startswith(API)]
     visitor, kept = sign_in(client, workspace.alice), 0
     for address, field in zip(addresses, FORGED, strict=False):
         if (address.endpoint, address.path.split("/")[-2], field) in ASKED:

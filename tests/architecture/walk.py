@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.core.clock import now
+from app.core.running import current_settings
 from app.drafting import service as drafting
 from app.exports import service as exports
 from app.feedback.upload import UploadedRow
@@ -28,7 +29,10 @@ from app.models import (
     NoticeKind,
     Push,
     PushStatus,
+    WebhookDelivery,
 )
+from app.webhooks import endpoints
+from app.webhooks.endpoints import Wishes
 from content_calendar.exporters.registry import profile
 from content_calendar.vocabulary import DayKind, Language
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
@@ -105,6 +109,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     campaign = make_campaign(session, [workspace.persona], at)
     channel, delivery, notice = _news(session, workspace, at)
     push = _push(session, workspace, at)
+    told = _told(session, workspace, at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
@@ -115,8 +120,20 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
+        "endpoint_id": told.endpoint_id, "message_id": told.id, "target": "metricool",
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _told(session: Session, workspace: Workspace, at: datetime) -> WebhookDelivery:
+    """A message to a program that listens nowhere."""
+    endpoint, _secret = endpoints.create(
+        session, workspace.community, Wishes("数据仓库", "https://example.com/hook"), actor=workspace.admin,
+        settings=current_settings(), now=at,
+    )
+    endpoints.test(session, endpoint, at)
+    session.flush()
+    return session.query(WebhookDelivery).one()
 
 
 def _push(session: Session, workspace: Workspace, at: datetime) -> Push:
