@@ -51,8 +51,11 @@ class ConnectionForm(FlaskForm):
     platforms = PlatformsField(_l("Platforms"))
     automatic = BooleanField(_l("Push approved posts by themselves"))
 
-    def __init__(self, personas: Iterable[Persona], connection: Connection | None = None) -> None:
-        super().__init__(data=_shown(self.target, connection))
+    def __init__(
+        self, personas: Iterable[Persona], connection: Connection | None = None, *, is_sent: bool = True
+    ) -> None:
+        """With `is_sent` false it shows what is stored, whatever the request carries."""
+        super().__init__(data=_shown(self.target, connection), **({} if is_sent else {"formdata": None}))
         self.credential.label.text = label(self.target.facts.credential)
         self.persona.choices = [("0", _("every persona")), *((str(row.id), row.name) for row in personas)]
         self.platforms.choices = [(platform.value, label(platform)) for platform in Platform]
