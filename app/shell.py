@@ -25,12 +25,13 @@ from content_calendar.workflow import State
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A main page: `key` names its symbol, `endpoint` its view."""
+    """A main page: `key` names its symbol, `endpoint` its view; `rooms` are others whose pages belong to it."""
 
     key: str
     label: LazyString
     endpoint: str
     icon: str
+    rooms: tuple[str, ...] = ()
 
 
 PLACES = (
@@ -41,7 +42,7 @@ PLACES = (
     Place("library", _l("Library"), "library.index", "library"),
     Place("insights", _l("Insights"), "feedback.index", "chart-bar"),
     Place("prompts", _l("Prompts"), "prompt_library.index", "template"),
-    Place("exports", _l("Exports"), "exports.index", "download"),
+    Place("exports", _l("Exports"), "exports.index", "download", ("connections", "webhooks")),
     Place("communities", _l("Communities"), "communities.index", "users"),
     Place("settings", _l("Settings"), "settings.index", "settings"),
 )
@@ -54,6 +55,7 @@ class NavEntry:
     url: str
     icon: str
     count: int = 0
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _entries(community: Community | None, waiting: int) -> Iterator[NavEntry]:
         elif community is not None:
             count = waiting if place.key == "review" else 0
             url = url_for(place.endpoint, community_id=community.id)
-            yield NavEntry(place.key, str(place.label), url, place.icon, count)
+            yield NavEntry(place.key, str(place.label), url, place.icon, count, place.rooms)
 
 
 def _counts(community: Community | None) -> _Counts:

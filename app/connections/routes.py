@@ -103,18 +103,21 @@ def switch(community: Community, actor: Actor, connection_id: int) -> ResponseRe
     return redirect(url_for("connections.index", community_id=community.id), 303)
 
 
-def _form(community: Community, kind: str, connection: Connection | None = None) -> ConnectionForm:
+def _form(
+    community: Community, kind: str, connection: Connection | None = None, *, is_sent: bool = True
+) -> ConnectionForm:
     """Raises NotFound for a target that takes files only."""
     try:
         target = push_target(kind)
     except KeyError:
         raise NotFound from None
-    return form_of(target)(queries.personas_of(db.session, community.id), connection)
+    return form_of(target)(queries.personas_of(db.session, community.id), connection, is_sent=is_sent)
 
 
 def _edit_page(community: Community, connection_id: int, tested: Tested | None = None) -> str:
     connection = service.own(db.session, community.id, connection_id)
-    return _form_page(community, _form(community, connection.target, connection), connection, tested)
+    form = _form(community, connection.target, connection, is_sent=False)
+    return _form_page(community, form, connection, tested)
 
 
 def _form_page(

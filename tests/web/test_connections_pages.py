@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 
@@ -59,6 +60,7 @@ def test_a_connection_is_set_up_tested_and_changed_without_its_key_being_seen(
     tested = admin.post(f"{page}/test")
     assert "可以用" in tested.text
     assert "chan-2" in tested.text
+    assert re.search(r'<input [^>]*checked[^>]*name="option_as_draft"', tested.text)
     renamed = filled(postiz.url, "", name="总店", version=str(connection.version))
     assert admin.post(page, data=renamed).status_code == 303
     assert (connection.name, connection.active) == ("总店", True)
