@@ -113,7 +113,7 @@ def _not_empty(value: object) -> object:
 
 Needed = Annotated[str, BeforeValidator(_not_empty)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(split_lines)]
-Accounts = Annotated[dict[str, str], BeforeValidator(_not_empty), BeforeValidator(_accounts)]
+Accounts = Annotated[dict[str, str], BeforeValidator(_accounts)]
 """Account ids by platform; `*` is the account for every other platform. Written `platform=id`, one a line."""
 
 
