@@ -62,8 +62,7 @@ class Buffer(PushTarget[BufferOptions]):
             hint=BufferLabel.ORGANIZATION_HINT, needed=True,
         ),
         OptionField(
-            name="accounts", kind=FieldKind.LINES, label=OptionLabel.ACCOUNTS, hint=OptionLabel.ACCOUNTS_HINT,
-            needed=True,
+            name="accounts", kind=FieldKind.LINES, label=OptionLabel.ACCOUNTS, hint=OptionLabel.ACCOUNTS_HINT
         ),
     )
 

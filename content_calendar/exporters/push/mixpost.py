@@ -64,8 +64,7 @@ class Mixpost(PushTarget[MixpostOptions]):
             needed=True,
         ),
         OptionField(
-            name="accounts", kind=FieldKind.LINES, label=OptionLabel.ACCOUNTS, hint=OptionLabel.ACCOUNTS_HINT,
-            needed=True,
+            name="accounts", kind=FieldKind.LINES, label=OptionLabel.ACCOUNTS, hint=OptionLabel.ACCOUNTS_HINT
         ),
         OptionField(
             name="as_draft", kind=FieldKind.SWITCH, label=OptionLabel.AS_DRAFT, hint=OptionLabel.AS_DRAFT_HINT

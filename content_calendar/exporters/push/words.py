@@ -15,8 +15,8 @@ class OptionLabel(Term):
     ACCOUNTS = "accounts", "各平台的账号", "Account for each platform"
     ACCOUNTS_HINT = (
         "accounts_hint",
-        "每行一个：平台=账号编号，* 表示其余平台。先保存，再点“测试”就能看到对方有哪些账号。",
-        "One a line: platform=account id, * for every other. Save, then Test lists the accounts there.",
+        "每行一个：平台=账号编号，* 表示其余平台。还不知道编号就先留空保存，再点“测试”，会列出对方的账号。",
+        "One a line: platform=account id, * for every other. Save it empty if you do not know them: Test lists them.",
     )
     AS_DRAFT = "as_draft", "先存为草稿", "Leave it there as a draft"
     AS_DRAFT_HINT = (
