@@ -79,6 +79,21 @@ class Trouble(Term):
         "到对方那里查过，没有找到。可能还没显示出来：请亲自看一眼再决定。",
         "A look-up there found nothing. It may not show yet: look for yourself before you decide.",
     )
+    ACCEPTED = (
+        "accepted",
+        "对方已受理，正在生成任务：稍后会自动查结果，不用处理。",
+        "The target is making the task of it: its result is looked up by itself, nothing needs to be done.",
+    )
+    SOME_MISSED = (
+        "some_missed",
+        "其中 {count} 个没有收下，可能是本期群发额度已用完，或发送成员不是群主：{missed}",
+        "Not reached: {count}, perhaps for a used-up quota or because the sender does not own the group: {missed}",
+    )
+    ALL_MISSED = (
+        "all_missed",
+        "一个接收方也没有收下，多半是本期群发额度已用完，或发送成员不是群主。请改期，或在连接设置里改正后再发。",
+        "Nobody gets it: the quota is used up or the sender owns none of the groups. Reschedule or mend the settings.",
+    )
     BY_HAND = (
         "by_hand",
         "内容已撤回审核，但这边不能替你从对方删除：请到那边删掉，再在这里勾掉。",

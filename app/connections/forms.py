@@ -25,12 +25,9 @@ from content_calendar.exporters.push.options import FieldKind, OptionField, writ
 from content_calendar.exporters.push.target import PushTarget
 from content_calendar.vocabulary import Platform
 
-_LONGEST_ADDRESS, _LONGEST_KEY, _LONGEST_OPTION = 500, 2_000, 4_000
+_LONGEST_ADDRESS, _LONGEST_KEY = 500, 2_000
 _OPTION = "option_"
-_KINDS = {
-    FieldKind.LINE: Annotated[str, AfterValidator(partial(clean_line, limit=_LONGEST_OPTION))],
-    FieldKind.LINES: Annotated[str, AfterValidator(partial(clean_text, limit=_LONGEST_OPTION))],
-}
+_CLEAN = {FieldKind.LINE: clean_line, FieldKind.LINES: clean_text}
 
 
 class PlatformsField(SelectMultipleField):
@@ -63,6 +60,8 @@ class ConnectionForm(FlaskForm):
         self._former_address = connection.base_url if connection else ""
         for option in self.target.fields:
             self[_OPTION + option.name].label.text = label(option.label)
+            if option.choices:
+                self[_OPTION + option.name].choices = [(term.value, label(term)) for term in option.choices]
 
     def asked(self) -> list[tuple[OptionField, Any]]:
         """The target's own questions with their fields."""
@@ -95,10 +94,10 @@ class ConnectionForm(FlaskForm):
             self.credential.errors = [_("A key has no spaces, no line ends and only Latin characters: copy it again.")]
 
     def _check_options(self) -> None:
-        typed = [option for option in self.target.fields if option.kind is not FieldKind.SWITCH]
+        typed = [option for option in self.target.fields if option.kind in _CLEAN]
         for option in typed:
             self[_OPTION + option.name].data = self[_OPTION + option.name].data or ""
-        cleaned(self, {_OPTION + option.name: _KINDS[option.kind] for option in typed})
+        cleaned(self, {_OPTION + option.name: _kind(option) for option in typed})
         given = {option.name: self[_OPTION + option.name].data for option in self.target.fields}
         try:
             self._model = self.target.read_options(given)
@@ -126,7 +125,13 @@ def form_of(target: PushTarget[Any]) -> type[ConnectionForm]:
     return cast("type[ConnectionForm]", made)
 
 
+def _kind(option: OptionField) -> Any:
+    return Annotated[str, AfterValidator(partial(_CLEAN[option.kind], limit=option.longest))]
+
+
 def _field(option: OptionField) -> Any:
+    if option.kind is FieldKind.CHOICE:
+        return SelectField()
     if option.kind is FieldKind.SWITCH:
         return BooleanField()
     return StringField(widget=TextArea() if option.kind is FieldKind.LINES else None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.connections.causes import Cause, Trouble, cause
+from app.connections.causes import Cause, Trouble, cause, cause_of_message
 from app.core.outgoing import NoAnswer
 from app.models import PushStatus
 from content_calendar.exporters.push.outcomes import Outcome, Verdict
@@ -79,20 +79,28 @@ def _answered(outcome: Outcome, repeatable: bool, attempts: int) -> Judgement:
     if outcome.verdict is Verdict.DELIVERED:
         return Judgement(status=PushStatus.DELIVERED)
     if outcome.verdict is Verdict.REFUSED:
-        return Judgement(status=PushStatus.FAILED, why=_refused(outcome))
+        return Judgement(status=PushStatus.FAILED, why=refused(outcome))
     if outcome.verdict is Verdict.BUSY:
         wait = outcome.wait or retry_delay(attempts)
         return Judgement(status=PushStatus.WAITING, why=cause(Trouble.BUSY, outcome.said), delay=wait, holds=True)
     if outcome.verdict is Verdict.KEY_REFUSED:
-        return Judgement(status=PushStatus.WAITING, why=cause(Trouble.KEY_REFUSED, outcome.said), stops=True)
+        return Judgement(status=PushStatus.WAITING, why=_known(outcome, Trouble.KEY_REFUSED), stops=True)
+    if outcome.verdict is Verdict.ACCEPTED:
+        return Judgement(status=PushStatus.UNKNOWN, why=cause(Trouble.ACCEPTED))
     trouble = Trouble.CONFLICT if outcome.verdict is Verdict.CONFLICT else Trouble.AWAY
     return _unclear(cause(trouble, outcome.said), repeatable, attempts)
 
 
-def _refused(outcome: Outcome) -> Cause:
+def refused(outcome: Outcome) -> Cause:
+    """Why the target did not take it."""
     if outcome.field:
         return cause(Trouble.REFUSED_FIELD, outcome.said, field=outcome.field)
-    return cause(Trouble.REFUSED, outcome.said)
+    return _known(outcome, Trouble.REFUSED)
+
+
+def _known(outcome: Outcome, trouble: Trouble) -> Cause:
+    """What the target's reader knows of the cause, else what `trouble` says."""
+    return cause_of_message(outcome.why, outcome.said) if outcome.why else cause(trouble, outcome.said)
 
 
 def _unclear(why: Cause, repeatable: bool, attempts: int) -> Judgement:

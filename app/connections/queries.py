@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.connections.causes import Cause, Trouble, read_cause
@@ -141,7 +141,8 @@ def push_page(session: Session, community_id: int, number: int, connection_id: i
 
 
 def needs_a_person() -> ColumnElement[bool]:
-    return Push.status.in_(OPEN)
+    """Failed, or unknown without a word from the target that it is at work on it."""
+    return or_(Push.status == PushStatus.FAILED, and_(Push.status == PushStatus.UNKNOWN, Push.external_id == ""))
 
 
 def open_count(session: Session, community_id: int) -> int:
@@ -157,7 +158,7 @@ def push_row(push: Push) -> PushRow:
         push.id, push.item_id, revision.title or revision.hook or push.item.headline(), connection.id, connection.name,
         Target(connection.target), push.item.platform, push.action, push.status, push.slot_at, push.available_at,
         push.sent_at, push.ordered_by.name, push.created_at, read_cause(push.error), push.external_id,
-        push.external_url, push.status in OPEN,
+        push.external_url, push.status in OPEN and not (push.status is PushStatus.UNKNOWN and push.external_id != ""),
     )
 
 

@@ -4,7 +4,7 @@ time."""
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -114,9 +114,7 @@ def _fetched(line: Line, request: Request, credential: str, settings: Settings) 
 def _without_token(outcome: Outcome, credential: str) -> Outcome:
     """Why there is no token. Whatever was unclear about it, the post has not been sent: waiting is safe."""
     verdict = Verdict.BUSY if outcome.verdict in {Verdict.UNCLEAR, Verdict.CONFLICT} else outcome.verdict
-    return Outcome(
-        verdict=verdict, field=outcome.field, said=without_secrets(outcome.said, credential), wait=outcome.wait
-    )
+    return replace(outcome, verdict=verdict, said=without_secrets(outcome.said, credential))
 
 
 def read_outcome(exchanged: Exchange, outcome: Outcome | None) -> Report:

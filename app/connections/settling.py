@@ -5,17 +5,19 @@ Rows are locked in one order everywhere: connection, push, item.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.connections.causes import Trouble, cause
+from app.connections.causes import Trouble, cause, shortened
 from app.connections.departures import note_departure
-from app.connections.judging import Judgement, Report, judge
+from app.connections.judging import Judgement, Report, judge, refused
 from app.connections.work import FOUND, LOOK_UPS, NOT_FOUND, Parcel, locked
 from app.models import Connection, Push, PushAction, PushAttempt, PushStatus
 from app.webhooks.service import announce_push
+from content_calendar.exporters.push.outcomes import Outcome, Verdict
 from content_calendar.exporters.push.registry import push_target
 from content_calendar.exporters.push.target import Found
 
@@ -29,15 +31,33 @@ def settle(session: Session, parcel: Parcel, report: Report, now: datetime) -> P
     repeatable = parcel.line.target.facts.is_repeatable or push.action is PushAction.CANCEL
     judgement = judge(report, repeatable=repeatable, attempts=push.attempts)
     _apply(push, connection, judgement, now)
-    if report.outcome and judgement.status is PushStatus.DELIVERED:
-        missed = set(report.outcome.missed)
-        push.external_id = push.external_id or report.outcome.external_id[:200]
-        push.external_url = report.outcome.external_url[:1000]
-        push.recipients = [recipient for recipient in push.recipients if recipient not in missed]
-        arrived(session, push, connection, parcel.request.body, now)
+    outcome = report.outcome
+    if outcome and outcome.verdict is Verdict.ACCEPTED:
+        push.external_id = outcome.external_id[:200]
+    elif outcome and judgement.status is PushStatus.DELIVERED:
+        push.external_id = push.external_id or outcome.external_id[:200]
+        push.external_url = outcome.external_url[:1000]
+        _reached(session, push, connection, outcome.missed, parcel.request.body, now=now)
     else:
         announce_push(session, push, now)
     return push.status
+
+
+def _reached(
+    session: Session, push: Push, connection: Connection, missed: Sequence[str], sent: bytes, *, now: datetime
+) -> bool:
+    """Whether it arrived: the target has it for all but the `missed`, and somebody is left."""
+    recipients = [name for name in push.recipients if name not in set(missed)]
+    confirmations = [row for row in push.confirmations if row["sender"] not in set(missed)]
+    if (push.recipients and not recipients) or (push.confirmations and not confirmations):
+        push.status, push.error = PushStatus.FAILED, cause(Trouble.ALL_MISSED).written()
+        announce_push(session, push, now)
+        return False
+    push.recipients, push.confirmations = recipients, confirmations
+    arrived(session, push, connection, sent, now)
+    if missed:
+        push.error = cause(Trouble.SOME_MISSED, count=len(missed), missed=shortened(", ".join(missed))).written()
+    return True
 
 
 def _apply(push: Push, connection: Connection, judgement: Judgement, now: datetime) -> None:
@@ -76,22 +96,29 @@ def _forget_withdrawn(session: Session, withdrawal: Push) -> None:
         taken_back.status, taken_back.error = PushStatus.CANCELLED, cause(Trouble.REPLACED).written()
 
 
-def settle_look_up(session: Session, parcel: Parcel, report: Report, found: Found | None, now: datetime) -> bool:
-    """Whether the look-up showed that the post is there; if not, the push stays unknown."""
+def settle_look_up(
+    session: Session, parcel: Parcel, report: Report, found: Found | Outcome | None, now: datetime
+) -> bool:
+    """Whether the look-up showed that the post is there; if not, the push stays unknown, or fails for what it found."""
     connection, push = locked(session, parcel.connection_id), _mine(session, parcel)
     if connection is None or push is None or push.status is not PushStatus.UNKNOWN:
         return False
     push.lease_owner = push.lease_until = None
-    _log(session, parcel, FOUND if found else NOT_FOUND, report)
-    if found:
+    _log(session, parcel, FOUND if isinstance(found, Found) else NOT_FOUND, report)
+    if isinstance(found, Found):
         push.external_id, push.external_url = found.external_id[:200], found.external_url[:1000]
-        arrived(session, push, connection, parcel.request.body, now)
-        return True
+        return _reached(session, push, connection, found.missed, parcel.request.body, now=now)
+    if found and found.verdict is Verdict.REFUSED:
+        push.status, push.error, push.external_id = PushStatus.FAILED, refused(found).written(), ""
+        announce_push(session, push, now)
+        return False
     tried = session.scalar(select(func.count(PushAttempt.id)).where(
         PushAttempt.push_id == push.id, PushAttempt.outcome == NOT_FOUND
     )) or 1
     push.available_at = now + LOOK_UPS[min(tried, len(LOOK_UPS) - 1)]
-    if report.status is not None:
+    if tried >= len(LOOK_UPS):
+        push.external_id = ""  # whatever was under way there, nobody asks after it any more
+    if report.status is not None and not push.external_id:
         push.error = cause(Trouble.NOT_FOUND_THERE).written()
     return False
 

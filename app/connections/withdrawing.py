@@ -71,9 +71,14 @@ def _withdrawn(session: Session, push: Push, now: datetime) -> Push | None:
     return inserted(session, withdrawal)
 
 
+def _waits_for_staff(push: Push) -> bool:
+    """Whether nobody reads it before somebody confirms it in the target's own client, which none has done."""
+    return bool(push.confirmations) and not any(row["at"] for row in push.confirmations)
+
+
 def _hindrance(push: Push, now: datetime) -> Trouble | None:
     """Why only a person can take it back."""
-    if push.slot_at <= now:
+    if push.slot_at <= now and not _waits_for_staff(push):
         return Trouble.TOO_LATE_TO_WITHDRAW
     try:
         request = push_target(push.connection.target).cancel(push.external_id, options_of(push.connection), push.uid)

@@ -200,7 +200,8 @@ def _leased(taking: _Taking, push: Push, request: Request) -> Parcel:
 def _look_up(taking: _Taking, push: Push) -> Parcel | None:
     """The push keeps its state and its turn: should this process die, the next look-up comes in a while."""
     trace = Trace(
-        push.revision.copy().text(), push.slot_at, zone_or_utc(push.item.community.timezone), push.item.platform
+        push.revision.copy().text(), push.slot_at, zone_or_utc(push.item.community.timezone), push.item.platform,
+        push.external_id,
     )
     request = push_target(taking.connection.target).look_up(trace, taking.options)
     push.available_at = taking.now + LOOK_UPS[-1]

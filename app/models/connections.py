@@ -99,7 +99,7 @@ class Push(Identified, Base):
     external_id: Mapped[str] = mapped_column(String(200), default="")
     external_url: Mapped[str] = mapped_column(String(1000), default="")
     error: Mapped[str] = mapped_column(Text, default="")
-    """What became of the last attempt when it was not delivered."""
+    """What became of the last attempt when it was not delivered, or whom it did not reach."""
     recipients: Mapped[list[str]] = mapped_column(default=list)
     """The chats or accounts it went to, for quotas that are counted by recipient."""
     sent_at: Mapped[datetime | None]

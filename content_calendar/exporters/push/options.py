@@ -39,7 +39,7 @@ class OptionFlaw(Term):
     )
 
 
-def flaw(code: OptionFlaw, **params: object) -> PydanticCustomError:
+def flaw(code: Term, **params: object) -> PydanticCustomError:
     """What a validator raises: an error that carries its sentence, to be said in the reader's language."""
     return PydanticCustomError("worded", "{message}", {"message": Message(code, params)})
 
@@ -48,17 +48,20 @@ class FieldKind(StrEnum):
     LINE = "line"
     LINES = "lines"
     SWITCH = "switch"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionField:
-    """How to ask for the option `name` of a model."""
+    """How to ask for the option `name` of a model; `choices` are those of a CHOICE, `longest` counts characters."""
 
     name: str
     kind: FieldKind
     label: Term
     hint: Term | None = None
     needed: bool = False
+    choices: type[Term] | None = None
+    longest: int = 4_000
 
 
 class When(Term):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from content_calendar.exporters.push.requests import Received, member
+from content_calendar.message import Message
 from content_calendar.vocabulary import Term
 
 LONGEST_WAIT = timedelta(hours=24)
@@ -22,6 +23,7 @@ class Verdict(Term):
     KEY_REFUSED = "key_refused", "密钥被拒绝", "Key refused"
     CONFLICT = "conflict", "对方说已有或正在处理", "Already there or under way"
     UNCLEAR = "unclear", "结果不明", "Unclear"
+    ACCEPTED = "accepted", "已受理，结果稍后查", "Accepted, its result comes later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Outcome:
     said: str = ""
     wait: timedelta | None = None
     missed: tuple[str, ...] = ()
+    why: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

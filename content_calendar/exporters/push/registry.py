@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from content_calendar.exporters.push import brightbean, buffer, mixpost, postiz, webhook
+from content_calendar.exporters.push import brightbean, buffer, mixpost, postiz, webhook, wecom_mass, wecom_moments
 from content_calendar.exporters.push.target import PushTarget
 
 _TARGETS: dict[str, PushTarget[Any]] = {
     target.key: target
-    for target in (postiz.TARGET, mixpost.TARGET, brightbean.TARGET, buffer.TARGET, webhook.TARGET)
+    for target in (
+        postiz.TARGET, mixpost.TARGET, brightbean.TARGET, buffer.TARGET, wecom_mass.TARGET, wecom_moments.TARGET,
+        webhook.TARGET,
+    )
 }
 
 

@@ -59,20 +59,23 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """By what a post that may have arrived is known again: its words, slot and platform."""
+    """By what a post that may have arrived is known again: its words, slot and platform, and the `external_id` of the
+    work that makes it where the target named one."""
 
     text: str
     slot_at: datetime
     zone: ZoneInfo
     platform: Platform
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A post that is there."""
+    """A post that is there; `missed` are recipients it did not reach."""
 
     external_id: str
     external_url: str = ""
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,9 @@ class PushTarget(ABC, Generic[O]):
         """A question whose answer shows whether the post is there."""
         return None
 
-    def find(self, received: Received, trace: Trace, options: O, known: frozenset[str]) -> Found | None:
-        """The post in the answer to `look_up`; `known` are ids of others, which it is not."""
+    def find(self, received: Received, trace: Trace, options: O, known: frozenset[str]) -> Found | Outcome | None:
+        """The post in the answer to `look_up`, or why there never will be one; `known` are ids of others, which it is
+        not."""
         return None
 
     def cancel(self, external_id: str, options: O, uid: str) -> Request | None:
