@@ -10,16 +10,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app.models import Connection
 from tests.api.conftest import Program
+from tests.api.rows import known_rows, new_items
 from tests.api.schema_values import HOSTILE, Known, Schemas, Values, misfit, often, values_of, written
-from tests.architecture.walk import rows_of
-from tests.factories import COPY, Workspace, approved, in_review, make_item, write
+from tests.factories import Workspace
 
 EACH = int(os.environ.get("FUZZ_EXAMPLES", "6"))
 """Requests for each operation; some thousands when somebody looks for faults by hand."""
@@ -83,42 +81,17 @@ def _body(draw: st.DrawFn, operation: dict[str, Any], schemas: Schemas, known: K
     return draw(often(values_of(schema, schemas, known).map(written), _BODIES | HOSTILE.map(written)))
 
 
-@pytest.fixture
-def known(session: Session, workspace: Workspace, now: datetime) -> dict[str, Any]:
-    """One row of every kind to speak of."""
-    rows = rows_of(session, workspace)
-    connection = Connection(
-        community_id=workspace.community.id, created_by_id=workspace.alice.id, name="收件处", target="webhook",
-        base_url="https://example.com/hook", created_at=now,
-    )
-    session.add(connection)
-    session.commit()
-    found = {name: [rows[name]] for name in ("community_id", "export_id", "run_id", "event_id", "family", "name")}
-    parts = {"column_id": workspace.column, "persona_id": workspace.persona, "voice_id": workspace.voice,
-             "product_id": workspace.product, "connection_id": connection}
-    return {**found, **{name: [row.id] for name, row in parts.items()}, "item_id": _items(session, workspace, now)}
-
-
-def _items(session: Session, workspace: Workspace, now: datetime) -> list[int]:
-    """New items in the states most acts begin from."""
-    planned, *drafts = (make_item(session, workspace.column, now) for _ in range(4))
-    for item in drafts:
-        write(session, item, COPY, workspace.editor, now)
-    in_review(session, workspace, drafts[0], now)
-    approved(session, workspace, drafts[1], now)
-    return [planned.id, *(item.id for item in drafts)]
-
-
 def test_whatever_is_sent_is_answered_as_the_document_says(
-    session: Session, program_of: Callable[..., Program], workspace: Workspace, known: dict[str, Any], now: datetime
+    session: Session, program_of: Callable[..., Program], workspace: Workspace, now: datetime
 ) -> None:
+    known = known_rows(session, workspace, now)
     program = program_of(workspace.alice)
     document = program.get("/openapi.json").json
     schemas = document["components"]["schemas"]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if method != "get" and "item" in f"{path}{operation.get('requestBody')}":
-                known["item_id"] = _items(session, workspace, now)
+                known["item_id"] = new_items(session, workspace, now)
             _ask_often(program, method.upper(), operation, requests(path, operation, schemas, known), schemas)
 
 
