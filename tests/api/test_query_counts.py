@@ -61,4 +61,5 @@ def test_a_batch_of_readings_asks_as_often_as_one(
             assert editor.post("/feedback", {"readings": read})["taken"] == len(views)
         return len(statements)
 
-    assert reads(*range(101, 301)) == reads(301, 302)
+    reads(100)  # whoever comes first also asks who listens
+    assert reads(*range(101, 301)) == reads(301)
