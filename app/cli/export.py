@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import with_appcontext
@@ -16,7 +17,7 @@ from app.cli.people import community_of, person, persona_of
 from app.cli.prepared import PreparedGroup
 from app.core.clock import now
 from app.core.transactions import transaction
-from app.core.zones import zone_of
+from app.core.zones import ZoneUnknown, zone_of
 from app.exports import service, templates
 from app.models import Community, Export, Persona
 from content_calendar.exporters.profile import Profile, Template
@@ -59,18 +60,20 @@ def targets() -> None:
 @click.option("--again", is_flag=True, help="Also what left in the same words before.")
 @click.option("--template", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The tool's own template; the uploaded one by default.")
+@click.option("--zone", "zone_name", help="The zone the tool's clock stands on; the community's by default.")
 @click.option("--by", "email", help="Who takes it; the owner of the workspace by default.")
 @click.option("--dry-run", "only_look", is_flag=True, help="Only print what would leave.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @with_appcontext
 def write(
     *, key: str, persona_key: str | None, target: str, first: datetime | None, days: int, file: Path | None,
-    email: str | None, folder: Path, again: bool, only_look: bool,
+    zone_name: str | None, email: str | None, folder: Path, again: bool, only_look: bool,
 ) -> None:
     """Write the archive into FOLDER. Ends with 0 also when there is nothing new, which it says."""
     with transaction() as session:
         place = _place(session, key, persona_key, email)
         wish = _wish(session, place, profile(target), first, days, again=again, file=file)
+        wish = replace(wish, zone=_zone(zone_name, wish.profile))
         plan = service.dry_run(session, place.community, wish, now=now(), lock=not only_look)
         _say(plan)
         if only_look or plan.is_empty:
@@ -130,6 +133,17 @@ def _wish(
     return service.Wish(
         target, start, end, place.persona.id if place.persona else None, again, template=template
     )
+
+
+def _zone(name: str | None, target: Profile) -> ZoneInfo | None:
+    if name is None:
+        return None
+    if not target.clock.is_local:
+        raise click.UsageError(f"--zone is for files that name no zone; those for {target.key} do")
+    try:
+        return zone_of(name)
+    except ZoneUnknown:
+        raise click.ClickException(f"there is no time zone {name}; write it like Europe/London") from None
 
 
 def _uploaded(session: Session, community: Community, target: Profile) -> Template | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from app.exports.dry_run import DryRun, Row, Withdrawal
+from app.exports.plans import DryRun, Row, Withdrawal
 from content_calendar.exporters import generic_csv
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.files import ExportFile

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -16,9 +14,10 @@ from app.core.errors import Invalid
 from app.exports import ledger
 from app.exports.entries import Announced, called_off, entry_of
 from app.exports.ledger import Departed
+from app.exports.plans import DryRun, Row, Wish, Withdrawal
 from app.models import Community, ContentItem
 from content_calendar.exporters.entry import Entry
-from content_calendar.exporters.profile import Profile, RowFinding, Template, refused
+from content_calendar.exporters.profile import RowFinding, refused
 from content_calendar.workflow import State
 
 LIVE = (State.APPROVED, State.EXPORTED, State.PUBLISHED)
@@ -31,87 +30,6 @@ class RangeTooFull(Invalid):
             _l("More than %(limit)s approved posts lie in this range.", limit=MAX_ROWS),
             _l("Choose fewer days or one persona, and export in parts."),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to export: `start` ≤ slot < `end`, of one persona or all; `only` are ids of chosen items,
-    none for all. `again` also takes what left in the same words before.
-    """
-
-    profile: Profile
-    start: datetime
-    end: datetime
-    persona_id: int | None = None
-    again: bool = False
-    only: frozenset[int] = frozenset()
-    template: Template | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One approved post. `standing` is what the target was told before and still believes, None for nothing."""
-
-    item: ContentItem
-    entry: Entry
-    findings: tuple[RowFinding, ...]
-    standing: Departed | None
-    outdated: Entry | None
-    """The row that stands there still, for a person to delete; None where the target's format replaces it itself."""
-    leaves: bool
-
-    @property
-    def exported_before(self) -> bool:
-        """Whether exactly these words at this slot stand there already."""
-        return self.standing is not None and self.standing.fingerprint == self.entry.fingerprint
-
-    @property
-    def replaces(self) -> bool:
-        """Whether other words, or another slot, stand there."""
-        return self.standing is not None and not self.exported_before
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """One post that left before and is approved no more, with the row that calls it off."""
-
-    item: ContentItem
-    entry: Entry
-    standing: Departed
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """What the files would hold. Posts that moved out of the range since they left are among the rows."""
-
-    wish: Wish
-    rows: tuple[Row, ...]
-    withdrawals: tuple[Withdrawal, ...]
-
-    @property
-    def profile(self) -> Profile:
-        return self.wish.profile
-
-    @property
-    def leaving(self) -> tuple[Row, ...]:
-        """The rows that would be written: not refused, and not sent before unless asked for."""
-        return tuple(row for row in self.rows if row.leaves)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing would leave and nothing would be taken back."""
-        return not self.leaving and not self.withdrawals
-
-    @property
-    def waits_for_template(self) -> bool:
-        """Whether this target cannot be written before somebody uploads the tool's template."""
-        return self.profile.needs_template and self.wish.template is None
-
-    def digest(self) -> str:
-        """Stands for exactly these rows leaving; another digest means that something changed since somebody looked."""
-        names = [f"{row.item.id}:{row.entry.fingerprint}" for row in self.leaving]
-        names += [f"-{gone.item.id}:{gone.standing.fingerprint}" for gone in self.withdrawals]
-        return hashlib.sha256(",".join(names).encode()).hexdigest()
 
 
 def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime, lock: bool = False) -> DryRun:
@@ -131,7 +49,7 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
     return DryRun(
         wish, tuple(_rows(live, community, wish, told, now)),
         tuple(
-            Withdrawal(item, _called_off(item, community, stood[item.id]), stood[item.id])
+            Withdrawal(item, _called_off(item, community, wish, stood[item.id]), stood[item.id])
             for item in gone if item.published_at is None
         ),
     )
@@ -140,7 +58,7 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
 def _rows(
     items: Sequence[ContentItem], community: Community, wish: Wish, told: Mapping[int, Departed], now: datetime
 ) -> Iterator[Row]:
-    entries = [entry_of(item, community) for item in items]
+    entries = [_on_its_clock(entry_of(item, community), wish) for item in items]
     findings = wish.profile.check(entries, now)
     by_uid, banned = _by_uid(findings), refused(findings)
     for item, entry in zip(items, entries, strict=True):
@@ -149,12 +67,18 @@ def _rows(
         is_other = standing is not None and standing.fingerprint != entry.fingerprint
         is_news = wish.again or standing is None or is_other
         is_left = is_other and not wish.profile.carries_withdrawals
-        outdated = _called_off(item, community, standing) if standing is not None and is_left else None
-        yield Row(item, entry, by_uid[entry.uid], standing, outdated, leaves=is_news and entry.uid not in banned)
+        outdated = _called_off(item, community, wish, standing) if standing is not None and is_left else None
+        # A tool that posts would post it a second time; a calendar or a list only says when it went out.
+        is_wanted = is_news and (item.published_at is None or wish.profile.carries_withdrawals)
+        yield Row(item, entry, by_uid[entry.uid], standing, outdated, leaves=is_wanted and entry.uid not in banned)
 
 
-def _called_off(item: ContentItem, community: Community, standing: Departed) -> Entry:
-    return called_off(item, community, Announced(standing.revision, standing.slot_at))
+def _called_off(item: ContentItem, community: Community, wish: Wish, standing: Departed) -> Entry:
+    return _on_its_clock(called_off(item, community, Announced(standing.revision, standing.slot_at)), wish)
+
+
+def _on_its_clock(entry: Entry, wish: Wish) -> Entry:
+    return entry.on_clock(wish.zone) if wish.zone else entry
 
 
 def _items(

@@ -86,7 +86,7 @@ def _form(community: Community, sent: MultiDict[str, str]) -> tuple[ExportForm, 
     """Raises NotFound for a target or a persona that does not exist."""
     personas = queries.personas_of(db.session, community)
     today = now().astimezone(zone_of(community.timezone)).date()
-    form = ExportForm.read(sent, personas, today)
+    form = ExportForm.read(sent, community, personas, today)
     if form.persona.data and _chosen(form, personas) is None:
         raise NotFound
     if form.target.data not in {known.key for known in profiles()}:
@@ -103,7 +103,7 @@ def _dry_run(community: Community, form: ExportForm, personas: list[Persona], *,
     uploaded = templates.current(db.session, community, target)
     wish = service.Wish(
         target, span.start, span.end, persona.id if persona else None, form.again.data, form.chosen_items(),
-        uploaded.template if uploaded else None,
+        uploaded.template if uploaded else None, form.clock(target),
     )
     return service.dry_run(db.session, community, wish, now=now(), lock=lock)
 
@@ -111,10 +111,12 @@ def _dry_run(community: Community, form: ExportForm, personas: list[Persona], *,
 def _page(
     community: Community, actor: Actor, form: ExportForm, plan: service.DryRun | None, *, changed: bool = False
 ) -> str:
+    target = profile(form.target.data)
     return render_template(
         "exports/index.html", community=community, form=form, plan=plan, changed=changed, shown=SHOWN,
-        may_export=actor.role.covers(Role.EDITOR), Severity=Severity, profile=profile(form.target.data),
-        files=bundle.outline(plan) if plan else (),
+        may_export=actor.role.covers(Role.EDITOR), Severity=Severity, profile=target,
+        zone=form.zone.data if target.clock.is_local and not form.zone.errors else community.timezone,
+        uploaded=templates.current(db.session, community, target), files=bundle.outline(plan) if plan else (),
     )
 
 

@@ -14,8 +14,9 @@ from app.accounts.access import Actor
 from app.core.errors import Invalid, NotFound
 from app.exports import ledger
 from app.exports.bundle import Bundle, Heading, pack
-from app.exports.dry_run import LIVE, MAX_ROWS, DryRun, RangeTooFull, Wish, dry_run
+from app.exports.dry_run import LIVE, MAX_ROWS, RangeTooFull, dry_run
 from app.exports.ledger import Leaving
+from app.exports.plans import DryRun, Wish
 from app.models import Community, Export, ExportContent, Persona, WebhookKind
 from app.webhooks.service import announce
 from content_calendar.exporters.profile import Sheet

@@ -30,8 +30,8 @@ class KindsField(SelectMultipleField):
 
 class EndpointForm(FlaskForm):
     version = HiddenField()
-    name = StringField(_l("Name"), [DataRequired(_l("Enter a name."))])
-    url = StringField(_l("Address"), [DataRequired(_l("Enter the address."))])
+    name = StringField(_l("Name of the receiver"), [DataRequired(_l("Enter a name."))])
+    url = StringField(_l("Address of the receiver"), [DataRequired(_l("Enter the address."))])
     kinds = KindsField(_l("What it is told"))
 
     def __init__(self, endpoint: WebhookEndpoint | None = None) -> None:

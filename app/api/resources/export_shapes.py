@@ -11,7 +11,7 @@ from app.api.resources.sent_fields import SentDay
 from app.api.shapes import N_, Asked, RowId, Sent, Shown
 from app.core.i18n import words
 from app.core.text_fields import Day
-from app.exports.dry_run import DryRun, Row
+from app.exports.plans import DryRun, Row
 from app.exports.forms import MAX_CHOSEN
 from content_calendar.exporters.registry import profiles
 from content_calendar.severity import Severity
