@@ -158,7 +158,7 @@ def _header(name: str, words: str, example: str, *, required: bool = False) -> S
 def _answer(operation: Operation, references: dict[Any, Schema], schemas: dict[str, Schema]) -> Schema:
     made: Schema = {"description": HTTPStatus(operation.status).phrase}
     if operation.model is File:
-        made["content"] = {"application/octet-stream": {}}
+        made["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     elif _is_model(operation.model):
         reference = references[operation.model, "serialization"]
         made["content"] = _content(reference, schemas)
