@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,8 +17,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from walk import Address, addresses_of, rows_of
 
+from app.api import tokens
 from app.core.schedule import PERIODIC
-from app.models import ContentItem
+from app.models import ContentItem, Scope
 from app.review.jobs import review_item
 from content_calendar.workflow import OUT, State
 from tests.browser import UNSAFE, Visitor, sign_in
@@ -49,6 +52,7 @@ WORDS_LEAVE_IN = {
     ("app/connections/outlook.py", "_hindrance"),
 }
 APPROVING = {"review.approve", "review.approve_several"}
+APPROVING_OPERATION = "approve_item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,46 @@ def _everything(item: ContentItem) -> dict[str, object]:
 
 def _forged(item: ContentItem) -> dict[str, object]:
     return {"state": "published", "status": "approved", "role": "admin", "approved_fingerprint": item.fingerprint()}
+
+
+def test_of_all_operations_of_the_api_only_the_yes_of_a_reviewer_approves(
+    client: Visitor, session: Session, workspace: Workspace, waiting: ContentItem, now: datetime
+) -> None:
+    """Each is asked for the text that waits, by its own example, with and without what only the service decides."""
+    known = rows_of(session, workspace) | {"item_ids": [waiting.id], "fingerprint": None}
+    wish = tokens.Wish("gate", tuple(Scope), None, None)
+    headers = {"Authorization": f"Bearer {tokens.issue(session, workspace.rita, wish, now=now)}", "If-Match": "*"}
+    before, found = out(session), set()
+    for operation, method, path in _operations(client):
+        body, address = _for_what_waits(operation, known), f"/api/v1{path.format_map(defaultdict(lambda: 1, known))}"
+        client.open(address, method=method, json=body | _forged(waiting), headers=headers, csrf=False)
+        assert out(session) == before, f"a forger came through {path}"
+        client.open(address, method=method, json=body, headers=headers, csrf=False)
+        if out(session) - before:
+            found.add(operation["operationId"])
+        _wait_again(session, waiting)
+    assert found == {APPROVING_OPERATION}
+
+
+def _operations(client: Visitor) -> list[tuple[dict[str, Any], str, str]]:
+    """Those that change something; what makes words one's own, which nobody approves, comes last."""
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    ways = ((each, method.upper(), path) for path, methods in paths.items() for method, each in methods.items())
+    return sorted((way for way in ways if way[1] in UNSAFE), key=lambda way: "/words" in way[2])
+
+
+def _for_what_waits(operation: dict[str, Any], known: dict[str, object]) -> dict[str, Any]:
+    """The body of the operation's example, about rows that exist."""
+    content = operation.get("requestBody", {"content": {"application/json": {"example": {}}}})["content"]
+    return _about(content["application/json"]["example"], known)
+
+
+def _about(example: Any, known: dict[str, object]) -> Any:
+    if isinstance(example, list):
+        return [_about(each, known) for each in example]
+    if not isinstance(example, dict):
+        return example
+    return {name: known[name] if name in known else _about(each, known) for name, each in example.items()}
 
 
 def _wait_again(session: Session, item: ContentItem) -> None:
