@@ -63,6 +63,7 @@ class Deed(Term):
     REOPEN = "user.reopen", "恢复账号", "Account opened again"
     ORDER_PUSH = "push.order", "安排推送", "Push ordered"
     RESOLVE_PUSH = "push.resolve", "说明推送结果", "Outcome of a push settled"
+    CONFIRM_PUSH = "push.confirm", "勾选员工确认", "Confirmation by staff ticked off"
     HAND_OVER = "item.hand_over", "转交", "Handed over"
     CLAIM = "item.claim", "认领审核", "Review claimed"
     TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"

@@ -15,6 +15,7 @@ from app.calendar.balance import balance_panel
 from app.calendar.blueprint import bp
 from app.calendar.filters import ids
 from app.calendar.period import FIRST_DAY, LAST_DAY, Layout, Period
+from app.connections import service as connections
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid
@@ -33,8 +34,11 @@ def balance(community: Community, actor: Actor) -> ResponseReturnValue:
     personas = queries.personas(db.session, community, today)
     shown = [persona for persona in personas if persona.id in chosen] or list(personas)
     panel = balance_panel(db.session, community, first, last, personas=shown, now=now())
+    meters = connections.quota_meters(db.session, community, first, last, now=now())
     template = "calendar/_balance.html" if request.headers.get("HX-Request") else "calendar/balance.html"
-    return render_template(template, panel=panel, community=community, may_edit=actor.role.covers(Role.EDITOR))
+    return render_template(
+        template, panel=panel, meters=meters, community=community, may_edit=actor.role.covers(Role.EDITOR)
+    )
 
 
 def _day(name: str, default: date) -> date:

@@ -16,6 +16,8 @@ from app.calendar.plan_changes import PersonaPlan, ProposedChange, Source, plans
 from app.calendar.plan_ranges import month_title
 from app.calendar.planning import Range
 from app.calendar.queries import zone_of
+from app.connections import service as connections
+from app.connections.service import Outgoing, Sketch
 from app.library.queries import last_interaction_on
 from app.models import Community, Persona
 from content_calendar.message import Message
@@ -80,7 +82,8 @@ def plan_page(
 ) -> PlanPage:
     """The proposals for these days; every change is ticked unless `chosen` names those that are.
 
-    Seven queries, whatever the number of personas. Raises PlanRefused for days that run backwards or are too many.
+    Eight queries, ten where mass messages of WeCom are sent, whatever the number of personas. Raises PlanRefused for
+    days that run backwards or are too many.
     """
     plans = plans_of(session, community, personas, days, now=now)
     names = plan_queries.headlines(session, [item_id for plan in plans for item_id in plan.item_ids()])
@@ -90,7 +93,12 @@ def plan_page(
         months=tuple(_months(sorted(changes, key=lambda change: (change.at.timestamp(), change.persona.id)))),
         kinds=tuple(Counter(sorted((change.kind for change in changes), key=list(ChangeKind).index)).items()),
         sources=tuple(Counter(change.source for change in changes).items()),
-        signs=_signs(session, community, now.astimezone(zone_of(community)).date()),
+        signs=(
+            *_signs(session, community, now.astimezone(zone_of(community)).date()),
+            *connections.quota_signs(
+                session, community, days["start"], days["end"], now=now, sketch=_sketch(community, changes)
+            ),
+        ),
     )
 
 
@@ -102,6 +110,16 @@ def _months(changes: Iterable[ProposedChange]) -> Iterator[PlanMonth]:
 def _days(changes: Iterable[ProposedChange]) -> Iterator[PlanDay]:
     for on, found in groupby(changes, key=lambda change: change.at.date()):
         yield PlanDay(on, occasions_by_day(on, on).get(on, ()), tuple(found))
+
+
+def _sketch(community: Community, changes: Sequence[ProposedChange]) -> Sketch:
+    """What the ticked changes would do to the calendar."""
+    ticked = [change for change in changes if change.chosen]
+    added = [
+        Outgoing(None, change.persona.id, community.platform, change.at) for change in ticked if change.item_id is None
+    ]
+    moved = {change.item_id: change.slot.at if change.slot else None for change in ticked if change.item_id}
+    return Sketch(added, moved)
 
 
 def _signs(session: Session, community: Community, today: date) -> tuple[Message, ...]:

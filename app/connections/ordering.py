@@ -24,6 +24,7 @@ from app.library import service as library
 from app.models import Connection, ContentItem, Push, PushAction, PushStatus
 from content_calendar.exporters.push.options import Options, When
 from content_calendar.exporters.push.registry import push_target
+from content_calendar.vocabulary import Platform
 from content_calendar.workflow import Role, State
 
 QUEUE = "default"
@@ -73,10 +74,14 @@ def options_of(connection: Connection) -> Options:
 
 def carries(connection: Connection, item: ContentItem) -> bool:
     """Whether posts of this persona and platform go through the connection."""
-    return (
-        connection.community_id == item.community_id
-        and connection.persona_id in (None, item.persona_id)
-        and (not connection.platforms or item.platform.value in connection.platforms)
+    is_ours = connection.community_id == item.community_id
+    return is_ours and carries_post(connection, item.persona_id, item.platform)
+
+
+def carries_post(connection: Connection, persona_id: int, platform: Platform) -> bool:
+    """`carries` for a post of the same community that may be no row yet."""
+    return connection.persona_id in (None, persona_id) and (
+        not connection.platforms or platform.value in connection.platforms
     )
 
 

@@ -55,6 +55,7 @@ def push(community: Community, actor: Actor, push_id: int) -> ResponseReturnValu
         "connections/push.html", community=community, push=queries.push_row(found), row=found,
         attempts=queries.attempts_of(db.session, push_id), may_resolve=actor.role.covers(Role.EDITOR),
         open_pushes=queries.open_count(db.session, community.id), words_of=queries.attempt_word,
+        confirmations=service.confirmations_of(db.session, found),
     )
 
 
@@ -73,6 +74,20 @@ def resolve(community: Community, actor: Actor, push_id: int) -> ResponseReturnV
     }
     flash(said[resolution], "success")
     return redirect(url_for("connections.pushes", community_id=community.id), 303)
+
+
+@bp.post(f"{_ONE}/confirm")
+@community_role(Role.EDITOR)
+@transactional
+def confirm(community: Community, actor: Actor, push_id: int) -> ResponseReturnValue:
+    """Tick somebody off who confirmed it in the target's client; `done` is 0 to take the tick back."""
+    found = service.get_push(db.session, community.id, push_id)
+    done = request.form.get("done", "1") != "0"
+    service.confirm(db.session, found, request.form.get("sender", ""), done=done, actor=actor, now=now())
+    flash(_("Ticked off.") if done else _("The tick is taken back."), "success")
+    if request.form.get("back") == "list":
+        return redirect(url_for("connections.pushes", community_id=community.id), 303)
+    return redirect(url_for("connections.push", community_id=community.id, push_id=push_id), 303)
 
 
 def _link() -> str:

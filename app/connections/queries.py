@@ -13,7 +13,9 @@ from app.connections.causes import Cause, Trouble, read_cause
 from app.connections.resolving import OPEN
 from app.core.outgoing import NoAnswer
 from app.models import Connection, ContentItem, Persona, Push, PushAction, PushAttempt, PushStatus
+from content_calendar.exporters.push.options import Options
 from content_calendar.exporters.push.outcomes import Verdict
+from content_calendar.exporters.push.registry import targets
 from content_calendar.exporters.target import Target
 from content_calendar.vocabulary import Platform, Term
 
@@ -52,7 +54,8 @@ class ConnectionRow:
 
 @dataclass(frozen=True, slots=True)
 class PushRow:
-    """One push as a list shows it. `open` when a person has to say what becomes of it."""
+    """One push as a list shows it. `is_open` when a person has to say what becomes of it; `unconfirmed` are those who
+    have not confirmed it in the target's own client."""
 
     id: int
     item_id: int
@@ -72,6 +75,7 @@ class PushRow:
     external_id: str
     external_url: str
     is_open: bool
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class PushPage:
     pages: int
     total: int
     open: tuple[PushRow, ...]
+    unconfirmed: tuple[PushRow, ...]
     rows: tuple[PushRow, ...]
 
 
@@ -127,7 +132,8 @@ def connection_row(session: Session, connection: Connection) -> ConnectionRow:
 
 
 def push_page(session: Session, community_id: int, number: int, connection_id: int | None = None) -> PushPage:
-    """One page of pushes, newest first; on the first page those that need a person stand apart. Three queries."""
+    """One page of pushes, newest first; on the first page those that need a person, and those that the staff have to
+    confirm, stand apart. Four queries."""
     wanted = [Push.community_id == community_id]
     if connection_id is not None:
         wanted.append(Push.connection_id == connection_id)
@@ -137,12 +143,23 @@ def push_page(session: Session, community_id: int, number: int, connection_id: i
     number = min(max(1, number), pages)
     rows = _rows(session, _newest(*settled).limit(PAGE_LENGTH).offset((number - 1) * PAGE_LENGTH))
     waiting = _rows(session, _newest(*wanted, needs_a_person()).limit(MOST_OPEN)) if number == 1 else ()
-    return PushPage(number, pages, total + len(waiting), waiting, rows)
+    unconfirmed = _rows(session, _newest(*wanted, needs_the_staff()).limit(MOST_OPEN)) if number == 1 else ()
+    return PushPage(number, pages, total + len(waiting), waiting, unconfirmed, rows)
 
 
 def needs_a_person() -> ColumnElement[bool]:
     """Failed, or unknown without a word from the target that it is at work on it."""
     return or_(Push.status == PushStatus.FAILED, and_(Push.status == PushStatus.UNKNOWN, Push.external_id == ""))
+
+
+def needs_the_staff() -> ColumnElement[bool]:
+    """Delivered, but nobody reads it before somebody confirms it in the target's own client."""
+    asking = [target.key for target in targets() if target.options.confirmers is not Options.confirmers]
+    through = select(Connection.id).where(Connection.target.in_(asking))
+    return and_(
+        Push.status == PushStatus.DELIVERED, Push.action == PushAction.CREATE, Push.confirmed_at.is_(None),
+        Push.connection_id.in_(through),
+    )
 
 
 def open_count(session: Session, community_id: int) -> int:
@@ -159,6 +176,7 @@ def push_row(push: Push) -> PushRow:
         Target(connection.target), push.item.platform, push.action, push.status, push.slot_at, push.available_at,
         push.sent_at, push.ordered_by.name, push.created_at, read_cause(push.error), push.external_id,
         push.external_url, push.status in OPEN and not (push.status is PushStatus.UNKNOWN and push.external_id != ""),
+        tuple(row["sender"] for row in push.confirmations if not row["at"]),
     )
 
 

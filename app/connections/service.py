@@ -1,5 +1,6 @@
 """The room's door: connections and what is pushed through them, each act in a file of its own."""
 
+from app.connections.confirming import Confirmation, NothingToConfirm, confirm, confirmations_of
 from app.connections.connections import (
     ConnectionStale,
     KeyBelongsElsewhere,
@@ -21,13 +22,16 @@ from app.connections.ordering import (
     order,
     order_for_approved,
 )
+from app.connections.quota import GroupMeter, Sketch, quota_meters, quota_signs
+from app.connections.quota_rows import Outgoing
 from app.connections.resolving import NothingToResolve, Resolution, get_push, resolve
 from app.connections.testing import Tested, TooManyTests, try_out
 from app.connections.withdrawing import cancel_for
 
 __all__ = [
-    "ConnectionOff", "ConnectionStale", "KeyBelongsElsewhere", "NotCarried", "NothingToResolve", "Resolution",
-    "SettingsIncomplete", "SlotMissed", "Tested", "TooManyConnections", "TooManyTests", "Wishes", "cancel_for",
-    "carries", "change", "create", "get_push", "options_of", "order", "order_for_approved", "own", "resolve",
-    "seal_anew", "switch", "try_out",
+    "Confirmation", "ConnectionOff", "ConnectionStale", "GroupMeter", "KeyBelongsElsewhere", "NotCarried",
+    "NothingToConfirm", "NothingToResolve", "Outgoing", "Resolution", "SettingsIncomplete", "Sketch", "SlotMissed",
+    "Tested", "TooManyConnections", "TooManyTests", "Wishes", "cancel_for", "carries", "change", "confirm",
+    "confirmations_of", "create", "get_push", "options_of", "order", "order_for_approved", "own", "quota_meters",
+    "quota_signs", "resolve", "seal_anew", "switch", "try_out",
 ]

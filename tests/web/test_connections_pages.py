@@ -161,3 +161,54 @@ def test_who_may_do_what(
     assert owner.post(f"{elsewhere}/pushes/{push.id}/resolve", data={"resolution": "drop"}).status_code == 404
     fields = {"items": str(item.id), "connection": str(connection.id)}
     assert owner.post(f"{elsewhere}/pushes/new", data=fields).status_code == 404
+
+
+def test_staff_who_confirmed_are_ticked_off_by_name_and_the_tick_can_be_taken_back(
+    admin: Visitor, session: Session, workspace: Workspace, home: str, connection: Connection
+) -> None:
+    item = approved(session, workspace, workspace.item, clock.now())
+    connection.target = "wecom_moments"
+    push = Push(
+        community_id=item.community_id, connection_id=connection.id, item_id=item.id, ordered_by_id=workspace.bob.id,
+        revision_id=item.current_revision_id, fingerprint="f", uid="push-1", status=PushStatus.DELIVERED,
+        slot_at=item.slot_at, available_at=item.slot_at, created_at=clock.now(),
+        confirmations=[{"sender": name, "by": None, "at": None} for name in ("li.na", "wang.wei")],
+    )
+    session.add(push)
+    session.flush()
+    editor = sign_in(admin, workspace.bob)
+    page = f"{home}/pushes/{push.id}"
+    assert "等待员工确认" in editor.get(f"{home}/pushes").text
+    assert "请在企业微信里确认" in editor.get(page).text
+    for name in ("li.na", "wang.wei"):
+        assert push.confirmed_at is None
+        assert editor.post(f"{page}/confirm", data={"sender": name, "back": "list"}).status_code == 303
+    assert push.confirmed_at
+    assert f"由 {workspace.bob.name} 勾选" in editor.get(page).text
+    assert "等待员工确认" not in editor.get(f"{home}/pushes").text
+    assert editor.post(f"{page}/confirm", data={"sender": "li.na", "done": "0"}).status_code == 303
+    assert push.confirmed_at is None
+    assert editor.post(f"{page}/confirm", data={"sender": "<b>nobody"}).status_code == 404
+    assert sign_in(editor, workspace.vic).post(f"{page}/confirm", data={"sender": "li.na"}).status_code == 403
+    push.status = PushStatus.CANCELLED
+    session.flush()
+    assert sign_in(editor, workspace.bob).post(f"{page}/confirm", data={"sender": "li.na"}).status_code == 409
+
+
+def test_a_wecom_connection_is_asked_for_what_it_needs(
+    admin: Visitor, session: Session, home: str, postiz: PostizServer
+) -> None:
+    fields = {
+        "name": "企微群", "base_url": postiz.url, "credential": "secret", "persona": "0", "version": "0",
+        "option_corp_id": "ww0", "option_to": "group", "option_sender": "li.na", "option_chats": "",
+        "option_quota": "week",
+    }
+    refused = admin.post(f"{home}/connections/new/wecom_mass", data=fields)
+    assert (refused.status_code, "请至少填一个客户群" in refused.text) == (422, True)
+    many = "\n".join(f"wr{number:030}=群{number}" for number in range(2000))
+    assert admin.post(f"{home}/connections/new/wecom_mass", data=fields | {"option_chats": many}).status_code == 303
+    made = session.scalars(select(Connection)).one()
+    assert (len(made.options["chats"]), made.options["quota"]) == (2000, "week")
+    assert "=群1999" in admin.get(f"{home}/connections/{made.id}").text
+    wrong = admin.post(f"{home}/connections/new/wecom_mass", data=fields | {"option_to": "everybody"})
+    assert wrong.status_code == 422
