@@ -18,6 +18,8 @@ from app.exports.plans import DryRun, Row, Wish, Withdrawal
 from app.models import Community, ContentItem
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.profile import RowFinding, refused
+from content_calendar.message import Message
+from content_calendar.severity import Severity
 from content_calendar.workflow import State
 
 LIVE = (State.APPROVED, State.EXPORTED, State.PUBLISHED)
@@ -43,15 +45,16 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
     )
     stood = {key: told for key, told in stood.items() if not wish.only or key in wish.only}
     items = _items(session, community, wish, stood.keys(), lock=lock)
+    # Asked again once the items are held: whoever exported the same range a moment ago has told the target meanwhile.
+    told = ledger.left_to(session, destination, [item.id for item in items])
     live = [item for item in items if item.state in LIVE and item.is_approved() and item.slot_at is not None]
-    told = ledger.left_to(session, destination, [item.id for item in live])
-    gone = [item for item in items if item.id in stood and item not in live and stood[item.id].slot_at > now]
+    gone = [item for item in items if item.id in stood and item not in live and _still_stands(told[item.id], now)]
+    rows = tuple(_rows(live, community, wish, told, now))
     return DryRun(
-        wish, tuple(_rows(live, community, wish, told, now)),
-        tuple(
-            Withdrawal(item, _called_off(item, community, wish, stood[item.id]), stood[item.id])
+        wish, rows, tuple(
+            Withdrawal(item, _called_off(item, community, wish, told[item.id]), told[item.id])
             for item in gone if item.published_at is None
-        ),
+        ), tuple(_hints(wish, rows, now)),
     )
 
 
@@ -71,6 +74,16 @@ def _rows(
         # A tool that posts would post it a second time; a calendar or a list only says when it went out.
         is_wanted = is_news and (item.published_at is None or wish.profile.carries_withdrawals)
         yield Row(item, entry, by_uid[entry.uid], standing, outdated, leaves=is_wanted and entry.uid not in banned)
+
+
+def _still_stands(told: Departed, now: datetime) -> bool:
+    return not told.withdrawn and told.slot_at > now
+
+
+def _hints(wish: Wish, rows: Sequence[Row], now: datetime) -> Iterator[Message]:
+    """Of the first row that leaves: what a reader of the file finds in it."""
+    first = [row.entry for row in rows if row.leaves][:1]
+    return (finding.message for finding in wish.profile.check(first, now) if finding.severity is Severity.HINT)
 
 
 def _called_off(item: ContentItem, community: Community, wish: Wish, standing: Departed) -> Entry:

@@ -11,6 +11,7 @@ from app.exports.ledger import Departed
 from app.models import ContentItem
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.profile import Profile, RowFinding, Template
+from content_calendar.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class DryRun:
     wish: Wish
     rows: tuple[Row, ...]
     withdrawals: tuple[Withdrawal, ...]
+    hints: tuple[Message, ...] = ()
+    """What to know about the files as a whole, such as how the first time in them reads."""
 
     @property
     def profile(self) -> Profile:

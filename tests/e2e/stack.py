@@ -73,7 +73,7 @@ def _start(folder: Path, port: int) -> subprocess.Popen[str]:
     foreign = dict.fromkeys(("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"), "")
     own = {
         "QUNBI_DATA_DIR": str(folder), "PORT": str(port), "QUNBI_WORKERS": "1", "PYTHONUNBUFFERED": "1",
-        "QUNBI_NOTIFICATION_NETWORKS": "127.0.0.1/32",
+        "QUNBI_NOTIFICATION_NETWORKS": "127.0.0.1/32", "QUNBI_TARGET_NETWORKS": "127.0.0.1/32",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUNBI_")}
     return subprocess.Popen(

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
@@ -78,11 +78,12 @@ class Story:
         expect(page.locator('form[action$="/approve"]')).to_have_count(0)
 
     def export(self, target: str) -> bytes:
-        """The file of everything approved that has not left to `target` yet."""
+        """The first file of the archive of everything approved that has not left to `target` yet."""
         page = self._visit(self.editor, f"exports?target={target}")
         with page.expect_download() as download:
             page.locator("form[data-download] button").click()
-        content = Path(download.value.path()).read_bytes()
+        with ZipFile(download.value.path()) as archive:
+            content = archive.read(archive.namelist()[0])
         # The page follows its file to where it is written down.
         page.wait_for_url("**/exports/history/*")
         return content
