@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.access import Actor
 from app.core.errors import Invalid, NotFound
 from app.models import Community, ExportTemplate
+from content_calendar.exporters.plain_text import one_line
 from content_calendar.exporters.profile import Profile, Template
 from content_calendar.exporters.template import MAX_BYTES, TemplateRefused
 
 __all__ = ["MAX_BYTES", "Uploaded", "current", "forget", "upload"]
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def upload(
     template = _read(profile, filename, content)
     _delete(session, community, profile)
     session.add(ExportTemplate(
-        community_id=community.id, target=profile.key, uploaded_by_id=actor.user.id, filename=filename[-200:],
+        community_id=community.id, target=profile.key, uploaded_by_id=actor.user.id, filename=_plain_name(filename),
         content=content, created_at=now,
     ))
     session.flush()
@@ -60,6 +63,11 @@ def current(session: Session, community: Community, profile: Profile) -> Uploade
 def forget(session: Session, community: Community, profile: Profile) -> None:
     """Back to the target's own format."""
     _delete(session, community, profile)
+
+
+def _plain_name(filename: str) -> str:
+    """What people call the file, without the folders and control characters a browser may send."""
+    return one_line(filename.replace("\\", "/").rpartition("/")[2])[-_LONGEST_NAME:] or "template.csv"
 
 
 def _read(profile: Profile, filename: str, content: bytes) -> Template:

@@ -6,16 +6,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.database import db
 from app.library import service as library
 from app.models import ContentItem, Export, ExportEntry, FeedToken, User
 from content_calendar.workflow import Action, State
 from tests.browser import Visitor, sign_in
 from tests.factories import COPY, Workspace, approved, make_item, write
+from tests.statements import reads_of
 
 
 @pytest.fixture
@@ -180,16 +180,8 @@ def test_outsiders_learn_nothing(client: Visitor, session: Session, charlie: Use
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     editor: Visitor, session: Session, workspace: Workspace, page: str, ready: ContentItem
 ) -> None:
-    def queries() -> int:
-        seen: list[str] = []
-        listener = lambda *args: seen.append(args[2])  # noqa: E731 - SQLAlchemy wants one callable to add and remove
-        event.listen(db.engine, "before_cursor_execute", listener)
-        editor.get(page)
-        event.remove(db.engine, "before_cursor_execute", listener)
-        return sum(1 for words in seen if words.startswith("SELECT"))
-
-    few = queries()
+    few = reads_of(editor, page)
     for _ in range(5):
         item = write(session, make_item(session, workspace.column, clock.now()), COPY, workspace.editor, clock.now())
         approved(session, workspace, item, clock.now())
-    assert queries() == few > 0
+    assert reads_of(editor, page) == few > 0

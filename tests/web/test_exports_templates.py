@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from app.core import clock
 from app.library import service as library
@@ -31,8 +32,9 @@ def page(workspace: Workspace) -> str:
 
 
 def upload(visitor: Visitor, page: str, content: bytes, name: str = "template.csv") -> TestResponse:
-    file = {"file": (io.BytesIO(content), name)}
-    return visitor.post(f"{page}/templates/metricool", data=file, content_type="multipart/form-data")
+    boundary, body = encode_multipart(MultiDict({"file": FileStorage(io.BytesIO(content), name)}))
+    content_type = f'multipart/form-data; boundary="{boundary}"'
+    return visitor.post(f"{page}/templates/metricool", data=body, content_type=content_type)
 
 
 @pytest.mark.usefixtures("ready")
@@ -89,3 +91,26 @@ def test_what_lost_its_approval_is_shown_before_it_is_taken_back(
     assert "withdrawn.csv" in ZipFile(io.BytesIO(taken.data)).namelist()
     again = editor.get(taken.headers["Content-Location"] + "/content")
     assert again.data == taken.data
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.csv", "C:\\x\\y.csv", "a\0b.csv", "<script>.csv", "表" * 300 + ".csv"]
+)
+def test_a_hostile_name_of_a_template_is_only_a_name(
+    editor: Visitor, session: Session, page: str, name: str
+) -> None:
+    assert upload(editor, page, b"Text,Date,Time\r\n", name).status_code == 303
+    kept = session.scalars(select(ExportTemplate)).one()
+    assert len(kept.filename) <= 200
+    assert not set("\0\r\n/\\") & set(kept.filename)
+    shown = editor.get(f"{page}/templates/metricool")
+    assert shown.status_code == 200
+    assert "<script>.csv" not in shown.text
+
+
+def test_what_a_template_lacks_and_names_twice_is_said_beside_the_dry_run(editor: Visitor, page: str) -> None:
+    upload(editor, page, b"Date,Time,Date,Image\r\n")
+    for address in (f"{page}/templates/metricool", f"{page}?target=metricool"):
+        shown = editor.get(address).text
+        assert "只会填写前一列" in shown
+        assert "正文" in shown

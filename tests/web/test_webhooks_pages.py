@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Connection, User, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from tests.browser import Visitor, sign_in
 from tests.factories import Workspace
+from tests.statements import reads_of
 
 ADDRESS = "https://warehouse.example.com/hook?token=geheim"
 
@@ -97,3 +98,14 @@ def test_a_callback_needs_no_session_and_a_right_signature(
     assert admin.post(f"{page}/callers/{connection.id}/close").status_code == 303
     session.refresh(connection)
     assert connection.callback_secret == ""
+
+
+def test_the_pages_ask_as_much_for_many_messages_as_for_one(admin: Visitor, session: Session, page: str) -> None:
+    endpoint = made(admin, session, page)
+    one = f"{page}/{endpoint.id}"
+    admin.post(f"{one}/test")
+    few = [reads_of(admin, address) for address in (page, one)]
+    admin.post(page, data={"name": "第二个", "url": ADDRESS})
+    for _ in range(3):
+        admin.post(f"{one}/test")
+    assert [reads_of(admin, address) for address in (page, one)] == few
