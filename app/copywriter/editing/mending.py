@@ -14,6 +14,7 @@ from app.copywriter.editing.words import without_words
 from app.copywriter.freshness import rule_context
 from content_calendar.content import Copy
 from content_calendar.copy_rules.advertising import AdvertisingCode
+from content_calendar.copy_rules.attachments import AttachmentCode
 from content_calendar.copy_rules.emptiness import EmptyCode
 from content_calendar.copy_rules.finding import CopyField, Finding
 from content_calendar.copy_rules.fixing import apply_fix
@@ -26,9 +27,10 @@ from content_calendar.copy_rules.rules import check
 from content_calendar.vocabulary import Term
 
 MAX_ROUNDS = 40
-BEYOND_RULES: frozenset[Term] = frozenset(
-    (EmptyCode.EMPTY_BODY, LanguageCode.WRONG_LANGUAGE, PlaceholderCode.UNTRANSLATED, RepetitionCode.NEAR_DUPLICATE)
-)
+BEYOND_RULES: frozenset[Term] = frozenset((
+    EmptyCode.EMPTY_BODY, LanguageCode.WRONG_LANGUAGE, PlaceholderCode.UNTRANSLATED, RepetitionCode.NEAR_DUPLICATE,
+    AttachmentCode.MIXED, AttachmentCode.SEVERAL,
+))
 """What only a person or a model can settle."""
 _ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _INDEFINITE = re.compile(r"(?:one of|an?|our|much|many) ", re.IGNORECASE)

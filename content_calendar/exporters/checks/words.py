@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content_calendar.content import Copy
+from content_calendar.copy_rules.attachments import check_attachments
 from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.limits import check_limits
 from content_calendar.exporters.checks.codes import RowCode
@@ -44,7 +45,8 @@ def within_limits(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFindi
     """
     for entry in entries:
         copy = Copy(body=plain(entry.text), media=entry.media)
-        for found in check_limits(copy, RuleContext(platform=entry.platform, language=entry.language)):
+        context = RuleContext(platform=entry.platform, language=entry.language)
+        for found in (*check_limits(copy, context), *check_attachments(copy, context)):
             yield RowFinding(entry.uid, found.severity, found.message)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sample_copy import findings
 
 from content_calendar.content import Copy
+from content_calendar.copy_rules.attachments import AttachmentCode
 from content_calendar.copy_rules.channels import limits
 from content_calendar.copy_rules.counting import Unit, fitting, measure
 from content_calendar.copy_rules.finding import CopyField
@@ -111,3 +112,19 @@ def test_no_platform_has_two_limits_for_one_field():
 def test_the_file_holds_platforms_we_know_and_no_others():
     file = tomllib.loads(resources.files("content_calendar").joinpath("channels.toml").read_text("utf-8"))
     assert set(file) == {platform.value for platform in Platform}
+
+
+@pytest.mark.parametrize(
+    ("media", "told"),
+    [
+        (("a.jpg", "https://e.com/b.png?x=1", "image:m1"), None), (("https://e.com/film",), None),
+        (("a.jpg", "https://e.com/film.mp4"), "图片又有视频"), (("https://e.com/a", "https://e.com/b"), "1 个链接"),
+        (("video:m1", "b.MOV"), "1 个视频"),
+    ],
+)
+def test_moments_take_pictures_or_one_video_or_one_link(media, told):
+    found = findings(Copy(body="粽", media=media), platform=Platform.MOMENTS)
+    mine = [finding for finding in found if finding.field is CopyField.MEDIA]
+    assert [finding.severity for finding in mine] == ([Severity.BLOCKING] if told else [])
+    assert told is None or told in mine[0].message.text("zh")
+    assert findings(Copy(body="粽", media=media), AttachmentCode.MIXED, platform=Platform.WECOM_GROUP) == []
