@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import Conflict, NotFound
 from app.core.sealing import SealBroken, seal, unseal
+from app.core.sealing import sealed_anew as resealed
 from app.core.settings import Settings
 from app.models import Community, DeliveryStatus, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
 from app.webhooks.telling import write
@@ -139,10 +140,11 @@ def sealed_anew(session: Session, settings: Settings) -> tuple[int, int]:
     done = lost = 0
     for endpoint in session.scalars(select(WebhookEndpoint)):
         try:
-            endpoint.secret = seal(unseal(endpoint.secret, settings), settings)
+            endpoint.secret = resealed(endpoint.secret, settings)
+            if endpoint.former_secret:
+                endpoint.former_secret = resealed(endpoint.former_secret, settings)
             done += 1
         except SealBroken:
             lost += 1
-        endpoint.former_secret, endpoint.former_secret_until = "", None
     session.flush()
     return done, lost
