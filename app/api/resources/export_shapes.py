@@ -10,9 +10,10 @@ from pydantic import Field
 from app.api.resources.sent_fields import SentDay
 from app.api.shapes import N_, Asked, RowId, Sent, Shown
 from app.core.i18n import words
-from app.core.text_fields import Day
-from app.exports.plans import DryRun, Row
+from app.core.text_fields import Day, ZoneName
 from app.exports.forms import MAX_CHOSEN
+from app.exports.plans import DryRun, Row
+from content_calendar.exporters.profile import Clock, Standing
 from content_calendar.exporters.registry import profiles
 from content_calendar.severity import Severity
 from content_calendar.workflow import State
@@ -33,6 +34,10 @@ class DryRunAsked(Asked):
     item_id: Chosen = Field((), description=N_("Only these items; all of the range when none is named."),
                             examples=[[42]])
     again: bool = Field(default=False, description=N_("Also what left in the same words before."))
+    zone: ZoneName | None = Field(
+        None, description=N_("Zone of the tool's clock for files that name none; usually the community's."),
+        examples=["Asia/Shanghai"],
+    )
 
 
 class ExportAsked(Sent):
@@ -47,6 +52,10 @@ class ExportAsked(Sent):
     item_id: Chosen = Field((), description=N_("Only these items; all of the range when none is named."),
                             examples=[[42]])
     again: bool = Field(default=False, description=N_("Also what left in the same words before."))
+    zone: ZoneName | None = Field(
+        None, description=N_("Zone of the tool's clock for files that name none; usually the community's."),
+        examples=["Asia/Shanghai"],
+    )
     digest: str | None = Field(
         None, description=N_("Refuse the export when other rows would leave than in the dry run with this digest."),
         examples=[None],
@@ -68,7 +77,11 @@ class RowShown(Shown):
 
     item_id: int = Field(examples=[42])
     slot_at: datetime = Field(examples=["2027-03-01T01:30:00Z"])
+    local_slot: datetime = Field(
+        description=N_("The slot on the clock the file is written in."), examples=["2027-03-01T09:30:00+08:00"]
+    )
     title: str = Field(examples=["断奶这件事，先别急着定日子"])
+    is_out: bool = Field(description=N_("Whether it was published already."))
     leaves: bool = Field(description=N_("Whether it would be in the file."))
     exported_before: bool = Field(description=N_("Whether the target has exactly these words at this slot."))
     replaces: bool = Field(description=N_("Whether the target has other words, or another slot."))
@@ -84,6 +97,9 @@ class DryRunShown(Shown):
     leaving: int = Field(description=N_("Rows that would be in the file."), examples=[10])
     waits_for_template: bool = Field(description=N_("Whether the tool's template must be uploaded first."))
     rows: tuple[RowShown, ...]
+    hints: tuple[str, ...] = Field(
+        description=N_("What to know about the files as a whole."), examples=[["文件中的第一个时间是 09:30"]]
+    )
     withdrawn_item_ids: tuple[int, ...] = Field(
         description=N_("Items that left before and are approved no more: they are taken back."), examples=[[40]]
     )
@@ -144,9 +160,13 @@ class TargetShown(Shown):
 
     key: str = Field(examples=["generic_csv"])
     name: str = Field(examples=["通用表格（CSV）"])
-    standing: str = Field(description=N_("How far its facts can be relied on."), examples=["verified"])
+    standing: Standing
     needs_template: bool = Field(description=N_("Whether the tool's template must be uploaded first."))
     carries_withdrawals: bool = Field(description=N_("Whether its format can take items back."))
+    clock: Clock
+    notes: tuple[str, ...] = Field(
+        description=N_("What to do in the tool, in the language of Accept-Language."), examples=[["先用一行试导入"]]
+    )
 
 
 class TargetList(Shown):
@@ -158,14 +178,15 @@ def dry_run_shown(plan: DryRun) -> DryRunShown:
     return DryRunShown(
         target=plan.profile.key, digest=plan.digest(), total=len(plan.rows), leaving=len(plan.leaving),
         waits_for_template=plan.waits_for_template, rows=tuple(map(_row_shown, plan.rows[:MOST_SHOWN])),
+        hints=tuple(map(words, plan.hints)),
         withdrawn_item_ids=tuple(gone.item.id for gone in plan.withdrawals),
     )
 
 
 def _row_shown(row: Row) -> RowShown:
     return RowShown(
-        item_id=row.item.id, slot_at=row.entry.slot_at, title=row.item.headline(), leaves=row.leaves,
-        exported_before=row.exported_before, replaces=row.replaces,
+        item_id=row.item.id, slot_at=row.entry.slot_at, local_slot=row.entry.local_slot, title=row.item.headline(),
+        is_out=row.is_out, leaves=row.leaves, exported_before=row.exported_before, replaces=row.replaces,
         findings=tuple(
             RowFindingShown(
                 severity=found.severity, code=found.message.code.value, detail=words(found.message)

@@ -29,7 +29,7 @@ from app.api.resources.export_shapes import (
 from app.api.shapes import Created, File, Page, PageAsked
 from app.calendar.queries import persona_of
 from app.core.errors import Conflict, NotFound
-from app.core.i18n import language
+from app.core.i18n import language, words
 from app.core.zones import zone_of
 from app.exports import queries, service, templates
 from app.exports.forms import MAX_DAYS
@@ -58,8 +58,8 @@ def list_targets() -> TargetList:
     """In the order of the menu."""
     return TargetList(data=tuple(
         TargetShown(
-            key=one.key, name=one.label(language()), standing=one.standing.value, needs_template=one.needs_template,
-            carries_withdrawals=one.carries_withdrawals,
+            key=one.key, name=one.label(language()), standing=one.standing, needs_template=one.needs_template,
+            carries_withdrawals=one.carries_withdrawals, clock=one.clock, notes=tuple(map(words, one.notes)),
         ) for one in profiles()
     ))
 
@@ -121,6 +121,7 @@ def _dry_run(
     return service.dry_run(call.session, community, service.Wish(
         target, moment(wish.first, time(), zone), moment(wish.last + timedelta(days=1), time(), zone),
         persona.id if persona else None, wish.again, frozenset(wish.item_id), uploaded.template if uploaded else None,
+        zone_of(wish.zone or community.timezone) if target.clock.is_local else None,
     ), now=call.now, lock=lock)
 
 
