@@ -53,7 +53,7 @@ def test_a_post_goes_from_its_slot_to_an_archive(
     days = {"from": now.date().isoformat(), "to": (slot + timedelta(days=1)).date().isoformat()}
     plan = editor.get(f"/export-dry-run?target=generic_csv&from={days['from']}&to={days['to']}")
     made = editor.post("/exports", {"target": "generic_csv", **days, "digest": plan["digest"]})
-    archive = editor.ask("GET", f"/exports/{made['id']}/content")
+    archive = editor.ask("GET", f"/exports/{made['id']}/content", headers={"Accept": "application/zip"})
     with zipfile.ZipFile(io.BytesIO(archive.data)) as files:
         assert words["hook"] in files.read("generic_csv.csv").decode("utf-8-sig")
     assert [step["action"] for step in editor.get(f"{item}/history")["data"]] == [

@@ -31,9 +31,11 @@ class RunAsked(Sent):
     note: Text = Field("", description=N_("A word to the writer."), examples=["少用感叹号"])
     submit: bool = Field(default=True, description=N_("Whether drafts without blocking findings go to the reviewers."))
     variants: Variants = Field(1, description=N_("Texts for each item."), examples=[1])
-    instruction: Instruction | None = Field(None, description=N_("How present texts are reworked."))
-    target_platform: Platform | None = Field(None, description=N_("For another platform: which."))
-    target_language: Language | None = Field(None, description=N_("For a translation: into which language."))
+    instruction: Instruction | None = Field(None, description=N_("How present texts are reworked."), examples=[None])
+    target_platform: Platform | None = Field(None, description=N_("For another platform: which."), examples=[None])
+    target_language: Language | None = Field(
+        None, description=N_("For a translation: into which language."), examples=[None]
+    )
 
 
 class RunListed(Shown):
