@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Connection, ContentItem, FeedbackRecord
-from content_calendar.workflow import State
+from app.api.operations import OPERATIONS
+from app.models import Connection, ContentItem, FeedbackRecord, Scope
+from content_calendar.workflow import Role, State
 from tests.api.conftest import Program
 from tests.api.members import ROOT, Member
 from tests.factories import COPY, Workspace, approved, make_item, published, write
@@ -241,3 +242,14 @@ def test_an_older_version_is_used_again(editor: Member, workspace: Workspace) ->
     assert newest["words"]["hook"] == "另一个开头"
     back = editor.post(f"{item}/words/choose", {"revision_id": oldest["id"]}, version=edited["version"])
     assert back["revision"]["words"]["hook"] == COPY.hook
+
+
+def test_who_only_looks_changes_nothing_and_reviewers_alone_decide() -> None:
+    changing = [operation for operation in OPERATIONS if operation.changes]
+    assert {one.name for one in changing if one.role is None or not one.role.covers(Role.EDITOR)} == set()
+    assert {one.name for one in changing if one.role is Role.REVIEWER} == {
+        "approve_item", "request_changes", "take_decision_back",
+    }
+    assert {one.name for one in changing if one.scope is Scope.REVIEW} == {
+        "approve_item", "request_changes", "take_decision_back", "add_comment",
+    }
