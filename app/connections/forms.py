@@ -141,8 +141,14 @@ def _shown(target: PushTarget[Any], connection: Connection | None) -> dict[str, 
     """What the form begins with: the connection as it is, or the target's own defaults."""
     if connection is None:
         model = target.options.model_fields
-        defaults = {name: field.default for name, field in model.items() if not field.is_required()}
-        shown = {"name": label(target.facts.target), "base_url": target.facts.base_url, "version": 0}
+        defaults = {
+            name: field.get_default(call_default_factory=True, validated_data={})
+            for name, field in model.items() if not field.is_required()
+        }
+        shown = {
+            "name": label(target.facts.target), "base_url": target.facts.base_url, "version": 0,
+            "platforms": list(target.facts.platforms),
+        }
     else:
         defaults = connection.options
         shown = {

@@ -17,7 +17,7 @@ from content_calendar.exporters.target import Target
 from content_calendar.vocabulary import ContentKind, Platform
 from content_calendar.workflow import State
 
-_GONE = (State.ARCHIVED, State.EXPIRED, State.FAILED)
+_NOT_AHEAD = (State.ARCHIVED, State.EXPIRED, State.FAILED, State.PUBLISHED)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -89,7 +89,7 @@ def planned_between(
     query = select(ContentItem.id, ContentItem.persona_id, ContentItem.platform, ContentItem.slot_at).where(
         ContentItem.community_id == community.id, ContentItem.kind == ContentKind.POST,
         ContentItem.slot_at > since, ContentItem.slot_at < local_start(days[1] + _ONE_DAY, zone),
-        ContentItem.state.not_in(_GONE),
+        ContentItem.state.not_in(_NOT_AHEAD),
     )
     rows = session.execute(query)
     return [Outgoing(item_id, persona_id, platform, at) for item_id, persona_id, platform, at in rows if at]

@@ -43,7 +43,8 @@ class Facts:
     `verified_on` is the day `source` was last compared with the vendor, None when the facts are weak. `base_url` is
     where the vendor's own service answers, "" when everybody has one of their own. `is_repeatable` when the same
     request may be sent again without making a second post, for as long as `replays_for` after the first one (None: for
-    ever). `credential` names what is to be typed in.
+    ever). `credential` names what is to be typed in, `platforms` those a new connection begins with, every one when
+    empty.
     """
 
     target: Target
@@ -55,6 +56,7 @@ class Facts:
     is_repeatable: bool = False
     replays_for: timedelta | None = None
     pace: Pace | None = None
+    platforms: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

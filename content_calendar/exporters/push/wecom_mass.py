@@ -21,6 +21,7 @@ from content_calendar.exporters.push.wecom_quota import QuotaRule
 from content_calendar.exporters.push.wecom_words import Audience, WecomFlaw, WecomLabel
 from content_calendar.exporters.push.words_of_posts import same_words
 from content_calendar.message import Message
+from content_calendar.vocabulary import Platform
 
 MOST_BYTES, MOST_CHATS = 4_000, 2_000
 _LINK_TITLE_BYTES = 128
@@ -70,6 +71,7 @@ class WecomMass(WecomTarget[WecomMassOptions]):
     facts = Facts(
         target=Target.WECOM_MASS, version=1, verified_on=date(2025, 11, 1), base_url="https://qyapi.weixin.qq.com",
         source="developer.work.weixin.qq.com/document/path/92135, 93338, 97611", credential=WecomLabel.SECRET,
+        platforms=(Platform.WECOM_GROUP,),
     )
     options = WecomMassOptions
     fields = (

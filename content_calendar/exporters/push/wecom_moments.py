@@ -21,6 +21,7 @@ from content_calendar.exporters.push.wecom_words import WecomFlaw, WecomLabel
 from content_calendar.exporters.push.words import BuildFlaw
 from content_calendar.exporters.push.words_of_posts import same_words
 from content_calendar.message import Message
+from content_calendar.vocabulary import Platform
 
 MOST_CHARACTERS = 2_000
 _LINK_TITLE_BYTES = 64
@@ -46,6 +47,7 @@ class WecomMoments(WecomTarget[WecomMomentsOptions]):
     facts = Facts(
         target=Target.WECOM_MOMENTS, version=1, verified_on=date(2025, 9, 1), base_url="https://qyapi.weixin.qq.com",
         source="developer.work.weixin.qq.com/document/path/96351, 93333, 97612", credential=WecomLabel.SECRET,
+        platforms=(Platform.MOMENTS,),
     )
     options = WecomMomentsOptions
     fields = (
