@@ -55,6 +55,12 @@ class DeliveryRow:
     next_at: datetime | None
     trouble: Term | str
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether its first attempt is being made or about to be: something to wait for on the page."""
+        is_open = self.status in {DeliveryStatus.PENDING, DeliveryStatus.RUNNING}
+        return is_open and self.attempts <= 1 and not self.trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Log:

@@ -96,7 +96,7 @@ def switch(community: Community, actor: Actor, endpoint_id: int) -> ResponseRetu
 def test(community: Community, actor: Actor, endpoint_id: int) -> ResponseReturnValue:
     endpoint = endpoints.own(db.session, community.id, endpoint_id)
     endpoints.test(db.session, endpoint, now())
-    flash(_("A test message is on its way; reload in a moment to see what became of it."), "success")
+    flash(_("A test message is on its way; this page shows what becomes of it."), "success")
     return redirect(_one("webhooks.show", endpoint), 303)
 
 
@@ -149,11 +149,11 @@ def _index_page(community: Community, form: EndpointForm) -> str:
 
 def _endpoint_page(community: Community, endpoint: WebhookEndpoint, form: EndpointForm) -> str:
     status = DeliveryStatus.named(request.args.get("status", ""))
-    page = request.args.get("page", 1, type=row_id)
+    log = queries.log_of(db.session, endpoint, page=request.args.get("page", 1, type=row_id), status=status)
     return render_template(
-        "webhooks/show.html", community=community, endpoint=endpoint, form=form, status=status,
+        "webhooks/show.html", community=community, endpoint=endpoint, form=form, status=status, log=log,
         row=queries.endpoint_row(db.session, endpoint), statuses=list(DeliveryStatus),
-        log=queries.log_of(db.session, endpoint, page=page, status=status),
+        is_under_way=endpoint.active and any(one.is_under_way for one in log.rows),
     )
 
 
