@@ -110,6 +110,7 @@ def make_a_webhook(page: Page, server: ReceiverServer, axe: Check) -> str:
 def hear_a_test(page: Page, server: ReceiverServer, secret: str, axe: Check) -> None:
     page.locator('form[action$="/test"] button').click()
     assert told(server, secret)["type"] == "webhook.test"
+    expect(page.locator(".webhook-sent")).to_be_visible()
     page.locator("td a", has_text="测试消息").click()
     page.wait_for_url("**/messages/*")
     axe(page)
