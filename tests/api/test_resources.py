@@ -130,7 +130,7 @@ def test_a_column_is_made_paused_and_resumed(editor: Member, workspace: Workspac
     }
     made = editor.post("/columns", wish)
     changed = editor.patch(f"/columns/{made['id']}", {"at": "21:00"}, version=made["version"])
-    assert (changed["at"], changed["rule"], changed["topics"][0]["title"]) == ("21:00:00", made["rule"], "夜醒")
+    assert (changed["at"], changed["rule"], changed["topics"][0]["title"]) == ("21:00", made["rule"], "夜醒")
     rests = editor.post(f"/columns/{made['id']}/pause", {}, version=changed["version"])
     runs = editor.post(f"/columns/{made['id']}/resume", version=rests["version"])
     assert (rests["is_resting"], runs["is_resting"]) == (True, False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from app.api.resources.sent_fields import SentDay, left_out
+from app.api.resources.sent_fields import ClockShown, SentDay, WallMomentShown, left_out
 from app.api.shapes import N_, RowId, Sent, Shown
 from app.communities.written_rhythm import PostPrompt
 from app.core.text_fields import LIST_LENGTH, ClockTime, Lines, Name, Rule, Slug, Text
@@ -26,16 +26,16 @@ class PhaseShown(Shown):
 
     start: date = Field(examples=["2027-04-01"])
     rule: str = Field(examples=["FREQ=WEEKLY;BYDAY=TU"])
-    at: time = Field(examples=["20:00:00"])
+    at: ClockShown = Field(examples=["20:00"])
 
 
 class OverrideShown(Shown):
     """One occurrence that differs."""
 
     on: date = Field(examples=["2027-02-17"])
-    to: datetime | None = Field(
+    to: WallMomentShown | None = Field(
         description=N_("Where it was moved, by the community's clocks; null when it is left out."),
-        examples=["2027-02-18T10:00:00"],
+        examples=["2027-02-18T10:00"],
     )
 
 
@@ -64,7 +64,7 @@ class ColumnShown(Shown):
         examples=["posts/learning.zh"],
     )
     rule: str = Field(description=N_("When it comes, as a rule of RFC 5545."), examples=["FREQ=WEEKLY;BYDAY=MO,TH"])
-    at: time = Field(description=N_("By the community's clocks."), examples=["10:00:00"])
+    at: ClockShown = Field(description=N_("By the community's clocks."), examples=["10:00"])
     starts_on: date | None = Field(examples=["2027-01-04"])
     phases: tuple[PhaseShown, ...]
     overrides: tuple[OverrideShown, ...]

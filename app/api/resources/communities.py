@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -12,6 +12,7 @@ from app.api.call import Call
 from app.api.endpoint import endpoint
 from app.api.guarding import seen_by
 from app.api.paging import Order, page_of
+from app.api.resources.sent_fields import ClockShown
 from app.api.shapes import N_, Page, PageAsked, Shown
 from app.models import Community, Product, Scope, Voice
 from content_calendar.vocabulary import (
@@ -56,8 +57,8 @@ class CommunityInFull(CommunityShown):
     daily_cap: int = Field(description=N_("Posts a day at most, for each persona."), examples=[2])
     weekly_cap: int = Field(description=N_("Posts a week at most, for each persona."), examples=[7])
     min_gap_minutes: int = Field(description=N_("Minutes between two posts."), examples=[120])
-    quiet_from: time | None = Field(examples=["22:00:00"])
-    quiet_until: time | None = Field(examples=["08:00:00"])
+    quiet_from: ClockShown | None = Field(description=N_("By the community's clocks."), examples=["22:00"])
+    quiet_until: ClockShown | None = Field(description=N_("By the community's clocks."), examples=["08:00"])
     approval_mode: ApprovalMode
     approve_by_hours: int = Field(
         description=N_("How many hours before its slot a post should be approved."), examples=[24]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, time
 from typing import Annotated, Any, TypeVar
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, Strict, ValidationError
+from pydantic import AfterValidator, BaseModel, PlainSerializer, Strict, ValidationError
 
 from app.api.flaws import pointer
 from app.api.refusals import Flawed
@@ -26,6 +27,10 @@ SentDay = Annotated[Day, Strict(strict=False)]
 """A day in a body: JSON has no type for it, so it comes as text."""
 SentMoment = Annotated[Moment, Strict(strict=False)]
 """An instant in a body, with its offset from UTC."""
+ClockShown = Annotated[time, PlainSerializer(lambda at: f"{at:%H:%M}", str)]
+"""A time on the community's clocks, written as it is sent: what JSON Schema calls a time names its offset."""
+WallMomentShown = Annotated[datetime, PlainSerializer(lambda at: f"{at:%Y-%m-%dT%H:%M}", str)]
+"""A day and a time on the community's clocks."""
 
 
 def left_out() -> Any:
