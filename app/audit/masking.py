@@ -18,7 +18,7 @@ LONGEST_TEXT = 300
 LONGEST_VALUE = 2_000
 _DEEPEST = 6
 _SECRET_WORDS = frozenset({"password", "secret", "token", "hash"})
-_SECRETS = frozenset({("channel", "address"), ("connection", "credential")})
+_SECRETS = frozenset({("channel", "address"), ("connection", "credential"), ("webhook_endpoint", "url")})
 _MEMBER_WORDS = frozenset({"member_message", "question", "message", "replies", "quote"})
 """Fields that hold what members of a community said; how much it was is kept."""
 

@@ -41,6 +41,7 @@ from app.models import (
     Tag,
     User,
     Voice,
+    WebhookEndpoint,
 )
 
 _BOOKKEEPING = frozenset({"id", "created_at", "updated_at", "version"})
@@ -52,6 +53,7 @@ _LEFT_OUT: Mapping[type[Base], frozenset[str]] = {
     FeedToken: frozenset({"last_used_at"}), Export: frozenset(), PlanAcceptance: frozenset({"traces"}),
     CalendarImport: frozenset({"cells", "choices", "item_uids"}), FeedbackImport: frozenset({"cells"}),
     PromptVersion: frozenset({"text", "golden", "golden_at"}), DraftingRun: frozenset({"estimate_micros"}),
+    WebhookEndpoint: frozenset({"failing_since"}),
 }
 """What is watched, and which of its columns say nothing about who decided what."""
 

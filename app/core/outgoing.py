@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 
@@ -124,4 +125,7 @@ def send(call: Call, networks: tuple[Network, ...]) -> Answer:
 
 @lru_cache(maxsize=4)
 def _client(networks: tuple[Network, ...]) -> httpx2.Client:
-    return httpx2.Client(transport=BoundedTransport(_AT_ONCE, networks), trust_env=False, follow_redirects=False)
+    """Keeps no cookie: all communities share it, and one's session at a server must not come along with another."""
+    forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+    transport = BoundedTransport(_AT_ONCE, networks)
+    return httpx2.Client(transport=transport, cookies=forgetful, trust_env=False, follow_redirects=False)

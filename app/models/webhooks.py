@@ -40,7 +40,6 @@ class WebhookEndpoint(Identified, Versioned, Base):
     """An address that wants to be told. Both secrets are sealed; during a rotation messages carry both signatures."""
 
     __tablename__ = "webhook_endpoint"
-    __mapper_args__ = {"version_id_col": Versioned.version}
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -73,14 +73,8 @@ def take_next(session: Session, endpoint_id: int, *, owner: str, now: datetime) 
 
 def settle(session: Session, delivery_id: int, ending: Ending, *, owner: str, now: datetime) -> None:
     """Write down what came of the attempt, unless the lease went to somebody else meanwhile."""
-    query = (
-        select(WebhookDelivery)
-        .where(WebhookDelivery.id == delivery_id, WebhookDelivery.lease_owner == owner)
-        .options(joinedload(WebhookDelivery.endpoint)).with_for_update(of=WebhookDelivery)
-        .execution_options(populate_existing=True)
-    )
-    delivery = session.scalar(query)
-    if delivery is None:
+    endpoint, delivery = _locked_endpoint(session, delivery_id), _mine(session, delivery_id, owner)
+    if endpoint is None or delivery is None:
         return
     session.add(WebhookAttempt(
         delivery_id=delivery.id, number=delivery.attempts, milliseconds=ending.milliseconds,
@@ -89,14 +83,33 @@ def settle(session: Session, delivery_id: int, ending: Ending, *, owner: str, no
     delivery.lease_owner = delivery.lease_until = None
     if ending.is_taken:
         delivery.status, delivery.delivered_at, delivery.error = DeliveryStatus.SENT, now, ""
-        delivery.endpoint.failing_since = None
+        endpoint.failing_since = None
     else:
-        _fail(session, delivery, ending, now)
+        _fail(session, endpoint, delivery, ending, now)
     session.flush()
 
 
-def _fail(session: Session, delivery: WebhookDelivery, ending: Ending, now: datetime) -> None:
-    endpoint, is_over = delivery.endpoint, delivery.attempts >= ATTEMPTS or ending.is_farewell
+def _locked_endpoint(session: Session, delivery_id: int) -> WebhookEndpoint | None:
+    """Held first and until the transaction ends: of two that fail at once, both count and one switches it off."""
+    query = (
+        select(WebhookEndpoint).join(WebhookDelivery, WebhookDelivery.endpoint_id == WebhookEndpoint.id)
+        .where(WebhookDelivery.id == delivery_id).with_for_update(of=WebhookEndpoint, key_share=True)
+    )
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _mine(session: Session, delivery_id: int, owner: str) -> WebhookDelivery | None:
+    query = (
+        select(WebhookDelivery).where(WebhookDelivery.id == delivery_id, WebhookDelivery.lease_owner == owner)
+        .with_for_update()
+    )
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _fail(
+    session: Session, endpoint: WebhookEndpoint, delivery: WebhookDelivery, ending: Ending, now: datetime
+) -> None:
+    is_over = delivery.attempts >= ATTEMPTS or ending.is_farewell or not endpoint.active
     delivery.error = ending.outcome
     delivery.status = DeliveryStatus.FAILED if is_over else DeliveryStatus.PENDING
     if not is_over:
@@ -118,16 +131,21 @@ def _switch_off(session: Session, endpoint: WebhookEndpoint, now: datetime) -> N
 
 
 def give_up_lost(session: Session, now: datetime) -> None:
-    """What every process disappeared over is a dead letter: its lease ended and no attempt is left."""
-    session.execute(
-        update(WebhookDelivery)
-        .where(
-            WebhookDelivery.status == DeliveryStatus.RUNNING, WebhookDelivery.lease_until < now,
-            WebhookDelivery.attempts >= ATTEMPTS,
+    """What every process disappeared over is a dead letter: its lease ended and no attempt is left.
+
+    So is what an endpoint that is off was told while it was being switched off.
+    """
+    is_off = WebhookDelivery.endpoint_id.in_(select(WebhookEndpoint.id).where(WebhookEndpoint.active.is_(False)))
+    is_lost = and_(WebhookDelivery.status == DeliveryStatus.RUNNING, WebhookDelivery.lease_until < now)
+    for left, why in (
+        (and_(is_lost, WebhookDelivery.attempts >= ATTEMPTS), "lost"),
+        (and_(is_off, or_(is_lost, WebhookDelivery.status == DeliveryStatus.PENDING)), "switched_off"),
+    ):
+        session.execute(
+            update(WebhookDelivery).where(left)
+            .values(status=DeliveryStatus.FAILED, error=why, lease_owner=None, lease_until=None)
+            .execution_options(synchronize_session=False)
         )
-        .values(status=DeliveryStatus.FAILED, error="lost", lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def order_replay(session: Session, endpoint: WebhookEndpoint, now: datetime, *, delivery_id: int | None = None) -> int:

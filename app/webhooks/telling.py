@@ -82,10 +82,16 @@ def _listeners(session: Session, community_id: int) -> tuple[Listener, ...]:
     return known[community_id]
 
 
+def _committed(session: Session) -> None:
+    """Not when only a savepoint ends: what was told before it still stands."""
+    if not session.in_nested_transaction():
+        _forget(session)
+
+
 def _forget(session: Session, *_arguments: object) -> None:
     session.info.pop(_LISTENERS, None)
     session.info.pop(_TOLD, None)
 
 
-event.listen(Session, "after_commit", _forget)
+event.listen(Session, "after_commit", _committed)
 event.listen(Session, "after_soft_rollback", _forget)

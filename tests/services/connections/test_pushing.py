@@ -14,18 +14,19 @@ from app.connections import jobs, service
 from app.connections.causes import read_cause
 from app.connections.testing import ask
 from app.connections.work import line_of
+from app.core.outgoing import Call, send
 from app.core.running import current_settings
 from app.library import service as library
 from app.models import Connection, ContentItem, ExportEntry, Push, PushAction, PushAttempt, PushStatus
 from content_calendar.workflow import State
 from tests.factories import COPY, Workspace, approved
-from tests.services.connections.conftest import Connect, only_push
+from tests.services.connections.conftest import LOOPBACK, Connect, only_push
 from tests.vendors import brightbean, buffer, mixpost
 from tests.vendors.brightbean import BrightBeanServer
 from tests.vendors.buffer import BufferServer
 from tests.vendors.mixpost import MixpostServer
 from tests.vendors.postiz import PostizServer
-from tests.vendors.server import Fault
+from tests.vendors.server import Answered, Asked, Fault, Vendor
 from tests.vendors.webhook import WebhookReceiver
 
 pytestmark = [pytest.mark.usefixtures("open_loopback"), pytest.mark.parametrize("database", ["sqlite"])]
@@ -343,3 +344,15 @@ def test_an_address_in_our_own_network_is_refused_and_stops_the_connection(
     session.expire_all()
     assert (connection.active, postiz.asked) == (False, [])
     assert "QUNBI_TARGET_NETWORKS" in connection.trouble
+
+
+class CookieGiver(Vendor):
+    def answer(self, asked: Asked) -> Answered:
+        return Answered(headers={"Set-Cookie": "session=theirs; Path=/"})
+
+
+def test_a_cookie_of_a_server_comes_along_with_nobody(start: Start) -> None:
+    vendor = start(CookieGiver())
+    for _ in range(2):
+        send(Call("POST", vendor.url, {}, b"{}"), LOOPBACK)
+    assert ["cookie" in asked.headers for asked in vendor.asked] == [False, False]
