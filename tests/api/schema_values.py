@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -90,6 +91,8 @@ def misfit(value: object, schema: Schema, schemas: Schemas, place: str = "") -> 
         return f"{place}: {value!r}"
     if not isinstance(value, _TYPES[schema.get("type", "string")]):
         return f"{place}: {value!r} is no {schema.get('type')}"
+    if isinstance(value, str) and not _AS_SAID.get(schema.get("format", ""), _ANYTHING).fullmatch(value):
+        return f"{place}: {value!r} is no {schema['format']}"
     return next(filter(None, _inside(value, schema, schemas, place)), "")
 
 
@@ -97,6 +100,12 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,), "array": (list,), "integer": (int,), "number": (int, float), "boolean": (bool,),
     "null": (type(None),), "string": (str,),
 }
+
+
+_DAY, _CLOCK = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
+_AS_SAID = {"date": re.compile(_DAY), "time": re.compile(_CLOCK), "date-time": re.compile(f"{_DAY}T{_CLOCK}")}
+"""RFC 3339, which JSON Schema means by these formats."""
+_ANYTHING = re.compile(".*", re.DOTALL)
 
 
 def _inside(value: object, schema: Schema, schemas: Schemas, place: str) -> list[str]:
