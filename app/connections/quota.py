@@ -24,7 +24,7 @@ MOST_TOLD = 5
 class QuotaSign(Term):
     WOULD_EXCEED = (
         "quota_would_exceed",
-        "按这份计划，企业微信群「{group}」{first}～{last} 有 {used} 条群发，额度 {limit} 条：请少选 {excess} 条",
+        "按这份计划，企业微信群「{group}」{first}～{last} 有 {used} 条群发，额度 {limit} 条：请少选或改期 {excess} 条",
         "With this plan “{group}” gets {used} WeCom messages from {first} to {last}, of {limit}: take {excess} fewer",
     )
 
@@ -74,7 +74,9 @@ def quota_meters(
 def quota_signs(
     session: Session, community: Community, first: date, last: date, *, now: datetime, sketch: Sketch
 ) -> tuple[Message, ...]:
-    """Where a plan would send a group more than it may get; see `quota_meters`."""
+    """Where a plan would send a group more than it may get, nothing for a plan without changes; see `quota_meters`."""
+    if not sketch.added and not sketch.moved:
+        return ()
     found = quota_meters(session, community, first, last, now=now, sketch=sketch)
     crowded = [(meter, window) for meter in found for window in meter.windows if window.over]
     return tuple(_sign(meter, window) for meter, window in crowded[:MOST_TOLD])

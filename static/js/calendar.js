@@ -2,6 +2,7 @@ import "./calendar_drawer.js";
 import "./calendar_move_dialog.js";
 import "./calendar_sending.js";
 import { whenMoved } from "./calendar_moves.js";
+import { markOverQuota } from "./calendar_quota.js";
 
 const wide = matchMedia("(width >= 768px)");
 const place = document.getElementById("calendar");
@@ -25,8 +26,9 @@ function refresh() {
   if (balance.open) showBalance();
 }
 
-function showBalance() {
-  window.htmx.ajax("GET", balance.dataset.address, { target: "#balance-body", swap: "innerHTML" });
+async function showBalance() {
+  await window.htmx.ajax("GET", balance.dataset.address, { target: "#balance-body", swap: "innerHTML" });
+  markOverQuota(place, balance);
 }
 
 balance.addEventListener("toggle", () => balance.open && showBalance());
@@ -55,6 +57,7 @@ async function draw() {
   await load(place.dataset.fullcalendar);
   const { drawGrid } = await import("./calendar_grid.js");
   drawGrid(place);
+  markOverQuota(place, balance);
 }
 
 if (place) {

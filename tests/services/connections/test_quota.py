@@ -84,7 +84,7 @@ def test_a_plan_that_would_exceed_the_quota_is_told(
 
     assert told(Sketch()) == []
     assert "「一群」" in told(Sketch([added]))[0]
-    assert "请少选 1 条" in told(Sketch([added]))[0]
+    assert "请少选或改期 1 条" in told(Sketch([added]))[0]
     assert told(Sketch([added], {here.id: None})) == []
     assert told(Sketch([added], {here.id: noon + timedelta(days=1)})) == []
 
