@@ -8,7 +8,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -159,9 +159,15 @@ def _show_http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     if isinstance(error, MethodNotAllowed) and through_api():
-        return _show(MethodUnknown(error.valid_methods or ()))
+        return _show(NotFound() if _is_out_of_reach() else MethodUnknown(error.valid_methods or ()))
     known = _OF_HTTP.get(status)
     return _show(known() if known else NotUnderstood(status))
+
+
+def _is_out_of_reach() -> bool:
+    """Whether the address names a number no row has, for which the router blames the method where it knows others."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and request.method in adapter.allowed_methods()
 
 
 def _exceeds_request() -> bool:

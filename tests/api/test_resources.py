@@ -253,3 +253,10 @@ def test_who_only_looks_changes_nothing_and_reviewers_alone_decide() -> None:
     assert {one.name for one in changing if one.scope is Scope.REVIEW} == {
         "approve_item", "request_changes", "take_decision_back", "add_comment",
     }
+
+
+def test_a_number_no_table_can_hold_is_an_address_that_does_not_exist(editor: Member) -> None:
+    far = f"/items/{2**31}"
+    assert {editor.ask(method, far).status_code for method in ("GET", "PATCH")} == {404}
+    known = editor.ask("PUT", "/items")
+    assert (known.status_code, known.json["code"]) == (405, "method_unknown")
