@@ -13,13 +13,14 @@ A post that was published and then archived simply leaves: it did go out, there 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app.accounts.access import Actor, communities_of
 from app.accounts.service import hash_token
@@ -27,7 +28,8 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.exports.entries import Announced, called_off, entry_of
 from app.exports.service import LIVE
-from app.models import Community, ContentItem, FeedToken, ItemEvent, Persona, Revision
+from app.models import Column, Community, ContentItem, FeedToken, ItemEvent, Membership, Persona, Revision, User
+from content_calendar.content import Copy
 from content_calendar.exporters.entry import Entry
 from content_calendar.workflow import Action, Role, State
 
@@ -35,6 +37,31 @@ KEPT = timedelta(days=30)
 USE_NOTED_EVERY = timedelta(minutes=10)
 _AT_ONCE = 500
 _CAN_BE_CALLED_OFF = (State.APPROVED, State.EXPORTED)
+# What an entry is made of and nothing else: most of reading a long calendar would be unpacking what nobody looks at.
+_SHOWN_PARTS = (
+    load_only(
+        ContentItem.uid, ContentItem.community_id, ContentItem.platform, ContentItem.language, ContentItem.value,
+        ContentItem.stage, ContentItem.form, ContentItem.slot_at, ContentItem.state, ContentItem.sequence,
+        ContentItem.updated_at, ContentItem.persona_id, ContentItem.column_id, ContentItem.current_revision_id,
+        ContentItem.approved_fingerprint,
+    ),
+    joinedload(ContentItem.current_revision).load_only(*(getattr(Revision, part.name) for part in fields(Copy))),
+    joinedload(ContentItem.persona).load_only(Persona.name),
+    joinedload(ContentItem.column).load_only(Column.name),
+)
+
+_IS_MEMBER = exists().where(
+    Membership.user_id == FeedToken.user_id, Membership.community_id == FeedToken.community_id
+)
+_OPEN_FEED = (
+    select(FeedToken)
+    .join(FeedToken.user)
+    .where(
+        FeedToken.token_hash == bindparam("token_hash"), FeedToken.revoked_at.is_(None), User.active,
+        or_(FeedToken.community_id.is_(None), User.is_owner, _IS_MEMBER),
+    )
+    .options(contains_eager(FeedToken.user), joinedload(FeedToken.community), joinedload(FeedToken.persona))
+)
 
 
 def issue_feed(
@@ -71,14 +98,8 @@ def find_feed(session: Session, token: str) -> FeedToken:
 
     The look-up compares hashes, so the time it takes tells nothing about how much of a guess was right.
     """
-    feed = session.scalar(
-        select(FeedToken)
-        .where(FeedToken.token_hash == hash_token(token), FeedToken.revoked_at.is_(None))
-        .options(joinedload(FeedToken.user), joinedload(FeedToken.community), joinedload(FeedToken.persona))
-    )
-    if feed is None or not feed.user.active:
-        raise NotFound
-    if feed.community is not None and feed.community not in communities_of(feed.user):
+    feed = session.scalar(_OPEN_FEED, {"token_hash": hash_token(token)})
+    if feed is None:
         raise NotFound
     return feed
 
@@ -91,20 +112,18 @@ def entries_of(session: Session, feed: FeedToken, *, now: datetime) -> Iterator[
     communities = {community.id: community for community in shown_communities(feed)}
     for start in range(0, len(keys), _AT_ONCE):
         items = _items(session, keys[start:start + _AT_ONCE])
-        announced = _announced(session, [item.id for item in items if not _is_confirmed(item)])
+        withdrawn = {item.id for item in items if not _is_confirmed(item)}
+        announced = _announced(session, withdrawn)
         for item in items:
-            entry = _entry(item, communities[item.community_id], announced)
+            community = communities[item.community_id]
+            entry = _entry(item, community, announced) if item.id in withdrawn else entry_of(item, community)
             if entry is not None:
                 yield entry
 
 
 def _items(session: Session, keys: Sequence[int]) -> list[ContentItem]:
     query = (
-        select(ContentItem)
-        .where(ContentItem.id.in_(keys))
-        .options(
-            joinedload(ContentItem.current_revision), joinedload(ContentItem.persona), joinedload(ContentItem.column)
-        )
+        select(ContentItem).where(ContentItem.id.in_(keys)).options(*_SHOWN_PARTS)
         .order_by(ContentItem.slot_at, ContentItem.id)
     )
     return list(session.scalars(query))
@@ -164,7 +183,7 @@ def _is_confirmed(item: ContentItem) -> bool:
     return item.state in LIVE and item.is_approved()
 
 
-def _announced(session: Session, item_ids: Sequence[int]) -> Mapping[int, Announced]:
+def _announced(session: Session, item_ids: Collection[int]) -> Mapping[int, Announced]:
     """The words and slot of the last approval, by item."""
     query = (
         select(ItemEvent.item_id, ItemEvent.slot_at, Revision)
@@ -177,6 +196,4 @@ def _announced(session: Session, item_ids: Sequence[int]) -> Mapping[int, Announ
 
 
 def _entry(item: ContentItem, community: Community, announced: Mapping[int, Announced]) -> Entry | None:
-    if _is_confirmed(item):
-        return entry_of(item, community)
     return called_off(item, community, announced[item.id]) if item.id in announced else None

@@ -48,7 +48,7 @@ OUT_IS_SAID_IN = {
     ("app/review/service.py", "approve"), ("app/review/service.py", "approve_clean_reply"),
 }
 WORDS_LEAVE_IN = {
-    ("app/exports/dry_run.py", "_rows"), ("app/exports/feeds.py", "_entry"), ("app/connections/work.py", "_request"),
+    ("app/exports/dry_run.py", "_rows"), ("app/exports/feeds.py", "entries_of"), ("app/connections/work.py", "_request"),
     ("app/connections/outlook.py", "_hindrance"),
 }
 APPROVING = {"review.approve", "review.approve_several"}
