@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.cli.people import community_of, person, persona_of
 from app.cli.prepared import PreparedGroup
+from app.cli.refusals import in_one_line
 from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.row_ids import MAX_ID
 from app.core.transactions import transaction
 from app.core.zones import ZoneUnknown, zone_of
 from app.exports import service, templates
@@ -70,7 +73,7 @@ def write(
     zone_name: str | None, email: str | None, folder: Path, again: bool, only_look: bool,
 ) -> None:
     """Write the archive into FOLDER. Ends with 0 also when there is nothing new, which it says."""
-    with transaction() as session:
+    with in_one_line(), transaction() as session:
         place = _place(session, key, persona_key, email)
         wish = _wish(session, place, profile(target), first, days, again=again, file=file)
         wish = replace(wish, zone=_zone(zone_name, wish.profile))
@@ -87,17 +90,21 @@ def write(
 
 
 @command.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, MAX_ID))
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @with_appcontext
 def again(number: int, folder: Path) -> None:
     """Write the archive of that NUMBER (see `flask export history`) once more; nothing leaves anew."""
-    with transaction() as session:
+    with in_one_line(), transaction() as session:
         found = session.get(Export, number)
         if found is None:
             raise click.ClickException(f"no export has the number {number}; `flask export history` names them")
         community = session.get_one(Community, found.community_id)
-        kept = service.content_again(session, community, number)
+        try:
+            kept = service.content_again(session, community, number)
+        except NotFound:
+            days = f"an archive is kept for {service.KEPT.days} days"
+            raise click.ClickException(f"the archive of export {number} is gone: {days}") from None
         filename, content = kept.export.filename, kept.content
     _put(folder, number, filename, content)
 

@@ -15,6 +15,7 @@ from app.accounts.access import Actor
 from app.cli.people import community_of, person, persona_of
 from app.cli.prepared import PreparedGroup
 from app.core.clock import now
+from app.core.row_ids import MAX_ID
 from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.exports import feeds
@@ -62,7 +63,7 @@ def create(key: str | None, persona_key: str | None, email: str | None, name: st
 
 
 @command.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, MAX_ID))
 @with_appcontext
 def revoke(number: int) -> None:
     """Close the feed of that NUMBER (see `flask feeds list`) for good."""
@@ -92,10 +93,15 @@ def write(key: str | None, persona_key: str | None, email: str | None, file: Pat
         entries = feeds.entries_of(session, feed, now=now())
         pieces = PROFILE.render(entries, Sheet(feeds.calendar_name(feed), owner.language))
         content = b"".join(pieces)
-    if file.exists() and file.read_bytes() == content:
+    try:
+        is_new = not file.exists() or file.read_bytes() != content
+        if is_new:
+            _replace(file, content)
+    except OSError as error:
+        raise click.ClickException(f"{file} could not be written: {error.strerror}") from None
+    if not is_new:
         click.echo(f"{file} is up to date")
         return
-    _replace(file, content)
     click.echo(f"{file}: {content.count(b'BEGIN:VEVENT')} events")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.exports import service as exports
 from app.models import ContentItem, ExportEntry
 from content_calendar.workflow import State
 from tests.factories import Workspace, approved
@@ -79,6 +81,26 @@ def test_a_viewer_takes_nothing_and_a_tool_without_a_template_waits(
     file.write_text("Text,Date,Time,Whatever\n", encoding="utf-8")
     assert run(runner, *drifting, "--template", str(file), str(tmp_path / "out")).exit_code == 0
     assert session.scalars(select(ExportEntry)).one().target == "metricool"
+
+
+@pytest.mark.usefixtures("ready")
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    runner: FlaskCliRunner, session: Session, workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.bob.email = "bob@example.com"
+    session.commit()
+    write = wanted(workspace, tmp_path)
+    assert "no time zone Mars/X" in run(runner, *write, "--zone", "Mars/X").output
+    assert "those for icalendar do" in run(runner, *write[:-1], "--target", "icalendar", "--zone", "UTC").output
+    assert "-" in run(runner, *write, "--zone", "Pacific/Auckland", "--dry-run").output
+    waiting = run(runner, *write[:6], "metricool", "--days", "60")
+    assert "template" in waiting.output
+    run(runner, *write)
+    exports.forget_old(session, now=clock.now() + exports.KEPT + timedelta(days=1))
+    session.commit()
+    number, *_ = run(runner, "history").output.split("\t")
+    for refused in (waiting, run(runner, "again", number), run(runner, "again", "9" * 30)):
+        assert isinstance(refused.exception, SystemExit)
 
 
 def test_every_target_is_named(runner: FlaskCliRunner) -> None:

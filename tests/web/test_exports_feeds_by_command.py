@@ -74,3 +74,10 @@ def test_a_wrong_name_is_said_and_writes_nothing(
     assert says in result.output
     assert not list(tmp_path.iterdir())
     assert session.query(FeedToken).count() == 0
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_folder_that_is_not_there_is_said(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    result = runner.invoke(args=["feeds", "write", str(tmp_path / "none" / "x.ics")])
+    assert isinstance(result.exception, SystemExit)
+    assert "could not be written" in result.output
