@@ -21,7 +21,7 @@ from app.audit import service as audit
 from app.core.errors import Conflict
 from app.core.queue import wake_one
 from app.library import service as library
-from app.models import Connection, ContentItem, Push, PushAction, PushStatus
+from app.models import Connection, ContentItem, Push, PushAction, PushAttempt, PushStatus
 from content_calendar.exporters.push.options import Options, When
 from content_calendar.exporters.push.registry import push_target
 from content_calendar.vocabulary import Platform
@@ -99,7 +99,7 @@ def order(session: Session, item: ContentItem, connection: Connection, *, actor:
         raise SlotMissed
     options = options_of(connection)
     latest = _latest(session, item, connection)
-    if latest is not None and latest.status in _STANDS:
+    if latest is not None and latest.status in _STANDS and not _is_being_taken_back(session, latest):
         return latest
     push = _new_push(item, connection, options, actor, now, round_=latest.round + 1 if latest else 1)
     return _added(session, push, actor, now)
@@ -164,6 +164,16 @@ def _latest(session: Session, item: ContentItem, connection: Connection) -> Push
             Push.fingerprint == item.approved_fingerprint,
         ).order_by(Push.round.desc()).limit(1)
     )
+
+
+def _is_being_taken_back(session: Session, push: Push) -> bool:
+    """Whether the target was asked to take it down and has not said that it did."""
+    withdrawn = exists().where(
+        Push.connection_id == push.connection_id, Push.item_id == push.item_id, Push.round == push.round,
+        Push.fingerprint == push.fingerprint, Push.action == PushAction.CANCEL,
+        Push.status.in_((PushStatus.WAITING, PushStatus.RUNNING)), PushAttempt.push_id == Push.id,
+    )
+    return bool(session.scalar(select(withdrawn)))
 
 
 def _maker(connection: Connection) -> Actor:

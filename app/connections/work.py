@@ -23,6 +23,7 @@ from content_calendar.exporters.push.options import Options, When
 from content_calendar.exporters.push.registry import push_target, targets
 from content_calendar.exporters.push.requests import Request
 from content_calendar.exporters.push.target import NotBuilt, PushTarget, Trace
+from content_calendar.workflow import OUT
 
 LEASE = timedelta(minutes=2)
 LOOK_UPS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
@@ -140,6 +141,9 @@ class _Taking:
 def _taken(taking: _Taking, push: Push) -> Parcel | None:
     if push.status is PushStatus.UNKNOWN:
         return _look_up(taking, push)
+    if push.action is PushAction.CANCEL and _is_wanted_again(taking, push):
+        taking.session.delete(push)
+        return None
     if _replays_no_more(taking, push):
         _end(push, PushStatus.UNKNOWN, cause(Trouble.AWAY))
         return None
@@ -155,6 +159,16 @@ def _taken(taking: _Taking, push: Push) -> Parcel | None:
         is_withdrawal = push.action is PushAction.CANCEL
         _end(push, PushStatus.FAILED, cause(Trouble.BY_HAND if is_withdrawal else Trouble.SLOT_PASSED))
     return None
+
+
+def _is_wanted_again(taking: _Taking, withdrawal: Push) -> bool:
+    """Whether the words are approved again before anybody asked for them back: then they may stay where they are."""
+    item = withdrawal.item
+    tried = exists().where(PushAttempt.push_id == withdrawal.id)
+    return (
+        item.state in OUT and item.is_approved() and item.approved_fingerprint == withdrawal.fingerprint
+        and not taking.session.scalar(select(tried))
+    )
 
 
 def _replays_no_more(taking: _Taking, push: Push) -> bool:

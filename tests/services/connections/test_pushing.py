@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.connections import jobs, service
 from app.connections.causes import read_cause
 from app.connections.testing import ask
-from app.connections.work import line_of
+from app.connections.work import line_of, take_next
 from app.core.outgoing import Call, send
 from app.core.running import current_settings
 from app.library import service as library
@@ -344,6 +345,49 @@ def test_an_address_in_our_own_network_is_refused_and_stops_the_connection(
     session.expire_all()
     assert (connection.active, postiz.asked) == (False, [])
     assert "QUNBI_TARGET_NETWORKS" in connection.trouble
+
+
+def test_words_approved_again_before_they_were_asked_back_stay_there(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
+    now: datetime, clock: Clock,
+) -> None:
+    push = order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    other = replace(COPY, hook="别的话")
+    for copy in (other, COPY):
+        session.expire_all()
+        library.edit_copy(session, ready, copy, version=ready.version, actor=workspace.editor, now=clock())
+        jobs.take_back_lost()
+    approved(session, workspace, ready, clock())
+    assert order(session, workspace, ready, connection, now) is push
+    jobs.push_due(connection.id)
+    assert (only_push(session).status, len(postiz.posts), postiz.creates) == (PushStatus.DELIVERED, 1, 1)
+    library.edit_copy(session, ready, other, version=ready.version, actor=workspace.editor, now=clock())
+    assert (jobs.take_back_lost(), jobs.push_due(connection.id), len(postiz.posts)) == (1, 1, 0)
+
+
+def test_words_ordered_while_they_are_taken_back_go_out_after_that(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
+    now: datetime, clock: Clock,
+) -> None:
+    push = order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    session.expire_all()
+    library.edit_copy(
+        session, ready, replace(COPY, hook="别的话"), version=ready.version, actor=workspace.editor, now=clock()
+    )
+    jobs.take_back_lost()
+    assert take_next(session, connection.id, owner="a worker that dies", now=clock()) is not None
+    session.expire_all()
+    library.edit_copy(session, ready, COPY, version=ready.version, actor=workspace.editor, now=clock())
+    approved(session, workspace, ready, clock())
+    again = order(session, workspace, ready, connection, now)
+    clock(timedelta(minutes=3))
+    jobs.wake_due()
+    assert jobs.push_due(connection.id) == 2
+    session.expire_all()
+    assert (push.status, again.round, again.status) == (PushStatus.CANCELLED, 2, PushStatus.DELIVERED)
+    assert len(postiz.posts) == 1
 
 
 class CookieGiver(Vendor):
