@@ -17,7 +17,7 @@ from statistics import median
 
 from icalendar import Calendar, Event
 
-from benchmarks import export_feed
+from benchmarks import export_api, export_feed
 from benchmarks.export_entries import entries
 from benchmarks.report import Figure, asked, publish
 from content_calendar.exporters import generic_csv, icalendar_feed
@@ -33,7 +33,8 @@ EVENTS_PER_SECOND, ROWS_PER_SECOND, MEGABYTES = 25_000, 50_000, 60.0
 def main() -> None:
     """Measure and publish."""
     arguments = asked("Rates and milliseconds of exports, feeds and requests of programs.")
-    publish("Export", [*_calendar(), *_spreadsheet(), *export_feed.figures()], arguments.json)
+    figures = [*_calendar(), *_spreadsheet(), *export_feed.figures(), *export_api.figures()]
+    publish("Export", figures, arguments.json)
 
 
 def _calendar() -> Iterator[Figure]:

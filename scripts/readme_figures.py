@@ -95,6 +95,26 @@ TEXTS = {
         "the same on PostgreSQL",
         "同上，PostgreSQL",
     ),
+    "calendar file of 100,000 events": (
+        "writing a calendar file (ICS), processor time",
+        "写日历文件（ICS），按处理器时间",
+    ),
+    "spreadsheet of 100,000 rows": (
+        "writing a spreadsheet (CSV), processor time",
+        "写表格（CSV），按处理器时间",
+    ),
+    "304 for a feed of 100,000 posts, p95, sqlite": (
+        "telling a calendar app that nothing changed in a feed of 100,000 posts, p95, SQLite",
+        "10 万条内容的日历订阅没有变化时的应答，p95，SQLite",
+    ),
+    "304 for a feed of 100,000 posts, p95, postgresql": (
+        "the same on PostgreSQL",
+        "同上，PostgreSQL",
+    ),
+    "API, 150 mixed reads a second, p95": (
+        "an answer of the API under 150 mixed reads a second, p95",
+        "每秒 150 次混合读取时 API 的应答，p95",
+    ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
