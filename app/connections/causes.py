@@ -69,6 +69,11 @@ class Trouble(Term):
         "轮到发送时已过发布时间，所以没有发。请改期并重新审核。",
         "Its slot had passed when its turn came, so nothing was sent. Reschedule it and have it reviewed again.",
     )
+    ALREADY_OUT = (
+        "already_out",
+        "发送前已经标记为已发布，所以没有再发，不用处理。",
+        "It was marked as published before it was sent, so it was not sent again. Nothing needs to be done.",
+    )
     OPTIONS_UNREADABLE = (
         "options_unreadable",
         "连接设置不完整：请打开设置补全后保存，再发一次。",

@@ -56,6 +56,14 @@ class SlotMissed(Conflict):
         )
 
 
+class AlreadyOut(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This post is out already; pushed now, it would go out twice."),
+            _l("Make a new post of it if it should go out once more."),
+        )
+
+
 class SettingsIncomplete(Conflict):
     def __init__(self) -> None:
         super().__init__(
@@ -88,13 +96,15 @@ def carries_post(connection: Connection, persona_id: int, platform: Platform) ->
 def order(session: Session, item: ContentItem, connection: Connection, *, actor: Actor, now: datetime) -> Push:
     """Have the item's approved words sent; the push that stands already when there is one. The item is locked.
 
-    Raises NotApproved, ConnectionOff, NotCarried, SlotMissed, SettingsIncomplete.
+    Raises NotApproved, ConnectionOff, NotCarried, AlreadyOut, SlotMissed, SettingsIncomplete.
     """
     library.require_approved(item)
     if not connection.active:
         raise ConnectionOff
     if not carries(connection, item):
         raise NotCarried
+    if item.published_at is not None:
+        raise AlreadyOut
     if item.slot_at is None or item.slot_at <= now:
         raise SlotMissed
     options = options_of(connection)

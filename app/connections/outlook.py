@@ -37,6 +37,11 @@ class Hindrance(Term):
         "发布时间已过：请改期后重新审核。",
         "Its slot has passed: reschedule it and have it reviewed again.",
     )
+    ALREADY_OUT = (
+        "already_out",
+        "已经发布过了，再推送会发第二遍。",
+        "It is out already; pushed now, it would go out twice.",
+    )
     NOT_CARRIED = (
         "not_carried",
         "这个连接不负责该人群或平台：请换一个连接。",
@@ -123,6 +128,8 @@ def _hindrance(
         return Message(Hindrance.INCOMPLETE)
     except QunbiError:
         return Message(Hindrance.NOT_APPROVED)
+    if item.published_at is not None:
+        return Message(Hindrance.ALREADY_OUT)
     if entry.slot_at <= now or not carries(connection, item):
         return Message(Hindrance.SLOT_PASSED if entry.slot_at <= now else Hindrance.NOT_CARRIED)
     if status := standing.get((item.id, entry.fingerprint)):

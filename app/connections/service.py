@@ -13,6 +13,7 @@ from app.connections.connections import (
     switch,
 )
 from app.connections.ordering import (
+    AlreadyOut,
     ConnectionOff,
     NotCarried,
     SettingsIncomplete,
@@ -29,7 +30,7 @@ from app.connections.testing import Tested, TooManyTests, try_out
 from app.connections.withdrawing import cancel_for
 
 __all__ = [
-    "Confirmation", "ConnectionOff", "ConnectionStale", "GroupMeter", "KeyBelongsElsewhere", "NotCarried",
+    "AlreadyOut", "Confirmation", "ConnectionOff", "ConnectionStale", "GroupMeter", "KeyBelongsElsewhere", "NotCarried",
     "NothingToConfirm", "NothingToResolve", "Outgoing", "Resolution", "SettingsIncomplete", "Sketch", "SlotMissed",
     "Tested", "TooManyConnections", "TooManyTests", "Wishes", "cancel_for", "carries", "change", "confirm",
     "confirmations_of", "create", "get_push", "options_of", "order", "order_for_approved", "own", "quota_meters",

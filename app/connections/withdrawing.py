@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.connections.causes import Trouble, cause
@@ -28,7 +28,7 @@ def withdraw_lost(session: Session, now: datetime) -> list[Push]:
     query = (
         select(Push).join(Push.item)
         .where(
-            Push.action == PushAction.CREATE, ~ordered, _lost_approval(),
+            Push.action == PushAction.CREATE, ~ordered, _lost_approval(now),
             or_(Push.status == PushStatus.DELIVERED, Push.status == PushStatus.WAITING),
         )
         .options(joinedload(Push.connection)).order_by(Push.id).limit(_AT_ONCE)
@@ -48,11 +48,13 @@ def cancel_for(session: Session, item: ContentItem, now: datetime) -> list[Push]
     return [found for push in session.scalars(mine).all() if (found := _withdrawn(session, push, now))]
 
 
-def _lost_approval() -> ColumnElement[bool]:
-    return or_(
+def _lost_approval(now: datetime) -> ColumnElement[bool]:
+    """A post that went out and was put into the archive lost nothing."""
+    lost = or_(
         ContentItem.state.not_in(OUT), ContentItem.approved_fingerprint.is_(None),
         ContentItem.approved_fingerprint != Push.fingerprint,
     )
+    return and_(lost, or_(ContentItem.published_at.is_(None), Push.slot_at > now))
 
 
 def _withdrawn(session: Session, push: Push, now: datetime) -> Push | None:

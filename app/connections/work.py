@@ -141,11 +141,7 @@ class _Taking:
 def _taken(taking: _Taking, push: Push) -> Parcel | None:
     if push.status is PushStatus.UNKNOWN:
         return _look_up(taking, push)
-    if push.action is PushAction.CANCEL and _is_wanted_again(taking, push):
-        taking.session.delete(push)
-        return None
-    if _replays_no_more(taking, push):
-        _end(push, PushStatus.UNKNOWN, cause(Trouble.AWAY))
+    if _is_settled(taking, push):
         return None
     try:
         request = _request(taking, push)
@@ -159,6 +155,19 @@ def _taken(taking: _Taking, push: Push) -> Parcel | None:
         is_withdrawal = push.action is PushAction.CANCEL
         _end(push, PushStatus.FAILED, cause(Trouble.BY_HAND if is_withdrawal else Trouble.SLOT_PASSED))
     return None
+
+
+def _is_settled(taking: _Taking, push: Push) -> bool:
+    """Whether nothing is to be sent any more; the push then says why, or is gone with its reason."""
+    if push.action is PushAction.CANCEL and _is_wanted_again(taking, push):
+        taking.session.delete(push)
+    elif push.action is PushAction.CREATE and not push.attempts and push.item.published_at is not None:
+        _end(push, PushStatus.CANCELLED, cause(Trouble.ALREADY_OUT))
+    elif _replays_no_more(taking, push):
+        _end(push, PushStatus.UNKNOWN, cause(Trouble.AWAY))
+    else:
+        return False
+    return True
 
 
 def _is_wanted_again(taking: _Taking, withdrawal: Push) -> bool:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
@@ -71,7 +71,7 @@ class Publication(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     uid: _Text
-    published_at: AwareDatetime
+    published_at: Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))]
     url: Annotated[str, StringConstraints(max_length=1_000)] = ""
 
 

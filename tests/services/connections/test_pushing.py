@@ -19,7 +19,7 @@ from app.core.outgoing import Call, send
 from app.core.running import current_settings
 from app.library import service as library
 from app.models import Connection, ContentItem, ExportEntry, Push, PushAction, PushAttempt, PushStatus
-from content_calendar.workflow import State
+from content_calendar.workflow import Action, State
 from tests.factories import COPY, Workspace, approved
 from tests.services.connections.conftest import LOOPBACK, Connect, only_push
 from tests.vendors import brightbean, buffer, mixpost
@@ -388,6 +388,32 @@ def test_words_ordered_while_they_are_taken_back_go_out_after_that(
     session.expire_all()
     assert (push.status, again.round, again.status) == (PushStatus.CANCELLED, 2, PushStatus.DELIVERED)
     assert len(postiz.posts) == 1
+
+
+def test_what_is_out_already_is_not_sent_a_second_time(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
+    now: datetime, clock: Clock,
+) -> None:
+    order(session, workspace, ready, connection, now)
+    library.mark_published(session, ready, url="", actor=workspace.editor, now=now)
+    jobs.push_due(connection.id)
+    push = only_push(session)
+    assert (push.status, postiz.asked) == (PushStatus.CANCELLED, [])
+    with pytest.raises(service.AlreadyOut):
+        order(session, workspace, ready, connection, now)
+
+
+def test_a_post_that_went_out_and_was_archived_is_nobodys_task(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, now: datetime, clock: Clock
+) -> None:
+    push = order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    session.expire_all()
+    after = clock(push.slot_at - now + timedelta(minutes=1))
+    library.mark_published(session, ready, url="", actor=workspace.editor, now=after)
+    library.advance(session, ready, Action.ARCHIVE, actor=workspace.editor, now=after)
+    assert jobs.take_back_lost() == 0
+    assert only_push(session).status is PushStatus.DELIVERED
 
 
 class CookieGiver(Vendor):

@@ -113,9 +113,10 @@ def test_an_old_message_and_one_for_a_closed_connection_are_refused(
         hear(session, connection, said)
 
 
-@pytest.mark.parametrize(
-    "data", [None, {}, {"uid": "", "published_at": "x"}, {"uid": "a", "published_at": "2026-01-01"}]
-)
+@pytest.mark.parametrize("data", [
+    None, {}, {"uid": "", "published_at": "x"}, {"uid": "a", "published_at": "2026-01-01"},
+    {"uid": "a", "published_at": "0001-01-01T00:00:00+14:00"},
+])
 def test_what_is_no_callback_says_so(session: Session, connection: Connection, secret: str, data: object) -> None:
     with pytest.raises(CallbackUnreadable):
         hear(session, connection, message(secret, data))
