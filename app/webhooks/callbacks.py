@@ -119,10 +119,10 @@ def hear(session: Session, connection_id: int, message: Message, *, settings: Se
     PostUnknown, NotApproved, TransitionRefused.
     """
     connection = _signer(session.get(Connection, connection_id), message, settings, now)
-    if _is_known(session, connection, message.message_id):
-        return "heard_before"
     told = _read(message.body)
     item = _post(session, connection, told.data.uid)
+    if _is_known(session, connection, message.message_id):  # asked once the post is held: the same may come twice at once
+        return "heard_before"
     outcome = _publish(session, item, told.data, now)
     session.add(CallbackReceipt(
         connection_id=connection.id, message_id=message.message_id, item_id=item.id, outcome=outcome, created_at=now,

@@ -14,14 +14,23 @@ from sqlalchemy.orm import Session
 from app.core.database import db
 from app.core.running import current_settings
 from app.core.transactions import transaction
-from app.models import AuditEntry, DeliveryStatus, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
-from app.webhooks import deliveries, endpoints, jobs
+from app.models import (
+    AuditEntry,
+    Connection,
+    DeliveryStatus,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookKind,
+)
+from app.webhooks import callbacks, deliveries, endpoints, jobs
 from app.webhooks.deliveries import Ending
 from app.webhooks.endpoints import Wishes
 from app.webhooks.service import announce_once
 from app.webhooks.telling import write
-from tests.factories import Workspace, make_workspace
+from tests.factories import Workspace, approved, make_workspace
 from tests.services.webhooks.conftest import Receiver
+from tests.services.webhooks.test_hearing import message, publication
 from tests.services.webhooks.test_telling import only, tell
 from tests.threads import at_once
 from tests.vendors.server import Answered
@@ -123,3 +132,22 @@ def test_two_messages_that_fail_at_once_are_both_written_down(own_app: Flask, no
     with own_app.app_context():
         statuses = db.session.scalars(select(WebhookDelivery.status)).all()
     assert statuses == [DeliveryStatus.PENDING, DeliveryStatus.PENDING]
+
+
+def test_a_callback_that_comes_twice_at_once_is_heard_once(own_app: Flask, now: datetime) -> None:
+    with own_app.app_context(), transaction() as session:
+        workspace = make_workspace(session, now)
+        item = approved(session, workspace, workspace.item, now)
+        connection = Connection(
+            community_id=workspace.community.id, created_by_id=workspace.alice.id, name="排期工具", target="postiz",
+            created_at=now,
+        )
+        session.add(connection)
+        session.flush()
+        secret, connection_id = callbacks.make_secret(session, connection, current_settings()), connection.id
+        said = message(secret, publication(item))
+
+    def hear(session: Session) -> str:
+        return callbacks.hear(session, connection_id, said, settings=current_settings(), now=now)
+
+    assert sorted(at_once(own_app, *[hear] * 4)) == ["heard_before"] * 3 + ["published"]
