@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -23,21 +22,16 @@ from content_calendar.exporters.icalendar_feed import PROFILE
 _REMEMBERED = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A feed's content told from outside: `etag` changes with every byte of it, `changed_at` with every item."""
-
-    etag: str
-    changed_at: datetime
-
-
 _Mark = tuple[object, ...]
-_known: OrderedDict[str, tuple[_Mark, Edition]] = OrderedDict()
+_known: OrderedDict[str, tuple[_Mark, str]] = OrderedDict()
 _lock = Lock()
 
 
-def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
-    """What a reader compares with the copy it has: one short query, a second one after a change."""
+def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> str:
+    """The tag that changes with every byte of the feed: one short query, a second one after a change.
+
+    There is no date beside it: a post that leaves, or a persona's new name, changes the feed and no post's date.
+    """
     mark = _mark(session, feed, now)
     with _lock:
         found = _known.get(feed.token_hash)
@@ -49,12 +43,16 @@ def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
 
 
 def _mark(session: Session, feed: FeedToken, now: datetime) -> _Mark:
-    """Changes whenever the feed may have changed. The day is in it: posts leave the feed when they are old."""
+    """Changes whenever the feed may have changed. The day is in it: posts leave the feed when they are old.
+
+    So is the entry's hash: in a database brought back from a copy, the same number may stand for something else.
+    """
+    mine = select(func.max(AuditEntry.number)).where(AuditEntry.community_id == feed.community_id).scalar_subquery()
     newest = (
-        select(func.max(AuditEntry.number)).where(AuditEntry.community_id == feed.community_id)
-        if feed.community_id is not None else select(AuditHead.number)
+        select(AuditEntry.number, AuditEntry.hash).where(AuditEntry.number == mine)
+        if feed.community_id is not None else select(AuditHead.number, AuditHead.hash)
     )
-    return session.scalar(newest), first_moment(now), *_outside(feed)
+    return *(session.execute(newest).one_or_none() or ()), first_moment(now), *_outside(feed)
 
 
 def _outside(feed: FeedToken) -> _Mark:
@@ -62,7 +60,7 @@ def _outside(feed: FeedToken) -> _Mark:
     return PROFILE.version, calendar_name(feed), feed.user.language.value, versions
 
 
-def _read(session: Session, feed: FeedToken, now: datetime) -> Edition:
+def _read(session: Session, feed: FeedToken, now: datetime) -> str:
     query = (
         select(
             ContentItem.id, ContentItem.updated_at, ContentItem.sequence, ContentItem.state,
@@ -73,14 +71,13 @@ def _read(session: Session, feed: FeedToken, now: datetime) -> Edition:
         .where(shown(feed, now))
         .order_by(ContentItem.slot_at, ContentItem.id)
     )
-    digest, changed_at = hashlib.sha256(repr(_outside(feed)).encode()), feed.created_at
+    digest = hashlib.sha256(repr(_outside(feed)).encode())
     for row in session.execute(query):
         digest.update(repr(tuple(row)).encode())
-        changed_at = max(changed_at, row.updated_at)
-    return Edition(digest.hexdigest(), changed_at)
+    return digest.hexdigest()
 
 
-def _remember(name: str, mark: _Mark, edition: Edition) -> None:
+def _remember(name: str, mark: _Mark, edition: str) -> None:
     with _lock:
         _known[name] = mark, edition
         _known.move_to_end(name)

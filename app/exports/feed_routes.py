@@ -24,7 +24,7 @@ from app.core.security import limiter
 from app.core.transactions import transactional
 from app.exports import feeds as service
 from app.exports import queries
-from app.exports.editions import Edition, edition_of
+from app.exports.editions import edition_of
 from app.exports.forms import MINE, FeedForm
 from app.models import Community, FeedToken
 from content_calendar.exporters.icalendar_feed import PROFILE
@@ -83,7 +83,6 @@ def calendar(token: str) -> ResponseReturnValue:
     service.note_use(db.session, feed, now=moment)
     if known:
         response.headers["ETag"] = f'"{known}"'
-    response.last_modified = edition.changed_at
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Accept-Encoding")
     return response
@@ -103,7 +102,7 @@ def _plainly(words: str, status: int) -> Response:
     return Response(words, status, content_type="text/plain; charset=utf-8")
 
 
-def _calendar(feed: FeedToken, edition: Edition) -> Response:
+def _calendar(feed: FeedToken, edition: str) -> Response:
     """The whole calendar, rendered before the first byte leaves: a reader never gets half of one, and a slow reader
     keeps no transaction open. What is long waits in a file, not in memory.
     """
@@ -114,7 +113,7 @@ def _calendar(feed: FeedToken, edition: Edition) -> Response:
     body.seek(0)
     response = Response(wrap_file(request.environ, body), content_type=PROFILE.media_type, direct_passthrough=True)
     response.content_length = size
-    response.headers["ETag"] = f'"{edition.etag}{":gzip" if is_packed else ""}"'
+    response.headers["ETag"] = f'"{edition}{":gzip" if is_packed else ""}"'
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
     return response
@@ -131,17 +130,13 @@ def _spooled(pieces: Iterable[bytes], *, is_packed: bool) -> IO[bytes]:
     return spool
 
 
-def _known_tag(edition: Edition) -> str:
+def _known_tag(edition: str) -> str:
     """The tag under which the reader has this edition, empty when it has another or none.
 
-    A compressed answer carries the tag with the encoding behind a colon. Without any tag the date decides.
+    A compressed answer carries the tag with the encoding behind a colon.
     """
     tags = request.if_none_match.as_set(include_weak=True)
-    if tags or request.if_none_match.star_tag:
-        return next((tag for tag in tags if tag.partition(":")[0] == edition.etag), "")
-    since = request.if_modified_since
-    fresh = since is not None and edition.changed_at.replace(microsecond=0) <= since
-    return edition.etag if fresh else ""
+    return next((tag for tag in tags if tag.partition(":")[0] == edition), "")
 
 
 def _page(community: Community, actor: Actor, form: FeedForm) -> str:

@@ -121,7 +121,7 @@ def hear(session: Session, connection_id: int, message: Message, *, settings: Se
     connection = _signer(session.get(Connection, connection_id), message, settings, now)
     told = _read(message.body)
     item = _post(session, connection, told.data.uid)
-    if _is_known(session, connection, message.message_id):  # asked once the post is held: the same may come twice at once
+    if _is_known(session, connection, message.message_id):  # now that the post is held: it may come twice at once
         return "heard_before"
     outcome = _publish(session, item, told.data, now)
     session.add(CallbackReceipt(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from icalendar import Calendar, Event
 from sqlalchemy.orm import Session
+from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 
 from app.accounts.access import Actor
@@ -188,8 +189,15 @@ def test_nothing_is_rendered_for_who_has_it_already(
     for known in (first.headers["ETag"], f"W/{first.headers['ETag']}", f'"else", {first.headers["ETag"]}'):
         again = client.get(address, headers={"If-None-Match": known})
         assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
-    by_date = client.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]})
-    assert by_date.status_code == 304
+
+
+def test_a_reader_that_asks_by_date_is_never_left_with_an_old_copy(
+    client: Visitor, session: Session, workspace: Workspace, ready: ContentItem, address: str
+) -> None:
+    date = client.get(address).headers.get("Last-Modified", http_date(ready.updated_at))
+    workspace.persona.name = "改了名字"
+    session.flush()
+    assert client.get(address, headers={"If-Modified-Since": date}).status_code == 200
 
 
 @pytest.mark.usefixtures("ready")
