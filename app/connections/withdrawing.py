@@ -18,7 +18,11 @@ _AT_ONCE = 200
 
 
 def withdraw_lost(session: Session, now: datetime) -> list[Push]:
-    """Order the withdrawal of whatever was pushed and is no longer approved in those words."""
+    """Order the withdrawal of whatever was pushed and is no longer approved in those words.
+
+    The posts are held too, those that are free: a new row waits for the post it names, and waiting for one while
+    holding another would get in the way of whoever holds many, such as an export.
+    """
     taken_back = aliased(Push)
     ordered = exists().where(
         taken_back.connection_id == Push.connection_id, taken_back.item_id == Push.item_id,
@@ -32,7 +36,7 @@ def withdraw_lost(session: Session, now: datetime) -> list[Push]:
             or_(Push.status == PushStatus.DELIVERED, Push.status == PushStatus.WAITING),
         )
         .options(joinedload(Push.connection)).order_by(Push.id).limit(_AT_ONCE)
-        .with_for_update(of=Push, skip_locked=True)
+        .with_for_update(of=[Push, ContentItem], skip_locked=True)
     )
     return [found for push in session.scalars(query).all() if (found := _withdrawn(session, push, now))]
 

@@ -48,8 +48,8 @@ OUT_IS_SAID_IN = {
     ("app/review/service.py", "approve"), ("app/review/service.py", "approve_clean_reply"),
 }
 WORDS_LEAVE_IN = {
-    ("app/exports/dry_run.py", "_rows"), ("app/exports/feeds.py", "entries_of"), ("app/connections/work.py", "_request"),
-    ("app/connections/outlook.py", "_hindrance"),
+    ("app/exports/dry_run.py", "_rows"), ("app/exports/feeds.py", "entries_of"),
+    ("app/connections/work.py", "_request"), ("app/connections/outlook.py", "_hindrance"),
 }
 APPROVING = {"review.approve", "review.approve_several"}
 APPROVING_OPERATION = "approve_item"
