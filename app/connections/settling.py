@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from http import HTTPStatus
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -30,6 +31,8 @@ def settle(session: Session, parcel: Parcel, report: Report, now: datetime) -> P
     _log(session, parcel, report.name(), report)
     repeatable = parcel.line.target.facts.is_repeatable or push.action is PushAction.CANCEL
     judgement = judge(report, repeatable=repeatable, attempts=push.attempts)
+    if _was_taken_back_before(push, report):
+        judgement = Judgement(status=PushStatus.DELIVERED)
     _apply(push, connection, judgement, now)
     outcome = report.outcome
     if outcome and outcome.verdict is Verdict.ACCEPTED:
@@ -41,6 +44,12 @@ def settle(session: Session, parcel: Parcel, report: Report, now: datetime) -> P
     else:
         announce_push(session, push, now)
     return push.status
+
+
+def _was_taken_back_before(push: Push, report: Report) -> bool:
+    """Whether a withdrawal that is tried again finds nothing: an attempt whose answer was lost did it."""
+    is_second_try = push.action is PushAction.CANCEL and push.attempts > 1
+    return is_second_try and report.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 def _reached(

@@ -31,8 +31,9 @@ class PostizServer(Vendor):
                 {"id": key, "name": f"频道 {key}", "identifier": kind, "disabled": False}
                 for key, kind in self.integrations.items()
             ])
-        if asked.method == "DELETE" and path.startswith("/public/v1/posts/"):
-            return Answered(200, {"id": self.posts.pop(path.rsplit("/", 1)[1])["id"]})
+        number = path.removeprefix("/public/v1/posts/")
+        if asked.method == "DELETE" and number in self.posts:
+            return Answered(200, {"id": self.posts.pop(number)["id"]})
         return Answered(404, {"message": "Cannot find it", "statusCode": 404})
 
     def _create(self, body: dict[str, Any]) -> Answered:

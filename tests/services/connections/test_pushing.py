@@ -390,6 +390,25 @@ def test_words_ordered_while_they_are_taken_back_go_out_after_that(
     assert len(postiz.posts) == 1
 
 
+def test_a_withdrawal_whose_answer_was_lost_is_done_when_nothing_is_there_any_more(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
+    now: datetime, clock: Clock,
+) -> None:
+    order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    session.expire_all()
+    library.edit_copy(session, ready, COPY, version=ready.version, actor=workspace.editor, now=clock())
+    jobs.take_back_lost()
+    postiz.changes = lambda asked: asked.method == "DELETE"  # type: ignore[method-assign]
+    postiz.faults.append(Fault.CUT)
+    jobs.push_due(connection.id)
+    clock(timedelta(minutes=5))
+    jobs.push_due(connection.id)
+    session.expire_all()
+    ended = {push.action: push.status for push in session.scalars(select(Push))}
+    assert ended == {PushAction.CREATE: PushStatus.CANCELLED, PushAction.CANCEL: PushStatus.DELIVERED}
+
+
 def test_what_is_out_already_is_not_sent_a_second_time(
     session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
     now: datetime, clock: Clock,

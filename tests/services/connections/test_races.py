@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -16,14 +16,17 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
 from app.connections import connections, jobs, service
 from app.core.database import db
 from app.core.running import current_settings
 from app.core.transactions import transaction
-from app.models import ContentItem, ExportEntry, Push, PushStatus
+from app.library import service as library
+from app.models import ContentItem, ExportEntry, Push, PushStatus, User
 from content_calendar.exporters.push.registry import push_target
+from content_calendar.workflow import Role
 from tests.databases import Databases, dispose, make_app
-from tests.factories import approved, make_workspace
+from tests.factories import COPY, approved, make_workspace
 from tests.services.connections.conftest import LOOPBACK
 from tests.threads import at_once
 from tests.vendors.postiz import PostizServer
@@ -108,3 +111,25 @@ def test_a_worker_killed_in_the_middle_of_a_call_sends_nothing_twice(
     db.session.rollback()
     assert site.work() == 1
     assert (site.push().status, site.vendor.creates) == (PushStatus.DELIVERED, 1)
+
+
+@pytest.mark.parametrize("database", ["postgresql"])  # SQLite has one writer at a time
+def test_taking_back_waits_for_nobody_who_holds_the_post(site: Site, now: datetime) -> None:
+    with transaction() as session:
+        service.order_for_approved(session, session.get_one(ContentItem, site.item_id), now)
+    site.work()
+    with transaction() as session:
+        item, somebody = session.get_one(ContentItem, site.item_id), session.scalars(select(User)).all()[0]
+        actor = Actor(somebody, Role.ADMIN)
+        library.edit_copy(session, item, replace(COPY, hook="别的话"), version=item.version, actor=actor, now=now)
+    held = db.session.get_one(ContentItem, site.item_id, with_for_update=True)
+
+    def take_back() -> int:
+        with site.app.app_context():
+            return jobs.take_back_lost()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(take_back).result(3) == 0
+        db.session.rollback()
+        assert pool.submit(take_back).result(3) == 1
+    assert held.id == site.item_id
