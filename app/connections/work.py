@@ -248,8 +248,10 @@ def _parcel(taking: _Taking, push: Push, request: Request, doing: str) -> Parcel
 
 
 def _known(session: Session, push: Push) -> frozenset[str]:
-    others = select(Push.external_id).where(
-        Push.connection_id == push.connection_id, Push.id != push.id, Push.external_id != ""
+    """Posts of other pushes, also those of another connection that may lead to the same account."""
+    others = select(Push.external_id).join(Push.connection).where(
+        Push.community_id == push.community_id, Connection.target == push.connection.target, Push.id != push.id,
+        Push.external_id != "",
     )
     return frozenset(session.scalars(others))
 

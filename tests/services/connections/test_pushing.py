@@ -409,6 +409,23 @@ def test_a_withdrawal_whose_answer_was_lost_is_done_when_nothing_is_there_any_mo
     assert ended == {PushAction.CREATE: PushStatus.CANCELLED, PushAction.CANCEL: PushStatus.DELIVERED}
 
 
+def test_a_look_up_does_not_take_the_post_of_another_connection_for_its_own(
+    session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, connect: Connect,
+    postiz: PostizServer, now: datetime, clock: Clock,
+) -> None:
+    order(session, workspace, ready, connection, now)
+    jobs.push_due(connection.id)
+    session.expire_all()
+    twin = connect("postiz", postiz, accounts={"*": "chan-1"}, as_draft=True)
+    second = order(session, workspace, ready, twin, now)
+    postiz.faults.append(Fault.DOWN)
+    jobs.push_due(twin.id)
+    clock(timedelta(minutes=2))
+    jobs.push_due(twin.id)
+    session.expire_all()
+    assert (second.status, len(postiz.posts)) == (PushStatus.UNKNOWN, 1)
+
+
 def test_what_is_out_already_is_not_sent_a_second_time(
     session: Session, workspace: Workspace, ready: ContentItem, connection: Connection, postiz: PostizServer,
     now: datetime, clock: Clock,
