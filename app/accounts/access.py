@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.access import let_in, mark
 from app.core.database import db
@@ -74,11 +74,19 @@ def community_role(role: Role) -> Callable[[View], View]:
     return decorate
 
 
+# Built once: every request of a page or a program asks it.
+_PLACE = (
+    select(Community, Membership.role)
+    .outerjoin(
+        Membership, (Membership.community_id == Community.id) & (Membership.user_id == bindparam("user_id"))
+    )
+    .where(Community.id == bindparam("community_id"))
+)
+
+
 def membership(community_id: int, user: User) -> tuple[Community, Role]:
     """The community and the role the person has there. One query. Raises NotFound for outsiders."""
-    mine = (Membership.community_id == Community.id) & (Membership.user_id == user.id)
-    query = select(Community, Membership.role).outerjoin(Membership, mine).where(Community.id == community_id)
-    found = db.session.execute(query).one_or_none()
+    found = db.session.execute(_PLACE, {"user_id": user.id, "community_id": community_id}).one_or_none()
     held = Role.ADMIN if user.is_owner else found and found.role
     if found is None or held is None:
         raise NotFound
