@@ -37,6 +37,7 @@ class Subject(Term):
     CHANNEL = "channel", "通知渠道", "Notification channel"
     CONNECTION = "connection", "发布工具连接", "Connection"
     PUSH = "push", "推送", "Push"
+    EXPORT_TEMPLATE = "export_template", "导出模板", "Export template"
     WEBHOOK_ENDPOINT = "webhook_endpoint", "Webhook 接收地址", "Webhook"
     REQUEST = "request", "请求", "Request"
 
@@ -105,7 +106,7 @@ _WORDS: dict[Group, tuple[str, ...]] = {
     Group.ITEMS: ("item", "content_item", "comment", "review"),
     Group.SETUP: ("community", "persona", "voice", "product", "column", "event", "campaign", "marked_day", "tag"),
     Group.PLANNING: ("plan_acceptance", "drafting_run", "calendar_import", "feedback_import"),
-    Group.LEAVING: ("export", "feed_token", "connection", "push", "webhook_endpoint"),
+    Group.LEAVING: ("export", "feed_token", "connection", "push", "webhook_endpoint", "export_template"),
     Group.PROMPTS: ("prompt_version",),
     Group.PEOPLE: ("user", "membership", "channel"),
     Group.SIGN_INS: ("account", "sign_in_link", "sign_in_session", "api_token"),

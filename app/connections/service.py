@@ -27,12 +27,11 @@ from app.connections.quota import GroupMeter, Sketch, quota_meters, quota_signs
 from app.connections.quota_rows import Outgoing
 from app.connections.resolving import NothingToResolve, Resolution, get_push, resolve
 from app.connections.testing import Tested, TooManyTests, try_out
-from app.connections.withdrawing import cancel_for
 
 __all__ = [
     "AlreadyOut", "Confirmation", "ConnectionOff", "ConnectionStale", "GroupMeter", "KeyBelongsElsewhere", "NotCarried",
     "NothingToConfirm", "NothingToResolve", "Outgoing", "Resolution", "SettingsIncomplete", "Sketch", "SlotMissed",
-    "Tested", "TooManyConnections", "TooManyTests", "Wishes", "cancel_for", "carries", "change", "confirm",
+    "Tested", "TooManyConnections", "TooManyTests", "Wishes", "carries", "change", "confirm",
     "confirmations_of", "create", "get_push", "options_of", "order", "order_for_approved", "own", "quota_meters",
     "quota_signs", "resolve", "seal_anew", "switch", "try_out",
 ]

@@ -41,17 +41,6 @@ def withdraw_lost(session: Session, now: datetime) -> list[Push]:
     return [found for push in session.scalars(query).all() if (found := _withdrawn(session, push, now))]
 
 
-def cancel_for(session: Session, item: ContentItem, now: datetime) -> list[Push]:
-    """`withdraw_lost` for one item, at once."""
-    if item.state in OUT and item.is_approved():
-        return []
-    mine = select(Push).where(
-        Push.item_id == item.id, Push.action == PushAction.CREATE,
-        Push.status.in_((PushStatus.DELIVERED, PushStatus.WAITING)),
-    ).options(joinedload(Push.connection)).with_for_update(of=Push)
-    return [found for push in session.scalars(mine).all() if (found := _withdrawn(session, push, now))]
-
-
 def _lost_approval(now: datetime) -> ColumnElement[bool]:
     """A post that went out and was put into the archive lost nothing."""
     lost = or_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -28,7 +28,7 @@ class Letter:
     url: str
     message_id: str
     body: bytes
-    secrets: Sequence[str]
+    secrets: Sequence[str] = field(repr=False)
 
 
 def body_of(payload: Mapping[str, object]) -> bytes:

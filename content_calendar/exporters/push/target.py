@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -85,17 +85,17 @@ class Keys:
     """What a request is signed with: the secret as it was typed, the `token` a preparation brought, the push's own
     `uid` and the moment of sending."""
 
-    credential: str
+    credential: str = field(repr=False)
     uid: str
     at: datetime
-    token: str = ""
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """What a preparation brought, and for how long it serves."""
 
-    value: str
+    value: str = field(repr=False)
     lasts: timedelta
 
 
