@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.exports.feeds import calendar_name, first_moment, shown, shown_communities
@@ -27,32 +28,42 @@ _known: OrderedDict[str, tuple[_Mark, str]] = OrderedDict()
 _lock = Lock()
 
 
-def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> str:
-    """The tag that changes with every byte of the feed: one short query, a second one after a change.
-
-    There is no date beside it: a post that leaves, or a persona's new name, changes the feed and no post's date.
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A feed told from outside: `etag` changes with every byte of it. `changed_at` is when anything in its communities
+    changed last, for people who look; too coarse to tell two editions of one second apart, so nothing is decided by it.
     """
-    mark = _mark(session, feed, now)
+
+    etag: str
+    changed_at: datetime
+
+
+def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
+    """The feed's present edition: one short query, a second one after a change."""
+    entry = session.execute(_newest(feed)).one_or_none()
+    since = first_moment(now)
+    mark = *(entry or ()), since, *_outside(feed)
+    changed_at = max(filter(None, (entry and entry.created_at, since, feed.created_at)))
     with _lock:
         found = _known.get(feed.token_hash)
     if found is not None and found[0] == mark:
-        return found[1]
-    edition = _read(session, feed, now)
-    _remember(feed.token_hash, mark, edition)
-    return edition
+        return Edition(found[1], changed_at)
+    etag = _read(session, feed, now)
+    _remember(feed.token_hash, mark, etag)
+    return Edition(etag, changed_at)
 
 
-def _mark(session: Session, feed: FeedToken, now: datetime) -> _Mark:
-    """Changes whenever the feed may have changed. The day is in it: posts leave the feed when they are old.
-
-    So is the entry's hash: in a database brought back from a copy, the same number may stand for something else.
+def _newest(feed: FeedToken) -> Select[int, str, datetime]:
+    """What changes whenever the feed may have changed. The entry's hash is in it: in a database brought back from a
+    copy, the same number may stand for something else.
     """
-    mine = select(func.max(AuditEntry.number)).where(AuditEntry.community_id == feed.community_id).scalar_subquery()
-    newest = (
-        select(AuditEntry.number, AuditEntry.hash).where(AuditEntry.number == mine)
-        if feed.community_id is not None else select(AuditHead.number, AuditHead.hash)
+    number = (
+        select(func.max(AuditEntry.number)).where(AuditEntry.community_id == feed.community_id)
+        if feed.community_id is not None else select(AuditHead.number)
     )
-    return *(session.execute(newest).one_or_none() or ()), first_moment(now), *_outside(feed)
+    return select(AuditEntry.number, AuditEntry.hash, AuditEntry.created_at).where(
+        AuditEntry.number == number.scalar_subquery()
+    )
 
 
 def _outside(feed: FeedToken) -> _Mark:

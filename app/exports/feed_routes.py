@@ -78,11 +78,12 @@ def calendar(token: str) -> ResponseReturnValue:
     moment = now()
     feed = service.find_feed(db.session, token)
     edition = edition_of(db.session, feed, now=moment)
-    known = _known_tag(edition)
-    response = Response(status=304) if known else _calendar(feed, edition)
+    known = _known_tag(edition.etag)
+    response = Response(status=304) if known else _calendar(feed, edition.etag)
     service.note_use(db.session, feed, now=moment)
     if known:
         response.headers["ETag"] = f'"{known}"'
+    response.last_modified = edition.changed_at
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Accept-Encoding")
     return response
@@ -102,7 +103,7 @@ def _plainly(words: str, status: int) -> Response:
     return Response(words, status, content_type="text/plain; charset=utf-8")
 
 
-def _calendar(feed: FeedToken, edition: str) -> Response:
+def _calendar(feed: FeedToken, etag: str) -> Response:
     """The whole calendar, rendered before the first byte leaves: a reader never gets half of one, and a slow reader
     keeps no transaction open. What is long waits in a file, not in memory.
     """
@@ -113,7 +114,7 @@ def _calendar(feed: FeedToken, edition: str) -> Response:
     body.seek(0)
     response = Response(wrap_file(request.environ, body), content_type=PROFILE.media_type, direct_passthrough=True)
     response.content_length = size
-    response.headers["ETag"] = f'"{edition}{":gzip" if is_packed else ""}"'
+    response.headers["ETag"] = f'"{etag}{":gzip" if is_packed else ""}"'
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
     return response
@@ -130,13 +131,14 @@ def _spooled(pieces: Iterable[bytes], *, is_packed: bool) -> IO[bytes]:
     return spool
 
 
-def _known_tag(edition: str) -> str:
+def _known_tag(etag: str) -> str:
     """The tag under which the reader has this edition, empty when it has another or none.
 
-    A compressed answer carries the tag with the encoding behind a colon.
+    A compressed answer carries the tag with the encoding behind a colon. A date alone decides nothing: it cannot tell
+    two editions of the same second apart.
     """
     tags = request.if_none_match.as_set(include_weak=True)
-    return next((tag for tag in tags if tag.partition(":")[0] == edition), "")
+    return next((tag for tag in tags if tag.partition(":")[0] == etag), "")
 
 
 def _page(community: Community, actor: Actor, form: FeedForm) -> str:
