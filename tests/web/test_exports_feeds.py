@@ -20,7 +20,7 @@ from app.library import service as library
 from app.models import ContentItem, FeedToken, User
 from app.review import service as review
 from content_calendar.content import Copy
-from content_calendar.workflow import Action, Role
+from content_calendar.workflow import OUT, Action, Role
 from tests.browser import Visitor, sign_in
 from tests.factories import COPY, Workspace, approved, make_item, make_persona, make_user, write
 
@@ -89,6 +89,10 @@ def sent_back(session: Session, workspace: Workspace, item: ContentItem) -> None
 
 def archived(session: Session, workspace: Workspace, item: ContentItem) -> None:
     library.advance(session, item, Action.ARCHIVE, actor=workspace.editor, now=clock.now())
+
+
+def again_approved(session: Session, workspace: Workspace, item: ContentItem) -> None:
+    approved(session, workspace, item, clock.now())
 
 
 @pytest.mark.parametrize("end", [edited, moved, sent_back, archived])
@@ -217,6 +221,30 @@ def test_the_tag_stands_for_the_bytes(client: Visitor, session: Session, workspa
     renamed = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert renamed.status_code == 200
     assert "改了名字" in renamed.text
+
+
+def test_a_client_that_keeps_the_newest_of_each_event_always_shows_what_the_feed_says(
+    client: Visitor, session: Session, workspace: Workspace, address: str, ready: ContentItem
+) -> None:
+    """As CalDAV clients merge (RFC 5546 §2.1.5): by UID, the higher SEQUENCE wins, then the later DTSTAMP."""
+    kept: dict[str, Event] = {}
+
+    def newness(event: Event) -> tuple[int, datetime]:
+        return int(event["SEQUENCE"]), event["DTSTAMP"].dt
+
+    for happens in (None, moved, again_approved, edited, again_approved, archived):
+        if happens is not None:
+            happens(session, workspace, ready)
+            session.commit()
+        shown = {str(event["UID"]): event for event in events(client.get(address))}
+        for uid, event in shown.items():
+            if uid not in kept or newness(event) >= newness(kept[uid]):
+                kept[uid] = event
+        assert {uid: event.to_ical() for uid, event in kept.items()} == {
+            uid: event.to_ical() for uid, event in shown.items()
+        }
+        newest = kept[f"{ready.uid}@qunbi"]
+        assert newest["STATUS"] == ("CONFIRMED" if ready.state in OUT else "CANCELLED")
 
 
 def test_a_wrong_secret_is_answered_like_a_closed_feed(
