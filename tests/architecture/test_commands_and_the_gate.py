@@ -191,13 +191,17 @@ def test_the_lived_in_sample_took_out_what_its_reviewers_approved(
     expect_every_departure_approved(tmp_path / "qunbi.db")
 
 
-def test_preparing_an_inhabited_house_approves_nothing(own_app: Flask, now: datetime) -> None:
-    with own_app.app_context():
+def test_preparing_an_inhabited_house_approves_nothing(
+    databases: Databases, database: str, tmp_path: Path, now: datetime
+) -> None:
+    app = make_app(tmp_path, databases.make(database))  # of its own: one that has answered requests cannot migrate
+    with app.app_context():
         before = three_posts(db.session, make_workspace(db.session, now), now)
-    result = own_app.test_cli_runner().invoke(args=["prepare"])
+    result = app.test_cli_runner().invoke(args=["prepare"])
     assert result.exit_code == 0, result.output
-    with own_app.app_context():
+    with app.app_context():
         assert out(db.session) == before
+    dispose(app)
 
 
 def test_a_worker_with_all_periodic_work_approves_nothing(
