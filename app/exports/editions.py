@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.exports.feeds import calendar_name, first_moment, shown, shown_communities
@@ -26,6 +26,13 @@ _REMEMBERED = 4_096
 _Mark = tuple[object, ...]
 _known: OrderedDict[str, tuple[_Mark, str]] = OrderedDict()
 _lock = Lock()
+# What changes whenever a feed may have changed. The entry's hash is in it: in a database brought back from a copy, the
+# same number may stand for something else. Built once, for every look asks one of them.
+_ENTRY = select(AuditEntry.number, AuditEntry.hash, AuditEntry.created_at)
+_OF_ALL = _ENTRY.where(AuditEntry.number == select(AuditHead.number).scalar_subquery())
+_OF_COMMUNITY = (
+    _ENTRY.where(AuditEntry.community_id == bindparam("community_id")).order_by(AuditEntry.number.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class Edition:
 
 def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
     """The feed's present edition: one short query, a second one after a change."""
-    entry = session.execute(_newest(feed)).one_or_none()
+    newest = _OF_ALL if feed.community_id is None else _OF_COMMUNITY
+    entry = session.execute(newest, {"community_id": feed.community_id}).one_or_none()
     since = first_moment(now)
     mark = *(entry or ()), since, *_outside(feed)
     changed_at = max(filter(None, (entry and entry.created_at, since, feed.created_at)))
@@ -51,19 +59,6 @@ def edition_of(session: Session, feed: FeedToken, *, now: datetime) -> Edition:
     etag = _read(session, feed, now)
     _remember(feed.token_hash, mark, etag)
     return Edition(etag, changed_at)
-
-
-def _newest(feed: FeedToken) -> Select[int, str, datetime]:
-    """What changes whenever the feed may have changed. The entry's hash is in it: in a database brought back from a
-    copy, the same number may stand for something else.
-    """
-    number = (
-        select(func.max(AuditEntry.number)).where(AuditEntry.community_id == feed.community_id)
-        if feed.community_id is not None else select(AuditHead.number)
-    )
-    return select(AuditEntry.number, AuditEntry.hash, AuditEntry.created_at).where(
-        AuditEntry.number == number.scalar_subquery()
-    )
 
 
 def _outside(feed: FeedToken) -> _Mark:
