@@ -24,6 +24,8 @@ from benchmarks.stack import ROOT, started
 
 PACE = 150
 SECONDS = 30
+REST_SECONDS = 20
+"""After the start, which gives the workers a whole round of periodic work at once."""
 WARM_SECONDS = 5
 LIMIT_MS = 100.0
 _THREADS = 32
@@ -49,6 +51,7 @@ def figures() -> Iterator[Figure]:
         _run(data, "-m", "flask", "--app", "wsgi", "lived-in")
         with started([sys.executable, "-m", "app.supervisor"], data) as running:
             token = _run(data, "-c", _ISSUE).strip().splitlines()[-1]
+            time.sleep(REST_SECONDS)
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 times = pool.apply(_ask, (running.address, token))
     yield Figure(

@@ -111,10 +111,6 @@ TEXTS = {
         "the same on PostgreSQL",
         "同上，PostgreSQL",
     ),
-    "API, 150 mixed reads a second, p95": (
-        "an answer of the API under 150 mixed reads a second, p95",
-        "每秒 150 次混合读取时 API 的应答，p95",
-    ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
@@ -142,7 +138,10 @@ AGAINST = {
     "raw rate": ("picking by the raw rate", "按原始比率挑"),
     "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
 }
-UNITS = {"s": "s", "ms": "ms", "MB": "MB", "drafts/s": "/s", "% lift": "%", "×": "×", "": ""}
+UNITS = {
+    "s": "s", "ms": "ms", "MB": "MB", "drafts/s": "/s", "events/s": "/s", "rows/s": "/s", "% lift": "%", "×": "×",
+    "": "",
+}
 PEER = ("closest peer, as published: %s", "最接近的同类公布的数字：%s")
 
 
