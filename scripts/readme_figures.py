@@ -121,6 +121,7 @@ TEXTS = {
     ),
 }
 AGAINST = {
+    "icalendar package": ("the icalendar package", "icalendar 软件包"),
     "closest peer, by hand": ("closest peer, its database made by hand", "最接近的同类，数据库要手工建"),
     "flask run, web alone": ("the web process alone", "只起网页进程"),
     "separate processes": ("the same parts started separately", "同样的部件分开启动"),
