@@ -48,7 +48,10 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
     # Asked again once the items are held: whoever exported the same range a moment ago has told the target meanwhile.
     told = ledger.left_to(session, destination, [item.id for item in items])
     live = [item for item in items if item.state in LIVE and item.is_approved() and item.slot_at is not None]
-    gone = [item for item in items if item.id in stood and item not in live and _still_stands(told[item.id], now)]
+    lives = {item.id for item in live}
+    gone = [
+        item for item in items if item.id in stood and item.id not in lives and _still_stands(told[item.id], now)
+    ]
     rows = tuple(_rows(live, community, wish, told, now))
     return DryRun(
         wish, rows, tuple(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.profile import Target
 from content_calendar.exporters.push.options import OptionField, Options
-from content_calendar.exporters.push.outcomes import Account, Outcome
+from content_calendar.exporters.push.outcomes import Account, Outcome, unclear
 from content_calendar.exporters.push.requests import Received, Request
 from content_calendar.message import Message
 from content_calendar.vocabulary import Platform, Term
@@ -145,8 +145,8 @@ class PushTarget(ABC, Generic[O]):
         return None
 
     def read_token(self, received: Received) -> Token | Outcome:
-        """What `prepare` brought."""
-        raise NotImplementedError
+        """What `prepare` brought; asked only of a target that prepares."""
+        return unclear(received.text())
 
     def token_is_stale(self, received: Received) -> bool:
         """Whether the answer says that the token has run out: nothing was taken, and a new one may be fetched."""
@@ -166,5 +166,5 @@ class PushTarget(ABC, Generic[O]):
         return None
 
     def read_cancelled(self, received: Received) -> Outcome:
-        """What the answer to `cancel` means."""
-        raise NotImplementedError
+        """What the answer to `cancel` means; asked only of a target that can take back."""
+        return unclear(received.text())
