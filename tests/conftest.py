@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
@@ -135,8 +136,9 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def present() -> datetime:
-    """The moment the tests began, to the second, for what reads the clock itself."""
-    return clock.now().replace(microsecond=0)
+    """The moment the tests began, to the second, for what reads the clock itself; its day is that of Shanghai, where
+    the small workspace lives, at any hour of the machine."""
+    return clock.now().replace(microsecond=0).astimezone(ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture

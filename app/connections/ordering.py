@@ -6,7 +6,6 @@ processes send the same words twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -115,15 +114,6 @@ def order(session: Session, item: ContentItem, connection: Connection, *, actor:
     return _added(session, push, actor, now)
 
 
-def order_for_approved(session: Session, item: ContentItem, now: datetime) -> list[Push]:
-    """Order the item at every automatic connection that carries it and does not know these words yet."""
-    return [
-        order(session, item, connection, actor=_maker(connection), now=now)
-        for connection in _automatic(session, item.community_id)
-        if carries(connection, item) and not _decided(session, item, connection)
-    ]
-
-
 def order_waiting(session: Session, connection: Connection, now: datetime) -> int:
     """Order what an automatic connection should carry and does not; how many."""
     items = session.scalars(_unordered(connection, now)).all()
@@ -153,18 +143,6 @@ def _unordered(connection: Connection, now: datetime) -> Select[ContentItem]:
         .order_by(ContentItem.slot_at, ContentItem.id).limit(_AT_ONCE)
         .with_for_update(of=ContentItem, skip_locked=True)
     )
-
-
-def _automatic(session: Session, community_id: int) -> Sequence[Connection]:
-    query = select(Connection).where(
-        Connection.community_id == community_id, Connection.active, Connection.automatic
-    ).order_by(Connection.id)
-    return session.scalars(query).all()
-
-
-def _decided(session: Session, item: ContentItem, connection: Connection) -> bool:
-    latest = _latest(session, item, connection)
-    return latest is not None and (latest.status is not PushStatus.CANCELLED or latest.resolved_by_id is not None)
 
 
 def _latest(session: Session, item: ContentItem, connection: Connection) -> Push | None:

@@ -21,7 +21,7 @@ from app.connections.ordering import (
     carries,
     options_of,
     order,
-    order_for_approved,
+    order_waiting,
 )
 from app.connections.quota import GroupMeter, Sketch, quota_meters, quota_signs
 from app.connections.quota_rows import Outgoing
@@ -32,6 +32,6 @@ __all__ = [
     "AlreadyOut", "Confirmation", "ConnectionOff", "ConnectionStale", "GroupMeter", "KeyBelongsElsewhere", "NotCarried",
     "NothingToConfirm", "NothingToResolve", "Outgoing", "Resolution", "SettingsIncomplete", "Sketch", "SlotMissed",
     "Tested", "TooManyConnections", "TooManyTests", "Wishes", "carries", "change", "confirm",
-    "confirmations_of", "create", "get_push", "options_of", "order", "order_for_approved", "own", "quota_meters",
+    "confirmations_of", "create", "get_push", "options_of", "order", "order_waiting", "own", "quota_meters",
     "quota_signs", "resolve", "seal_anew", "switch", "try_out",
 ]

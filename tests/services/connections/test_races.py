@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.connections import connections, jobs, service
+from app.connections.ordering import SETTLED
 from app.core.database import db
 from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.library import service as library
-from app.models import ContentItem, ExportEntry, Push, PushStatus, User
+from app.models import Connection, ContentItem, ExportEntry, Push, PushStatus, User
 from content_calendar.exporters.push.registry import push_target
 from content_calendar.workflow import Role
 from tests.databases import Databases, dispose, make_app
@@ -58,7 +59,7 @@ def site(
     with PostizServer() as vendor, app.app_context():
         with transaction() as session:
             workspace = make_workspace(session, now)
-            item = approved(session, workspace, workspace.item, now)
+            item = approved(session, workspace, workspace.item, now - SETTLED)
             wishes = connections.Wishes(
                 name="Postiz", base_url=vendor.url, credential=vendor.key, options={"accounts": {"*": "chan-1"}},
                 automatic=True,
@@ -74,8 +75,8 @@ def site(
 
 def test_two_orders_and_two_workers_at_once_make_one_post(site: Site, now: datetime) -> None:
     def order(session: Session) -> int:
-        item = session.get_one(ContentItem, site.item_id, with_for_update=True)
-        return len(service.order_for_approved(session, item, now))
+        session.get_one(ContentItem, site.item_id, with_for_update=True)
+        return service.order_waiting(session, session.get_one(Connection, site.connection_id), now)
 
     assert sorted(at_once(site.app, order, order)) == [0, 1]
     start = Barrier(2)
@@ -94,7 +95,7 @@ def test_a_worker_killed_in_the_middle_of_a_call_sends_nothing_twice(
     site: Site, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction() as session:
-        service.order_for_approved(session, session.get_one(ContentItem, site.item_id), now)
+        service.order_waiting(session, session.get_one(Connection, site.connection_id), now)
     site.vendor.faults.append(Fault.SILENT)
     worker = os.fork()
     if not worker:
@@ -116,7 +117,7 @@ def test_a_worker_killed_in_the_middle_of_a_call_sends_nothing_twice(
 @pytest.mark.parametrize("database", ["postgresql"])  # SQLite has one writer at a time
 def test_taking_back_waits_for_nobody_who_holds_the_post(site: Site, now: datetime) -> None:
     with transaction() as session:
-        service.order_for_approved(session, session.get_one(ContentItem, site.item_id), now)
+        service.order_waiting(session, session.get_one(Connection, site.connection_id), now)
     site.work()
     with transaction() as session:
         item, somebody = session.get_one(ContentItem, site.item_id), session.scalars(select(User)).all()[0]
