@@ -118,7 +118,7 @@ class Ours:
         self.moments += 1
         offers = [Candidate(str(row), offer.features, offer.uses) for row, offer in enumerate(moment.offers)]
         seed = self.seed * 1_000_003 + self.moments
-        return int(self.ranker.rank(offers, explore=self.explore, seed=seed, explain=1)[0].key)
+        return int(self.ranker.rank(offers, explore=self.explore, seed=seed, explain=0)[0].key)
 
     def learn(self, posts: Sequence[Post], week: int) -> None:
         self.ranker.observe(

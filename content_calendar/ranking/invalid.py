@@ -44,6 +44,11 @@ class RankingFault(Term):
         "候选内容「{key}」出现了两次，请为每个候选使用不同的标识。",
         "Candidate “{key}” stands in the list twice; give every candidate its own key.",
     )
+    NO_KEY = (
+        "no_key",
+        "这条数据还在增长（给出了发布后的小时数），但没有内容标识；请给出标识，这样新数据才能替换旧数据。",
+        "These numbers still grow (an age is given) but name no post; give its key, so that newer numbers can replace them.",
+    )
     UNREADABLE = (
         "unreadable",
         "排序模型的存档无法读取（{cause}），请从反馈记录重建。",
@@ -63,7 +68,8 @@ class CountField(Term):
     FLOOR = "floor", "随机对照比例", "share of the random control"
     LIMIT = "limit", "损害上限", "limit of harm"
     RISK = "risk", "可接受风险", "accepted risk"
-    MEMORY = "memory", "记忆系数", "memory"
+    DRIFT = "drift", "每周变化比例", "share that changes in a week"
+    AGE = "age_hours", "发布后的小时数", "hours since publication"
     OVERDISPERSION = "overdispersion", "离散度", "overdispersion"
     DIMENSION = "dimension", "完整协方差维度", "dimension of the full covariance"
     DRAWS = "draws", "抽样次数", "draws"
