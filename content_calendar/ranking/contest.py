@@ -17,13 +17,18 @@ from content_calendar.ranking.pool import Pool
 from content_calendar.ranking.table import Table
 from content_calendar.vocabulary import Outcome
 
-MOST = 400
+HEAD = 1024
+"""Places put in order at once; the places behind them only when somebody looks there."""
+MOST = 200
 """Thompson draws run among this many of the best known; the rest can win the even floor only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Row by row. log_odds: per outcome. scores: expected worth per exposure. eligible: whether it may be sent."""
+    """Row by row. log_odds: per outcome. scores: expected worth per exposure. eligible: whether it may be sent.
+
+    head: the rows of the best HEAD, in order.
+    """
 
     snapshot: Snapshot
     config: RankerConfig
@@ -33,6 +38,7 @@ class Contest:
     log_odds: Mapping[Outcome, Floats]
     scores: Floats
     eligible: Yes
+    head: Ints
     persona: str | None
     slot: str | None
 
@@ -43,7 +49,8 @@ class Contest:
         log_odds = {outcome: snapshot.log_odds(outcome, table, uses) for outcome in snapshot.outcomes}
         scores = _worth(config.weights, {outcome: rate(odds) for outcome, odds in log_odds.items()})
         risky = snapshot.risky(Outcome.HARM, config.harm_limit, config.harm_risk, table, uses)
-        return cls(snapshot, config, pool.candidates, table, uses, log_odds, scores, ~risky, persona, slot)
+        head = _best(scores, ~risky, HEAD)
+        return cls(snapshot, config, pool.candidates, table, uses, log_odds, scores, ~risky, head, persona, slot)
 
     def features(self, row: int) -> Features:
         """What is known of one candidate at this place."""
@@ -62,12 +69,7 @@ class Contest:
 
     def best(self, most: int) -> Ints:
         """The rows of the `most` best, the eligible by falling score, equals in their own order."""
-        key = np.where(self.eligible, -self.scores, np.inf)
-        rows = np.arange(len(key))
-        if most < len(key):
-            limit = np.partition(key, most - 1)[most - 1]
-            rows = np.flatnonzero(key <= limit)
-        return rows[np.lexsort((-self.scores[rows], key[rows]))][:most]
+        return self.head[:most] if most <= len(self.head) else _best(self.scores, self.eligible, most)
 
     def spread(self, outcome: Outcome, rows: Ints) -> Floats:
         """The standard deviation of the log-odds of some rows."""
@@ -80,6 +82,15 @@ class Contest:
             for outcome in self.log_odds
         }
         return _worth(self.config.weights, turned)
+
+
+def _best(scores: Floats, eligible: Yes, most: int) -> Ints:
+    key = np.where(eligible, -scores, np.inf)
+    rows = np.arange(len(key))
+    if most < len(key):
+        limit = np.partition(key, most - 1)[most - 1]
+        rows = np.flatnonzero(key <= limit)
+    return rows[np.lexsort((-scores[rows], key[rows]))][:most]
 
 
 def _worth(weights: Weights, rates: Mapping[Outcome, Floats]) -> Floats:

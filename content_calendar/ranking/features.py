@@ -125,7 +125,9 @@ class Observation:
 
     def count(self, outcome: Outcome) -> int | None:
         """How often `outcome` happened, None when it was not reported."""
-        return {Outcome.ENGAGE: self.successes, Outcome.ACT: self.acts, Outcome.HARM: self.harms}[outcome]
+        if outcome is Outcome.ENGAGE:
+            return self.successes
+        return self.acts if outcome is Outcome.ACT else self.harms
 
     def order(self) -> tuple[object, ...]:
         """A key by which any arrival order of the same posts becomes one order."""

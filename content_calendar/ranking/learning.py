@@ -16,7 +16,9 @@ from content_calendar.ranking.design import Design, Encoded, Floats
 from content_calendar.ranking.model import Counts, RateModel, logit, rate
 
 RESIDUAL_CLIP = 1.5
-ROUNDS = 5
+ROUNDS = 8
+SETTLED = 3e-3
+"""A mean step on log-odds too small to matter."""
 SMALL_BATCH = 1024
 
 
@@ -54,7 +56,9 @@ def _by_posts(model: RateModel, batch: Batch) -> RateModel:
         response, information = _linearised(at, batch.counts)
         total = latent + np.diag(batch.noise + 1.0 / information)
         step = np.linalg.solve(total, response - batch.expected)
-        at = batch.expected + latent @ step + batch.noise * step
+        before, at = at, batch.expected + latent @ step + batch.noise * step
+        if np.abs(at - before).mean() < SETTLED:
+            break
     gain = np.linalg.solve(total, np.concatenate([reach, loose.shows], axis=1))
     width = reach.shape[1]
     loose_mean, loose_variance = model.loose_mean.copy(), model.loose_variance.copy()
@@ -79,7 +83,9 @@ def _by_effects(model: RateModel, batch: Batch) -> RateModel:
         gram = precision + core.gram(weight, size)
         mean = np.linalg.solve(gram, precision @ model.mean + core.total(weight * (response - known), size))
         fit = core.times(mean) + known
-        at = fit + noise * weight * (response - fit)
+        before, at = at, fit + noise * weight * (response - fit)
+        if np.abs(at - before).mean() < SETTLED:
+            break
     covariance = np.asarray(np.linalg.inv(gram), dtype=np.float64)
     after = replace(model, mean=mean, covariance=(covariance + covariance.T) / 2.0)
     doubt = batch.noise + 1.0 / information + core.quadratic(covariance)

@@ -21,9 +21,8 @@ from content_calendar.ranking.model import logit, rate
 from content_calendar.ranking.reasons import harm_note, reasons_for
 from content_calendar.vocabulary import Outcome
 
-HEAD = 1024
-"""Places put in order at once; the places behind them only when somebody looks there."""
-PAGE = 64
+PAGE = 16
+"""Places worked out together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Ranking(Sequence[Ranked]):
 
     @cached_property
     def _head(self) -> Ints:
-        return self._with_pick_first(self._contest.best(HEAD))
+        return self._with_pick_first(self._contest.head)
 
     @cached_property
     def _all(self) -> Ints:

@@ -82,12 +82,12 @@ class Memory:
         self, model: OutcomeModel, layout: Layout, encoded: Encoded, posts: Sequence[Observation], lag: Floats,
         config: RankerConfig,
     ) -> OutcomeModel:  # fmt: skip
-        counts = [post.count(model.outcome) for post in posts]
-        rows = np.array([row for row, count in enumerate(counts) if count is not None], dtype=np.int64)
-        events = np.array([counts[row] for row in rows], dtype=np.float64)
-        exposures = np.array([self._exposures(posts[row], model.outcome) for row in rows], dtype=np.float64)
-        told = Counts(np.maximum(exposures, events), events, lag[rows])
-        return model.after(layout, encoded.select(rows), told, config.drift)
+        told = [(row, post, count) for row, post in enumerate(posts) if (count := post.count(model.outcome)) is not None]
+        rows = np.array([row for row, _, _ in told], dtype=np.int64)
+        events = np.array([count for _, _, count in told], dtype=np.float64)
+        exposures = np.array([self._exposures(post, model.outcome) for _, post, _ in told], dtype=np.float64)
+        counts = Counts(np.maximum(exposures, events), events, lag[rows])
+        return model.after(layout, encoded.select(rows), counts, config.drift)
 
     def _exposures(self, post: Observation, outcome: Outcome) -> float:
         if post.age_hours is None:
