@@ -36,7 +36,8 @@ def observations(random: np.random.Generator, count: int, week: int, *, all_outc
     shown = np.clip(random.lognormal(np.log(1000), 1.6, count), 10, 100_000).astype(int)
     liked, left = random.binomial(shown, 0.04), random.binomial(shown, 0.0004)
     return [
-        Observation(seen, views, likes, week, acts=likes // 4 if all_outcomes else None, harms=gone if all_outcomes else None)
+        Observation(seen, views, likes, week, acts=likes // 4 if all_outcomes else None,
+                    harms=gone if all_outcomes else None)
         for seen, views, likes, gone in zip(
             features(random, count), shown.tolist(), liked.tolist(), left.tolist(), strict=True)
     ]  # fmt: skip

@@ -177,18 +177,24 @@ class World:
     def send(self, week: int, moment: Moment, choice: int) -> Post:
         """Send the offer numbered `choice`."""
         truth, offer, number = self.truth, moment.offers[choice], moment.number
-        rates = self.rates(week, moment)
-        lucky = 1 / (1 + np.exp(-np.log(rates[choice] / (1 - rates[choice])) - truth.viral[week, number]))
-        exposures = int(truth.exposures[week, number])
+        lucky, exposures = self.lucky_rates(week, moment)[choice], int(truth.exposures[week, number])
         clicks = int(np.random.default_rng(int(truth.luck[week, number])).binomial(exposures, lucky))
         self.sent[moment.persona, offer.template].append(week)
-        return Post(week, int(truth.delay[week, number]), offer.features, offer.uses, exposures, clicks, float(rates[choice]))
+        rate = float(_rate(self._log_odds(week, moment))[choice])
+        return Post(week, int(truth.delay[week, number]), offer.features, offer.uses, exposures, clicks, rate)
 
-    def rates(self, week: int, moment: Moment) -> Floats:
-        """The true rate of each offer, apart from what goes viral."""
+    def lucky_rates(self, week: int, moment: Moment) -> Floats:
+        """The true rate of each offer with the luck that a post sent at this moment has."""
+        return _rate(self._log_odds(week, moment) + self.truth.viral[week, moment.number])
+
+    def _log_odds(self, week: int, moment: Moment) -> Floats:
         worn = np.array([min(offer.uses, FATIGUE_USES) for offer in moment.offers])
-        return np.asarray(1 / (1 + np.exp(FATIGUE * worn - self.truth.log_odds[week, moment.number])), dtype=np.float64)
+        return np.asarray(self.truth.log_odds[week, moment.number] - FATIGUE * worn, dtype=np.float64)
 
     def _uses(self, persona: int, template: int, week: int) -> int:
         sent = self.sent.get((persona, template), ())
         return sum(1 for when in sent if when > week - FATIGUE_WEEKS)
+
+
+def _rate(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float64)

@@ -2,14 +2,14 @@
 
     python -m benchmarks.upworthy [--reveals 5] [--json FILE]
 
-A tenth of all impressions is revealed, drawn without replacement; the rest is what comes. A headline's rate is foretold,
-raw and by the ranker, and the best headline of each test picked. Tests come in groups of GROUP in the order of their
+A tenth of all impressions is revealed, drawn without replacement; the rest is what comes. A headline's rate is
+foretold, raw and by the ranker, and the best headline of each test picked. Tests come in groups of GROUP in the order of their
 weeks, as a house of that size would see them. Intervals of the figures are a bootstrap over tests.
 
 Revealed unevenly, arms differ in what was seen of them as posts do (log-normal, sd 1); the targets are of that. Revealed
-evenly, all arms of a test have about the same impressions, so that every estimate that respects the order picks what the
-raw rate picks, and the raw error is smaller to begin with; that is printed too, beside the best constant shrinkage
-anybody could have chosen in hindsight.
+evenly, all arms of a test have about the same impressions, so that every estimate that respects the order picks what
+the raw rate picks, and the raw error is smaller to begin with; that is printed too, beside the best constant
+shrinkage anybody could have chosen in hindsight.
 Data: the Upworthy Research Archive, see benchmarks/data/README.md.
 """
 
@@ -120,11 +120,13 @@ def score(seen: Arms, rest: Arms) -> Scores:
     spread = np.concatenate([part.spread for part in parts])
     came, tests = rest.clicks / rest.impressions, rest.test
     noise = 1.0 / (rest.impressions * mine * (1 - mine))
-    covered = np.abs(_logit((rest.clicks + 0.5) / (rest.impressions + 1)) - _logit(mine)) <= Z90 * np.hypot(spread, noise**0.5)
+    off = _logit((rest.clicks + 0.5) / (rest.impressions + 1)) - _logit(mine)
+    covered = np.abs(off) <= Z90 * np.hypot(spread, np.sqrt(noise))
     arms = np.bincount(tests).astype(np.float64)
     return Scores(
         np.bincount(tests, (raw - came) ** 2), np.bincount(tests, (mine - came) ** 2), arms,
-        np.bincount(tests, covered), np.bincount(tests, came) / arms, _picked(raw, came, tests), _picked(mine, came, tests),
+        np.bincount(tests, covered), np.bincount(tests, came) / arms, _picked(raw, came, tests),
+        _picked(mine, came, tests),
     )  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def reveal(arms: Arms, reveals: int, unevenness: float) -> tuple[float, float, f
     again = np.array([figures(scores, random.integers(count, size=count)) for _ in range(BOOTSTRAP)])
     ends = np.percentile(np.column_stack([again, again[:, 2] - again[:, 3]]), [2.5, 97.5], axis=0).T
     print(f"\n{count} tests, {len(arms.test)} arms, {reveals} reveals, unevenness {unevenness:g}; 95 % over tests")
-    named = ("RMSE over raw", "90 % intervals cover, %", "lift of the pick, %", "lift of the raw pick, %", "gain, points")
+    named = ("RMSE over raw", "90 % intervals cover, %", "lift of the pick, %", "lift of raw pick, %", "gain, points")
     for name, value, (low, high) in zip(named, (*found, found[2] - found[3]), ends, strict=True):
         print(f"  {name:<28}{value:8.3f}  ({low:.3f} to {high:.3f})")
     print(f"  best constant shrinkage in hindsight, RMSE over raw {np.mean([hindsight(*pair) for pair in splits]):.3f}")

@@ -11,7 +11,7 @@ from content_calendar.ranking.pool import Pool
 from content_calendar.ranking.ranker import Ranker
 
 __all__ = [
-    "Block", "Candidate", "Estimate", "Evidence", "Features", "Interval", "Logged", "Note", "Observation", "Pick", "Pool",
-    "Ranked", "Ranker", "RankerConfig", "Ranking", "RankingInvalid", "Reason", "Weights", "doubly_robust",
+    "Block", "Candidate", "Estimate", "Evidence", "Features", "Interval", "Logged", "Note", "Observation", "Pick",
+    "Pool", "Ranked", "Ranker", "RankerConfig", "Ranking", "RankingInvalid", "Reason", "Weights", "doubly_robust",
     "inverse_propensity", "self_normalised",
 ]  # fmt: skip

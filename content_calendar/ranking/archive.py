@@ -102,8 +102,10 @@ def _outcome(outcome: Outcome, header: Json, arrays: Mapping[str, Any]) -> Outco
     believed = RateModel(
         **rates, overdispersion=header["overdispersion"], base=header["base"], posts=header["posts"]
     )
-    companion = Companion(observed, expected, *header["all"], shapes, header["start"])
-    return OutcomeModel(outcome, believed, companion, *header["losses"])
+    all_observed, all_expected = header["all"]
+    companion = Companion(observed, expected, all_observed, all_expected, shapes, header["start"])
+    lead, wobble = header["losses"]
+    return OutcomeModel(outcome, believed, companion, lead, wobble)
 
 
 def _observation(saved: Json) -> Observation:

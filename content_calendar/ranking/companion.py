@@ -86,8 +86,10 @@ class Companion:
             observed += _tallied(place, happened, len(layout))
             expected += _tallied(place, due, len(layout))
             due = due * factor[place]
-        return replace(self, observed=observed, expected=expected, all_observed=self.all_observed + float(happened.sum()),
-                       all_expected=self.all_expected + float(shown.sum()))  # fmt: skip
+        return replace(
+            self, observed=observed, expected=expected, all_observed=self.all_observed + float(happened.sum()),
+            all_expected=self.all_expected + float(shown.sum()),
+        )  # fmt: skip
 
     def learned(self, layout: Layout) -> Companion:
         """This companion with each tier's shape fitted by moments: the excess of (O - E)² over Poisson noise."""

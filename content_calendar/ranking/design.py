@@ -41,7 +41,7 @@ class Layout:
     @classmethod
     def empty(cls, dimension: int) -> Layout:
         """The layout before the first post: the overall level and fatigue."""
-        index = {Block.BASE: {(): BASE_PLACE}, Block.FATIGUE: {(): FATIGUE_PLACE}}
+        index: dict[Block, dict[Name, int]] = {Block.BASE: {(): BASE_PLACE}, Block.FATIGUE: {(): FATIGUE_PLACE}}
         block = np.array([_POSITION[Block.BASE], _POSITION[Block.FATIGUE]])
         return cls(index, block, np.array([0, 1]), dimension)
 
@@ -172,7 +172,8 @@ def worn(uses: Ints) -> Floats:
 
 def encode(layout: Layout, table: Table, uses: Ints) -> Encoded:
     """The numbers of the posts in `table`, used `uses` times in 28 days."""
-    place, block = [np.full(table.posts, BASE_PLACE), np.full(table.posts, FATIGUE_PLACE)], [0, _POSITION[Block.FATIGUE]]
+    place = [np.full(table.posts, BASE_PLACE), np.full(table.posts, FATIGUE_PLACE)]
+    block = [_POSITION[Block.BASE], _POSITION[Block.FATIGUE]]
     for kind, named in table.blocks.items():
         home = np.append(layout.places(kind, named.names), ABSENT)
         place.extend(home[codes] for codes in named.codes)

@@ -10,11 +10,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from content_calendar.ranking.design import (
-    BASE_PLACE, BLOCKS, FATIGUE_PLACE, Encoded, Floats, Ints, encode, worn,
-)  # fmt: skip
+from content_calendar.ranking.design import BASE_PLACE, BLOCKS, FATIGUE_PLACE, Encoded, Floats, Ints, encode, worn
 from content_calendar.ranking.memory import Memory
-from content_calendar.ranking.model import RateModel, rate
+from content_calendar.ranking.model import RateModel, logit, rate
 from content_calendar.ranking.outcome import OutcomeModel
 from content_calendar.ranking.table import Table
 from content_calendar.vocabulary import Outcome
@@ -67,7 +65,8 @@ class Snapshot:
             chance = log(model.companion.base) + self.over_levels(table, np.log(factor), nothing)
             return np.asarray(chance - np.log1p(-np.minimum(np.exp(chance), 0.999)), dtype=np.float64)
         mean, _ = self.effects[outcome]
-        return self.over_levels(table, mean, nothing) + mean[FATIGUE_PLACE] * worn(uses)
+        fresh = self.over_levels(table, mean, nothing)
+        return fresh + float(mean[FATIGUE_PLACE]) * worn(uses)
 
     def spread(self, outcome: Outcome, table: Table, uses: Ints) -> Floats:
         """The standard deviation of the log-odds per post."""
@@ -75,7 +74,8 @@ class Snapshot:
         if model.plain:
             _, variance = model.companion.factors(self.memory.layout)
             common = 1.0 / (model.companion.all_observed + 1.0)
-            return np.sqrt(common + self.over_levels(table, variance, model.companion.unmet()))
+            known: Floats = np.sqrt(common + self.over_levels(table, variance, model.companion.unmet()))
+            return known
         return model.rates.spread(self.encode(table, uses))
 
     def widest(self, outcome: Outcome, table: Table, uses: Ints) -> Floats:
@@ -84,7 +84,8 @@ class Snapshot:
             return np.full(table.posts, inf)
         _, spread = self.effects[outcome]
         unmet = np.sqrt(self.rates(outcome).variances)
-        return self.over_levels(table, spread, unmet) - spread[FATIGUE_PLACE] * worn(uses)
+        fresh = self.over_levels(table, spread, unmet)
+        return fresh - float(spread[FATIGUE_PLACE]) * worn(uses)
 
     def encode(self, table: Table, uses: Ints) -> Encoded:
         """The numbers of posts not sent yet."""
@@ -96,8 +97,10 @@ class Snapshot:
             return np.zeros(table.posts, dtype=np.bool_)
         if limit <= 0.0 or risk <= 0.0:
             return np.ones(table.posts, dtype=np.bool_)
-        ahead, far = log(limit / (1.0 - limit)) - self.log_odds(outcome, table, uses), NormalDist().inv_cdf(1.0 - risk)
-        unsure = np.flatnonzero((ahead >= 0.0) & (ahead < far * self.widest(outcome, table, uses))) if far > 0 else np.arange(len(ahead))
+        ahead = logit(limit) - self.log_odds(outcome, table, uses)
+        far = NormalDist().inv_cdf(1.0 - risk)
+        possible = (ahead >= 0.0) & (ahead < far * self.widest(outcome, table, uses)) if far > 0 else ahead < np.inf
+        unsure = np.flatnonzero(possible)
         result: Yes = ahead < 0.0
         result[unsure] = ahead[unsure] < far * self.spread(outcome, table.rows(unsure), uses[unsure])
         return result

@@ -51,11 +51,11 @@ def _by_posts(model: RateModel, batch: Batch) -> RateModel:
     reach = core.rows(model.covariance)
     latent = core.rows(reach.T) + (loose.shows * variance) @ loose.shows.T
     at, total = _start(model, batch), latent
-    step = np.zeros(0)
+    step: Floats = np.zeros(0)
     for _ in range(ROUNDS):
         response, information = _linearised(at, batch.counts)
         total = latent + np.diag(batch.noise + 1.0 / information)
-        step = np.linalg.solve(total, response - batch.expected)
+        step = np.asarray(np.linalg.solve(total, response - batch.expected), dtype=np.float64)
         before, at = at, batch.expected + latent @ step + batch.noise * step
         if np.abs(at - before).mean() < SETTLED:
             break
@@ -81,7 +81,8 @@ def _by_effects(model: RateModel, batch: Batch) -> RateModel:
         response, information = _linearised(at, counts)
         weight = 1.0 / (noise + 1.0 / information)
         gram = precision + core.gram(weight, size)
-        mean = np.linalg.solve(gram, precision @ model.mean + core.total(weight * (response - known), size))
+        pull = precision @ model.mean + core.total(weight * (response - known), size)
+        mean = np.asarray(np.linalg.solve(gram, pull), dtype=np.float64)
         fit = core.times(mean) + known
         before, at = at, fit + noise * weight * (response - fit)
         if np.abs(at - before).mean() < SETTLED:

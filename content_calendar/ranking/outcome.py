@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class OutcomeModel:
     @property
     def plain(self) -> bool:
         """Whether the companion foretold better of late, by more than chance gives away."""
-        return self.lead > SURE * self.wobble**0.5
+        return self.lead > SURE * sqrt(self.wobble)
 
     def sized(self, layout: Layout) -> OutcomeModel:
         """This model with room for each new level of `layout`."""
