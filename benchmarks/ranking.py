@@ -5,8 +5,8 @@
 In each world 50 posts a week for 52 weeks each choose among ten candidates. Lift is the true click rate of what a
 policy sent over that of random picks in the same world, in percent; the interval is 95 % over worlds, and what ships is
 set against each baseline in pairs. Targets compare it with the raw rate where there is structure to learn, and with
-observed/expected where there is none. The foreign world has what the model does not know (slots that favour forms,
-forms that favour tags, posts that go viral, templates that age, a harder shock) and lacks what it does; no target there.
+observed/expected where there is none. The foreign world has what the model does not know: slots that favour forms,
+forms that favour tags, posts that go viral, templates that age, a harder shock. It has no target.
 Intervals: of how many candidates, from week 4 on, the true rate lay within the 80 % interval.
 """
 

@@ -3,13 +3,13 @@
     python -m benchmarks.upworthy [--reveals 5] [--json FILE]
 
 A tenth of all impressions is revealed, drawn without replacement; the rest is what comes. A headline's rate is
-foretold, raw and by the ranker, and the best headline of each test picked. Tests come in groups of GROUP in the order of their
-weeks, as a house of that size would see them. Intervals of the figures are a bootstrap over tests.
+foretold, raw and by the ranker, and the best headline of each test picked. Tests come in groups of GROUP in the order
+of their weeks, as a house of that size would see them. Intervals of the figures are a bootstrap over tests.
 
-Revealed unevenly, arms differ in what was seen of them as posts do (log-normal, sd 1); the targets are of that. Revealed
-evenly, all arms of a test have about the same impressions, so that every estimate that respects the order picks what
-the raw rate picks, and the raw error is smaller to begin with; that is printed too, beside the best constant
-shrinkage anybody could have chosen in hindsight.
+Revealed unevenly, arms differ in what was seen of them as posts do (log-normal, sd 1); the targets are of that.
+Revealed evenly, all arms of a test have about the same impressions: every estimate that respects the order picks what
+the raw rate picks, and the raw error is smaller to begin with. That is printed too, beside the best constant shrinkage
+anybody could have chosen in hindsight.
 Data: the Upworthy Research Archive, see benchmarks/data/README.md.
 """
 

@@ -56,7 +56,7 @@ class Ranked:
 
 
 class Ranking(Sequence[Ranked]):
-    """All candidates: the pick, then the eligible by falling score, then the blocked. The first `explain` have reasons."""
+    """All candidates: the pick, the eligible by falling score, the blocked. The first `explain` have reasons."""
 
     def __init__(self, contest: Contest, propensity: Floats, first: Draw | None, explain: int) -> None:
         self._contest, self._propensity, self._first, self._explain = contest, propensity, first, explain

@@ -20,6 +20,15 @@ from content_calendar.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Posts in their one order, encoded, and by how many weeks each comes late."""
+
+    posts: Sequence[Observation]
+    encoded: Encoded
+    lag: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """`week` is the last one closed, None before the first; `posts` counts the posts at each place of `layout`."""
 
@@ -44,7 +53,7 @@ class Memory:
         encoded = encode(layout, table, np.array([post.uses_28d for post in shown], dtype=np.int64))
         lag = np.array([self._lag(post) for post in shown], dtype=np.float64)
         outcomes = {
-            outcome: self._learned(model, layout, encoded, shown, lag, config)
+            outcome: self._learned(model, layout, Shown(shown, encoded, lag), config.drift)
             for outcome, model in self.outcomes.items()
         }
         counts = np.bincount(encoded.place[encoded.place >= 0], minlength=len(layout))
@@ -78,16 +87,14 @@ class Memory:
     def _lag(self, post: Observation) -> int:
         return 0 if self.week is None else max(0, self.week - post.week + 1)
 
-    def _learned(
-        self, model: OutcomeModel, layout: Layout, encoded: Encoded, posts: Sequence[Observation], lag: Floats,
-        config: RankerConfig,
-    ) -> OutcomeModel:  # fmt: skip
-        told = [(row, post, count) for row, post in enumerate(posts) if (count := post.count(model.outcome)) is not None]
+    def _learned(self, model: OutcomeModel, layout: Layout, shown: Shown, drift: float) -> OutcomeModel:
+        counted = ((row, post, post.count(model.outcome)) for row, post in enumerate(shown.posts))
+        told = [(row, post, count) for row, post, count in counted if count is not None]
         rows = np.array([row for row, _, _ in told], dtype=np.int64)
         events = np.array([count for _, _, count in told], dtype=np.float64)
         exposures = np.array([self._exposures(post, model.outcome) for _, post, _ in told], dtype=np.float64)
-        counts = Counts(np.maximum(exposures, events), events, lag[rows])
-        return model.after(layout, encoded.select(rows), counts, config.drift)
+        counts = Counts(np.maximum(exposures, events), events, shown.lag[rows])
+        return model.after(layout, shown.encoded.select(rows), counts, drift)
 
     def _exposures(self, post: Observation, outcome: Outcome) -> float:
         if post.age_hours is None:

@@ -1,7 +1,7 @@
 """What another policy would have earned, told from what was sent and with which chance.
 
 Three estimators of its mean reward: inverse propensity weighting (Horvitz and Thompson, JASA 47, 1952), its
-self-normalised form (Swaminathan and Joachims, NIPS 2015), and the doubly robust one (Dudík, Langford and Li, ICML 2011).
+self-normalised form (Swaminathan and Joachims, NIPS 2015), and the doubly robust one (Dudík, Langford, Li, ICML 2011).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Logged:
     """One entry per round: what came of what was sent, and the chance it had.
 
     reward: as counted. propensity: the chance with which it was sent, in (0, 1]. target: the chance the other policy
-    gives the very same piece. Raises RankingInvalid unless they are finite, equally long and not empty, and chances are.
+    gives the very same piece. Raises RankingInvalid unless they are equally long, not empty, finite and possible.
     """
 
     reward: Floats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -52,7 +52,7 @@ class Table:
             Block.PROMPT: _single([post.prompt for post in posts]),
             Block.TEMPLATE: _single([post.template for post in posts]),
         }
-        return cls(len(posts), {block: named for block, named in found.items() if named.names})._with_pairs()
+        return cls(len(posts), _with_pairs({block: named for block, named in found.items() if named.names}))
 
     def within(self, persona: str | None, slot: str | None) -> Table:
         """These posts at the place where they would appear; see `Features.within`."""
@@ -64,18 +64,19 @@ class Table:
                 blocks[block] = Named(((name,),), np.zeros((1, self.posts), dtype=np.int32))
             elif name is not None:
                 blocks.pop(block, None)
-        return replace(self, blocks=blocks)._with_pairs()
+        return Table(self.posts, _with_pairs(blocks))
 
     def rows(self, keep: NDArray[np.int64]) -> Table:
         """The posts numbered in `keep`."""
         return Table(len(keep), {block: named.rows(keep) for block, named in self.blocks.items()})
 
-    def _with_pairs(self) -> Table:
-        blocks = {block: named for block, named in self.blocks.items() if block not in PAIRS}
-        for pair, (first, second) in PAIRS.items():
-            if first in blocks and second in blocks:
-                blocks[pair] = _paired(blocks[first], blocks[second])
-        return replace(self, blocks=blocks)
+
+def _with_pairs(singles: Mapping[Block, Named]) -> Mapping[Block, Named]:
+    blocks = {block: named for block, named in singles.items() if block not in PAIRS}
+    for pair, (first, second) in PAIRS.items():
+        if first in blocks and second in blocks:
+            blocks[pair] = _paired(blocks[first], blocks[second])
+    return blocks
 
 
 def _single(words: Iterable[str]) -> Named:
@@ -86,7 +87,7 @@ def _single(words: Iterable[str]) -> Named:
 
 def _several(lists: Sequence[Sequence[str]]) -> Named:
     """A word named twice in one list counts once."""
-    clean = [words if len(words) < 2 else sorted(set(words)) for words in lists]
+    clean = [sorted(set(words)) for words in lists]
     flat = _single(chain.from_iterable(clean)).codes[0]
     lengths = np.array([len(words) for words in clean], dtype=np.int64)
     codes = np.full((int(lengths.max(initial=0)), len(lists)), NONE, dtype=np.int32)
@@ -99,7 +100,8 @@ def _paired(first: Named, second: Named) -> Named:
     if len(first.names) == 1 and first.codes.min(initial=0) >= 0:
         return Named(tuple(first.names[0] + name for name in second.names), second.codes)
     count = len(second.names)
-    both = np.where((first.codes < 0) | (second.codes < 0), np.int64(NONE), first.codes.astype(np.int64) * count + second.codes)
+    number = first.codes.astype(np.int64) * count + second.codes
+    both = np.where((first.codes < 0) | (second.codes < 0), np.int64(NONE), number)
     pairs, codes = np.unique(both, return_inverse=True)
     absent = int(bool(len(pairs)) and pairs[0] < 0)
     names = tuple(first.names[pair // count] + second.names[pair % count] for pair in pairs[absent:].tolist())

@@ -14,7 +14,6 @@ from content_calendar.ranking.model import RateModel
 CAUTION = 2.0
 LEAST_VARIANCE = 1e-4
 MOST_VARIANCE = 4.0
-VARIANCE_SCALE = 0.5
 WIDEST_DRIFT = 0.25
 GIVEN_BLOCKS = frozenset({Block.BASE, Block.FATIGUE})
 SETTLED = 0.1
@@ -67,7 +66,6 @@ def _fixed_point(model: RateModel, layout: Layout) -> Floats:
 
     Up to CAUTION levels that are not well determined vote for the variance as it is, so that a block of one or two
     levels does not fall for lack of evidence. With as many votes as there are such levels this would be the EM step.
-    A half-normal prior of scale VARIANCE_SCALE on the standard deviation lets a block without signal fall to nothing.
     """
     effect = np.concatenate([model.mean, model.loose_mean])
     variance = np.concatenate([np.diag(model.covariance), model.loose_variance])
@@ -76,7 +74,7 @@ def _fixed_point(model: RateModel, layout: Layout) -> Floats:
     strength = np.bincount(block, np.square(effect), size)
     known = np.bincount(block, np.clip(1.0 - variance / model.variances[block], 0.0, 1.0), size)
     unknown = np.minimum(np.bincount(block, minlength=size) - known, CAUTION)
-    votes = known + unknown + model.variances / VARIANCE_SCALE**2
+    votes = known + unknown
     found = (strength + unknown * model.variances + 1e-12) / (votes + 1e-12)
     return np.where(_GIVEN | (known <= 0.0), model.variances, np.clip(found, LEAST_VARIANCE, MOST_VARIANCE))
 
