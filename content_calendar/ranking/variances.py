@@ -16,7 +16,7 @@ LEAST_VARIANCE = 1e-4
 MOST_VARIANCE = 4.0
 WIDEST_DRIFT = 0.25
 GIVEN_BLOCKS = frozenset({Block.BASE, Block.FATIGUE})
-SETTLED = 0.1
+SETTLED = 0.2
 """A variance that moves by less than this share waits until more comes together: no order would change."""
 STEPS = 6
 _GIVEN = np.array([block in GIVEN_BLOCKS for block in BLOCKS])
