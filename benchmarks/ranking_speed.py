@@ -89,10 +89,10 @@ def main() -> None:
         candidates = [Candidate(str(number), seen) for number, seen in enumerate(features(random, count))]
         pool = Pool.of(candidates)
         for name, ranker, goal in (("engagement", plain, target), ("all outcomes, harm judged", full, None)):
-            spent = milliseconds(lambda r=ranker, p=pool: r.rank(p, persona="p1", slot="s1", explore=0.5, seed=1)[0])  # type: ignore[misc] # bound now
+            spent = milliseconds(lambda r=ranker, p=pool: r.rank(p, persona="p1", slot="s1", explore=0.5, seed=1)[0])
             found.append(Figure(f"rank {count:,}, {name}", spent, "ms", "≤", goal))
         if count == 100_000:
-            spent = milliseconds(lambda c=candidates: plain.rank(c, persona="p1", slot="s1")[0])  # type: ignore[misc] # bound now
+            spent = milliseconds(lambda c=candidates: plain.rank(c, persona="p1", slot="s1")[0])
             found.append(Figure(f"rank {count:,}, read on the way", spent, "ms"))
     for name, ranker, wanted in (("engagement", plain, 50_000.0), ("all outcomes", full, None)):
         posts = observations(random, UPDATES, WEEKS, all_outcomes=wanted is None)
