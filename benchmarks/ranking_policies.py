@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.ranking_world import Moment, Post
-from content_calendar.ranking import Candidate, Observation, Ranker, RankerConfig
+from content_calendar.ranking import Candidate, Observation, Ranker, RankerConfig, Ranking
 
 
 class Policy(Protocol):
@@ -116,15 +116,22 @@ class Ours:
 
     def choose(self, moment: Moment) -> int:
         self.moments += 1
-        offers = [Candidate(str(row), offer.features, offer.uses) for row, offer in enumerate(moment.offers)]
         seed = self.seed * 1_000_003 + self.moments
-        return int(self.ranker.rank(offers, explore=self.explore, seed=seed, explain=1)[0].key)
+        return int(self.ranker.rank(_candidates(moment), explore=self.explore, seed=seed, explain=0)[0].key)
+
+    def expected(self, moment: Moment) -> Ranking:
+        """What it expects of every offer."""
+        return self.ranker.rank(_candidates(moment), explain=0)
 
     def learn(self, posts: Sequence[Post], week: int) -> None:
         self.ranker.observe(
             Observation(post.features, post.exposures, post.clicks, post.week, post.uses) for post in posts
         )
         self.ranker.end_week(week)
+
+
+def _candidates(moment: Moment) -> list[Candidate]:
+    return [Candidate(str(row), offer.features, offer.uses) for row, offer in enumerate(moment.offers)]
 
 
 POLICIES: Mapping[str, Callable[[int], Policy]] = {

@@ -12,19 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from content_calendar.ranking.companion import Companion, Tally
+from content_calendar.ranking.companion import Companion
 from content_calendar.ranking.config import RankerConfig, Weights
-from content_calendar.ranking.design import BLOCKS, Columns, Floats, Layout
-from content_calendar.ranking.features import Features, Level, Observation
+from content_calendar.ranking.design import BLOCKS, Layout
+from content_calendar.ranking.features import Block, Features, Observation
 from content_calendar.ranking.invalid import RankingFault, RankingInvalid
+from content_calendar.ranking.maturity import Curve
 from content_calendar.ranking.memory import Memory
 from content_calendar.ranking.model import RateModel
 from content_calendar.ranking.outcome import OutcomeModel
 from content_calendar.vocabulary import Outcome
 
-FORMAT = 1
-_ARRAYS = ("precision", "shift", "loose_precision", "loose_shift", "variances")
-_BLOCK = {block.value: block for block in BLOCKS}
+FORMAT = 2
+_RATES = ("mean", "covariance", "loose_mean", "loose_variance", "variances")
+_COMPANION = ("observed", "expected", "shapes")
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, NotImplementedError,
                zipfile.BadZipFile, zlib.error)  # fmt: skip
 Json = dict[str, Any]
@@ -37,18 +38,21 @@ def packed(config: RankerConfig, memory: Memory, waiting: Sequence[Observation])
         "blocks": [block.value for block in BLOCKS],
         "config": asdict(config),
         "week": memory.week,
-        "core": _levels(memory.layout.core),
-        "loose": _levels(memory.layout.loose),
-        "posts": [[level.block.value, list(level.names), count] for level, count in memory.posts.items()],
+        "index": {block.value: [list(name) for name in names] for block, names in memory.layout.index.items()},
         "outcomes": {outcome.value: _header(model) for outcome, model in memory.outcomes.items()},
+        "curves": [[platform, outcome.value, list(curve.early), list(curve.final)]
+                   for (platform, outcome), curve in sorted(memory.curves.items())],
         "waiting": [asdict(post) for post in waiting],
-    }
+    }  # fmt: skip
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    arrays = {
-        f"{outcome.value}.{name}": getattr(model.rates, name)
-        for outcome, model in memory.outcomes.items()
-        for name in _ARRAYS
+    layout = memory.layout
+    places = {
+        f"place.{block.value}": np.array(list(names.values()), dtype=np.int64) for block, names in layout.index.items()
     }
+    arrays = {"block": layout.block, "home": layout.home, "posts": memory.posts, **places}
+    for outcome, model in memory.outcomes.items():
+        arrays |= {f"{outcome.value}.{name}": getattr(model.rates, name) for name in _RATES}
+        arrays |= {f"{outcome.value}.{name}": getattr(model.companion, name) for name in _COMPANION}
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, header=np.frombuffer(text, dtype=np.uint8), **arrays)
     return out.getvalue()
@@ -64,17 +68,11 @@ def unpacked(saved: bytes) -> tuple[RankerConfig, Memory, Sequence[Observation]]
         raise RankingInvalid(RankingFault.UNREADABLE, cause=type(cause).__name__) from cause
 
 
-def _levels(columns: Columns) -> list[list[Any]]:
-    return [[level.block.value, list(level.names)] for level in columns.index]
-
-
 def _header(model: OutcomeModel) -> Json:
-    plain = model.companion
+    rates, plain = model.rates, model.companion
     return {
-        "overdispersion": model.rates.overdispersion, "base": model.rates.base, "posts": model.rates.posts,
-        "rate_loss": model.rate_loss, "companion_loss": model.companion_loss, "shapes": list(plain.shapes),
-        "total": [plain.total.observed, plain.total.expected],
-        "tallies": [[tier, list(names), t.observed, t.expected] for (tier, names), t in plain.tallies.items()],
+        "overdispersion": rates.overdispersion, "base": rates.base, "posts": rates.posts, "start": plain.start,
+        "all": [plain.all_observed, plain.all_expected], "losses": [model.lead, model.wobble],
     }  # fmt: skip
 
 
@@ -84,25 +82,30 @@ def _config(header: Json) -> RankerConfig:
     return RankerConfig(**{**header["config"], "weights": Weights(**header["config"]["weights"])})
 
 
-def _memory(header: Json, arrays: Mapping[str, Floats]) -> Memory:
-    layout = Layout(_columns(header["core"]), _columns(header["loose"]), header["config"]["dimension"])
+def _memory(header: Json, arrays: Mapping[str, Any]) -> Memory:
+    index = {
+        Block(block): dict(zip(map(tuple, names), arrays[f"place.{block}"].tolist(), strict=True))
+        for block, names in header["index"].items()
+    }
+    layout = Layout(index, arrays["block"], arrays["home"], header["config"]["dimension"])
     outcomes = {outcome: _outcome(outcome, header["outcomes"][outcome.value], arrays) for outcome in Outcome}
-    posts = {Level(_BLOCK[block], tuple(names)): count for block, names, count in header["posts"]}
-    return Memory(layout, outcomes, posts, header["week"])
+    curves = {
+        (platform, Outcome(outcome)): Curve(np.array(early), np.array(final))
+        for platform, outcome, early, final in header["curves"]
+    }
+    return Memory(layout, outcomes, arrays["posts"], header["week"], curves)
 
 
-def _columns(levels: list[list[Any]]) -> Columns:
-    return Columns({Level(_BLOCK[block], tuple(names)): place for place, (block, names) in enumerate(levels)})
-
-
-def _outcome(outcome: Outcome, header: Json, arrays: Mapping[str, Floats]) -> OutcomeModel:
-    parts = {name: arrays[f"{outcome.value}.{name}"] for name in _ARRAYS}
-    rates = RateModel(
-        **parts, overdispersion=header["overdispersion"], base=header["base"], posts=header["posts"]
+def _outcome(outcome: Outcome, header: Json, arrays: Mapping[str, Any]) -> OutcomeModel:
+    rates = {name: arrays[f"{outcome.value}.{name}"] for name in _RATES}
+    observed, expected, shapes = (arrays[f"{outcome.value}.{name}"] for name in _COMPANION)
+    believed = RateModel(
+        **rates, overdispersion=header["overdispersion"], base=header["base"], posts=header["posts"]
     )
-    tallies = {(tier, tuple(names)): Tally(seen, due) for tier, names, seen, due in header["tallies"]}
-    companion = Companion(Tally(*header["total"]), tallies, tuple(header["shapes"]))
-    return OutcomeModel(outcome, rates, companion, header["rate_loss"], header["companion_loss"])
+    all_observed, all_expected = header["all"]
+    companion = Companion(observed, expected, all_observed, all_expected, shapes, header["start"])
+    lead, wobble = header["losses"]
+    return OutcomeModel(outcome, believed, companion, lead, wobble)
 
 
 def _observation(saved: Json) -> Observation:

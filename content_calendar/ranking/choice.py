@@ -45,19 +45,16 @@ def chances(scores: Floats, eligible: NDArray[np.bool_], floor: float) -> Floats
     return result
 
 
-def draw(propensity: Floats, eligible: NDArray[np.bool_], floor: float, best: int, seed: int) -> Draw:
-    """One pick by `propensity`, the same for the same seed. The even part of it is the random control."""
+def draw(propensity: Floats, eligible: NDArray[np.bool_], floor: float, best: Ints, seed: int) -> Draw | None:
+    """One pick by `propensity`, the same for the same seed, None when nothing is eligible.
+
+    The even part of the propensities is the random control. `best` holds the row of the best known.
+    """
+    if not eligible.any():
+        return None
     random = np.random.default_rng(seed)
     if random.random() < floor:
         return Draw(int(random.choice(np.flatnonzero(eligible))), Pick.CONTROL)
     won = np.maximum(propensity - floor * eligible / eligible.sum(), 0.0)
     row = int(random.choice(len(won), p=won / won.sum()))
-    return Draw(row, Pick.EXPLOIT if row == best else Pick.EXPLORE)
-
-
-def order(scores: Floats, eligible: NDArray[np.bool_], first: int | None) -> Ints:
-    """Row numbers: the pick, then the eligible by falling score, then the blocked."""
-    rank = np.lexsort((-scores, ~eligible))
-    if first is None:
-        return rank
-    return np.concatenate([[first], rank[rank != first]])
+    return Draw(row, Pick.EXPLOIT if row == best[0] else Pick.EXPLORE)

@@ -2,111 +2,125 @@
 
 It knows nothing of forms and tags, so where these carry no signal it has less to get wrong. Expected events come from
 persona and slot alone; a template's factor is Gamma with mean 1, then a pair of persona and template gets its own.
+The model is that of DuMouchel (The American Statistician 53, 1999) without the mixture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from content_calendar.ranking.design import Floats
-from content_calendar.ranking.features import Block, Features, Level
+from content_calendar.ranking.design import ABSENT, BLOCKS, Encoded, Floats, Ints, Layout
+from content_calendar.ranking.features import Block
 
 PRIOR_EVENTS = 1.0
 START_SHAPE = 10.0
+PERSONA_SHAPE = 3.0
 MOST_SHAPE = 1e6
 MOST_RATE = 0.999
+WELL_KNOWN = 25.0
 TIERS = (Block.PERSONA, Block.SLOT, Block.TEMPLATE, Block.PERSONA_TEMPLATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Events seen and events expected."""
-
-    observed: float = 0.0
-    expected: float = 0.0
-
-    def plus(self, observed: float, expected: float) -> Tally:
-        return Tally(self.observed + observed, self.expected + expected)
-
-
-Key = tuple[int, tuple[str, ...]]
-
-
-def _keys(features: Features) -> list[Key]:
-    named = [(features.persona,), (features.slot,), (features.template,), (features.persona, features.template)]
-    return [(tier, names) for tier, names in enumerate(named) if all(names)]
+_TIER = np.array([TIERS.index(block) if block in TIERS else len(TIERS) for block in BLOCKS])
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Tallies per factor and the Gamma shape of each tier (the larger, the closer its factors stay to 1)."""
+    """Events observed and expected at each place of a layout, over all posts, and the Gamma shape of each tier.
 
-    total: Tally = field(default_factory=Tally)
-    tallies: Mapping[Key, Tally] = field(default_factory=dict)
-    shapes: tuple[float, ...] = (3.0, START_SHAPE, START_SHAPE, START_SHAPE)
+    The larger its shape, the closer a tier's factors stay to 1. `start` is the rate before any data.
+    """
 
-    def rates(self, posts: Sequence[Features], start: float) -> tuple[Floats, Floats]:
-        """Expected rate and the standard deviation of its logarithm, per post; `start` is the rate before any data."""
-        base = self._base(start)
-        pairs = [self._factor(features) for features in posts]
-        factor = np.array([pair[0] for pair in pairs])
-        spread = np.sqrt(np.array([pair[1] for pair in pairs]) + 1.0 / (self.total.observed + PRIOR_EVENTS))
-        return np.clip(base * factor, 1e-9, MOST_RATE), spread
+    observed: Floats
+    expected: Floats
+    all_observed: float
+    all_expected: float
+    shapes: Floats
+    start: float
 
-    def factors(self, post: Features) -> Iterator[tuple[Level, float, float]]:
-        """Each factor of `post` with the level it stands for and the standard deviation of its logarithm."""
-        for tier, names in _keys(post):
-            tally, shape = self.tallies.get((tier, names), Tally()), self.shapes[tier]
-            factor = (shape + tally.observed) / (shape + tally.expected)
-            yield Level(TIERS[tier], names), factor, (shape + tally.observed) ** -0.5
+    @classmethod
+    def empty(cls, start: float) -> Companion:
+        """Nothing observed yet."""
+        shapes = np.array([PERSONA_SHAPE, START_SHAPE, START_SHAPE, START_SHAPE])
+        return cls(np.zeros(0), np.zeros(0), 0.0, 0.0, shapes, start)
 
-    def _base(self, start: float) -> float:
-        return (self.total.observed + PRIOR_EVENTS) / (self.total.expected + PRIOR_EVENTS / start)
+    def sized(self, layout: Layout) -> Companion:
+        """This companion with a tally for each new level of `layout`."""
+        fresh = len(layout) - len(self.observed)
+        return replace(self, observed=np.pad(self.observed, (0, fresh)), expected=np.pad(self.expected, (0, fresh)))
 
-    def _factor(self, features: Features) -> tuple[float, float]:
-        product, variance = 1.0, 0.0
-        for key in _keys(features):
-            tally, shape = self.tallies.get(key, Tally()), self.shapes[key[0]]
-            product *= (shape + tally.observed) / (shape + tally.expected)
-            variance += 1.0 / (shape + tally.observed)
-        return product, variance
+    @property
+    def base(self) -> float:
+        """The rate of an average post."""
+        return (self.all_observed + PRIOR_EVENTS) / (self.all_expected + PRIOR_EVENTS / self.start)
 
-    def after(
-        self, posts: Sequence[Features], exposures: Floats, events: Floats, overdispersion: float, start: float
-    ) -> Companion:
-        """This companion after mature posts; a huge post counts only as much as `overdispersion` leaves it to say."""
-        base = self._base(start)
-        tallies = dict(self.tallies)
-        total = self.total
-        for features, shown, happened in zip(posts, exposures, events, strict=True):
-            part = 1.0
-            chance = min(base * self._factor(features)[0], MOST_RATE)
-            trust = 1.0 / (1.0 + shown * chance * overdispersion)
-            total = total.plus(happened * trust, shown * trust)
-            for key in _keys(features):
-                tally, shape = self.tallies.get(key, Tally()), self.shapes[key[0]]
-                tallies[key] = tallies.get(key, Tally()).plus(happened * trust, shown * base * part * trust)
-                part *= (shape + tally.observed) / (shape + tally.expected)
-        return replace(self, total=total, tallies=tallies)
+    def factors(self, layout: Layout) -> tuple[Floats, Floats]:
+        """At each place the factor on the rate and the variance of its logarithm; 1 and 0 outside the tiers."""
+        tier = _TIER[layout.block]
+        shape = np.append(self.shapes, 1.0)[tier]
+        mine = tier < len(TIERS)
+        factor = np.where(mine, (shape + self.observed) / (shape + self.expected), 1.0)
+        return factor, np.where(mine, 1.0 / (shape + self.observed), 0.0)
 
-    def learned(self) -> Companion:
+    def unmet(self) -> Floats:
+        """Per block the variance of the logarithm of a factor never observed."""
+        result: Floats = np.append(1.0 / self.shapes, 0.0)[_TIER]
+        return result
+
+    def rates(self, layout: Layout, posts: Encoded) -> Floats:
+        """The expected rate per post."""
+        factor, _ = self.factors(layout)
+        product = np.append(factor, [1.0, 1.0])[posts.place].prod(axis=1)
+        result: Floats = np.clip(self.base * product, 1e-9, MOST_RATE)
+        return result
+
+    def after(self, layout: Layout, posts: Encoded, exposures: Floats, events: Floats, spare: float) -> Companion:
+        """This companion after mature posts; a huge post counts only as much as overdispersion `spare` leaves it."""
+        trust = 1.0 / (1.0 + exposures * self.rates(layout, posts) * spare)
+        shown, happened = exposures * trust, events * trust
+        factor = np.append(self.factors(layout)[0], [1.0, 1.0])
+        observed, expected = self.observed.copy(), self.expected.copy()
+        due = shown * self.base
+        for block in TIERS:
+            place = _places_of(posts, block)
+            observed += _tallied(place, happened, len(layout))
+            expected += _tallied(place, due, len(layout))
+            due = due * factor[place]
+        return replace(
+            self, observed=observed, expected=expected, all_observed=self.all_observed + float(happened.sum()),
+            all_expected=self.all_expected + float(shown.sum()),
+        )  # fmt: skip
+
+    def learned(self, layout: Layout) -> Companion:
         """This companion with each tier's shape fitted by moments: the excess of (O - E)² over Poisson noise."""
-        return replace(self, shapes=tuple(self._shape(tier) for tier in range(len(TIERS))))
+        tier = _TIER[layout.block]
+        shapes = [self._shape(self.shapes[number], tier == number) for number in range(len(TIERS))]
+        return replace(self, shapes=np.array(shapes))
 
-    def _shape(self, tier: int) -> float:
-        mine = [tally for key, tally in self.tallies.items() if key[0] == tier]
-        excess = sum((tally.observed - tally.expected) ** 2 - tally.observed for tally in mine)
-        scale = sum(tally.expected**2 for tally in mine)
+    def _shape(self, before: float, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+        observed, expected = self.observed[mine], self.expected[mine]
+        excess = float((np.square(observed - expected) - observed).sum())
+        scale = float(np.square(expected).sum())
         if not scale:
-            return self.shapes[tier]
-        prior = 1.0 / START_SHAPE
-        trust = scale / (scale + len(mine) * 25.0)
-        return float(min(1.0 / max(trust * excess / scale + (1 - trust) * prior, 1 / MOST_SHAPE), MOST_SHAPE))
+            return before
+        trust = scale / (scale + len(expected) * WELL_KNOWN)
+        spread = trust * excess / scale + (1.0 - trust) / START_SHAPE
+        return min(1.0 / max(spread, 1.0 / MOST_SHAPE), MOST_SHAPE)
 
-    def faded(self, memory: float) -> Companion:
-        """This companion a while later: every past event counts `memory` of what it did."""
-        fade = {key: Tally(tally.observed * memory, tally.expected * memory) for key, tally in self.tallies.items()}
-        return replace(self, total=Tally(self.total.observed * memory, self.total.expected * memory), tallies=fade)
+    def faded(self, kept: float) -> Companion:
+        """This companion a while later: every past event counts `kept` of what it did."""
+        return replace(
+            self, observed=self.observed * kept, expected=self.expected * kept,
+            all_observed=self.all_observed * kept, all_expected=self.all_expected * kept,
+        )  # fmt: skip
+
+
+def _places_of(posts: Encoded, block: Block) -> Ints:
+    """The place of each post's level of `block`, below 0 where it has none."""
+    column = np.flatnonzero(posts.block == BLOCKS.index(block))
+    return posts.place[:, column[0]] if len(column) else np.full(len(posts.place), ABSENT)
+
+
+def _tallied(place: Ints, figure: Floats, size: int) -> Floats:
+    met = place >= 0
+    return np.bincount(place[met], figure[met], size)[:size].astype(np.float64)

@@ -33,7 +33,7 @@ class RankerConfig:
 
     floor: share of picks left to an even draw, the random control and the only ground for claims of lift.
     harm_limit, harm_risk: a candidate is blocked when P(harm rate > harm_limit) > harm_risk.
-    memory: what a post of last week still counts against one of this week (1 = forever).
+    drift: the share of what tells levels apart that is renewed in a week (0 = the world stands still).
     overdispersion: starting guess of how far posts alike in everything differ, sd on log-odds; then learned.
     dimension: effects kept with their full covariance; later ones keep a variance each.
     draws: Monte Carlo draws behind the propensities.
@@ -43,8 +43,8 @@ class RankerConfig:
     floor: float = 0.05
     harm_limit: float = 0.01
     harm_risk: float = 0.2
-    memory: float = 0.985
-    overdispersion: float = 0.3
+    drift: float = 0.007
+    overdispersion: float = 0.2
     dimension: int = 2000
     draws: int = 512
 
@@ -52,7 +52,7 @@ class RankerConfig:
         within(CountField.FLOOR, self.floor, 0.0, 1.0)
         within(CountField.LIMIT, self.harm_limit, 0.0, 1.0)
         within(CountField.RISK, self.harm_risk, 0.0, 1.0)
-        within(CountField.MEMORY, self.memory, 0.5, 1.0)
+        within(CountField.DRIFT, self.drift, 0.0, 0.5)
         within(CountField.OVERDISPERSION, self.overdispersion, 0.01, 2.0)
         within(CountField.DIMENSION, self.dimension, 2, 10_000)
         within(CountField.DRAWS, self.draws, 16, inf)

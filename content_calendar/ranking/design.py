@@ -1,14 +1,15 @@
-"""From features to numbers: every level gets a column, every post a short list of columns."""
+"""From features to numbers: every level gets a place, every post a short list of places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Block, Features, Level
+from content_calendar.ranking.features import FATIGUE_CAP, Block
+from content_calendar.ranking.table import Name, Table
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -17,56 +18,72 @@ BLOCKS = tuple(Block)
 CHUNK = 4096
 """Posts multiplied out at a time, which bounds memory."""
 LOOSE_BLOCKS = frozenset({Block.PERSONA_TEMPLATE})
+UNMET = -1
+ABSENT = -2
+BASE_PLACE, FATIGUE_PLACE = 0, 1
 _POSITION = {block: number for number, block in enumerate(BLOCKS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The levels met so far, each with its column, in the order of their columns."""
-
-    index: Mapping[Level, int]
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def blocks(self) -> Ints:
-        """Per column the position of its block in BLOCKS."""
-        return np.array([_POSITION[level.block] for level in self.index], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each level lives: in the core with its full covariance, or loose with a variance of its own.
+    """Every level met so far has a place, in the order of meeting: `index[block][name]`.
 
-    Pairs of persona and template are many and seen once or twice, so they are always loose; beyond `dimension` core
-    columns every new level is.
+    `home` tells per place where the effect is kept: h >= 0 is column h of the core with its full covariance, h < 0 is
+    the loose effect -1-h with a variance of its own. Pairs of persona and template are many and seen once or twice, so
+    they are always loose; beyond `dimension` core columns every new level is. `block` is a position in BLOCKS.
     """
 
-    core: Columns
-    loose: Columns
+    index: Mapping[Block, Mapping[Name, int]]
+    block: Ints
+    home: Ints
     dimension: int
 
     @classmethod
     def empty(cls, dimension: int) -> Layout:
         """The layout before the first post: the overall level and fatigue."""
-        return cls(Columns({BASE: 0, FATIGUE: 1}), Columns({}), dimension)
+        index: dict[Block, dict[Name, int]] = {Block.BASE: {(): BASE_PLACE}, Block.FATIGUE: {(): FATIGUE_PLACE}}
+        block = np.array([_POSITION[Block.BASE], _POSITION[Block.FATIGUE]])
+        return cls(index, block, np.array([0, 1]), dimension)
 
-    def with_levels_of(self, posts: Iterable[Features]) -> Layout:
-        """This layout and a column for each level that `posts` show for the first time."""
-        core, loose = dict(self.core.index), dict(self.loose.index)
-        for features in posts:
-            for level in features.levels():
-                if level in core or level in loose:
+    def __len__(self) -> int:
+        return len(self.home)
+
+    @property
+    def core_blocks(self) -> Ints:
+        """Per core column the position of its block."""
+        return self.block[self.home >= 0]
+
+    @property
+    def loose_blocks(self) -> Ints:
+        """Per loose effect the position of its block."""
+        return self.block[self.home < 0]
+
+    def places(self, block: Block, names: Iterable[Name]) -> Ints:
+        """The place of each name, UNMET without one."""
+        known = self.index.get(block, {})
+        return np.array([known.get(name, UNMET) for name in names], dtype=np.int64)
+
+    def with_levels_of(self, table: Table) -> Layout:
+        """This layout and a place for each level that `table` shows for the first time."""
+        index, block, home = dict(self.index), self.block.tolist(), self.home.tolist()
+        core = sum(place >= 0 for place in home)
+        for kind, named in table.blocks.items():
+            known = dict(index.get(kind, {}))
+            for name in named.names:
+                if name in known:
                     continue
-                full = level.block in LOOSE_BLOCKS or len(core) >= self.dimension
-                home = loose if full else core
-                home[level] = len(home)
-        return Layout(Columns(core), Columns(loose), self.dimension)
+                known[name] = len(home)
+                block.append(_POSITION[kind])
+                loose = kind in LOOSE_BLOCKS or core >= self.dimension
+                home.append(core - len(home) - 1 if loose else core)
+                core += not loose
+            index[kind] = known
+        return Layout(index, np.array(block, dtype=np.int64), np.array(home, dtype=np.int64), self.dimension)
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Posts by levels, sparse: `column[i, j]` is the j-th column of post i and `value[i, j]` what stands in it.
+    """Posts by columns, sparse: `column[i, j]` is the j-th column of post i and `value[i, j]` what stands in it.
 
     Rows are padded with column 0 and value 0.
     """
@@ -81,13 +98,15 @@ class Design:
 
     def times(self, effects: Floats) -> Floats:
         """The sum of effects per post, shape (posts,)."""
+        if not len(effects):
+            return np.zeros(self.posts)
         result: Floats = np.einsum("ij,ij->i", self.value, effects[self.column])
         return result
 
     def total(self, weight: Floats, size: int) -> Floats:
         """`Xᵀ·weight`, shape (size,)."""
         summed = np.bincount(self.column.ravel(), (self.value * weight[:, None]).ravel(), size)
-        return summed.astype(np.float64)
+        return summed[:size].astype(np.float64)
 
     def gram(self, weight: Floats, size: int) -> Floats:
         """`Xᵀ·diag(weight)·X`, shape (size, size)."""
@@ -95,7 +114,7 @@ class Design:
         for start in range(0, self.posts, CHUNK):
             column, value = self.column[start : start + CHUNK], self.value[start : start + CHUNK]
             cell = column[:, :, None] * size + column[:, None, :]
-            product = value[:, :, None] * value[:, None, :] * weight[start : start + CHUNK, None, None]
+            product = value[:, :, None] * (value * weight[start : start + CHUNK, None])[:, None, :]
             total += np.bincount(cell.ravel(), product.ravel(), size * size)
         return total.reshape(size, size)
 
@@ -105,12 +124,14 @@ class Design:
         for start in range(0, self.posts, CHUNK):
             column, value = self.column[start : start + CHUNK], self.value[start : start + CHUNK]
             cells = matrix[column[:, :, None], column[:, None, :]]
-            result[start : start + CHUNK] = np.einsum("ij,ik,ijk->i", value, value, cells, optimize=True)
+            result[start : start + CHUNK] = np.einsum("ij,ik,ijk->i", value, value, cells, optimize=False)
         return result
 
     def rows(self, matrix: Floats) -> Floats:
         """`X·matrix`, shape (posts, matrix columns)."""
-        result: Floats = np.einsum("ij,ijk->ik", self.value, matrix[self.column])
+        result = np.zeros((self.posts, matrix.shape[1]))
+        for column, value in zip(self.column.T, self.value.T, strict=True):
+            result += value[:, None] * matrix[column]
         return result
 
     def select(self, keep: Ints) -> Design:
@@ -120,44 +141,50 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Posts as designs over the core and the loose columns; `unmet[i, b]` counts levels of block b without a column."""
+    """Posts as designs over core and loose effects. `place[i]` are the places of post i's levels, UNMET for a level no
+    post showed before, ABSENT as padding; `block` is the block of each column of `place`.
+    """
 
     core: Design
     loose: Design
-    unmet: Floats
+    place: Ints
+    block: Ints
+
+    def unmet(self, per_block: Floats) -> Floats:
+        """The sum of a figure per block over the levels of each post that were never met."""
+        result: Floats = (self.place == UNMET) @ per_block[self.block]
+        return result
+
+    def over_blocks(self, per_block: Floats) -> Floats:
+        """The sum of a figure per block over all levels of each post."""
+        result: Floats = (self.place != ABSENT) @ per_block[self.block]
+        return result
 
     def select(self, keep: Ints) -> Encoded:
         """The posts numbered in `keep`."""
-        return Encoded(self.core.select(keep), self.loose.select(keep), self.unmet[keep])
+        return Encoded(self.core.select(keep), self.loose.select(keep), self.place[keep], self.block)
 
 
-def encode(layout: Layout, posts: Sequence[Features], uses: Sequence[int]) -> Encoded:
-    """The numbers of `posts`; a level that no post showed before counts as unmet: 0 on average, unknown in truth."""
-    core: list[list[int]] = []
-    loose: list[list[int]] = []
-    unmet = np.zeros((len(posts), len(BLOCKS)))
-    fatigue = layout.core.index[FATIGUE]
-    for number, features in enumerate(posts):
-        core.append([fatigue])
-        loose.append([])
-        for level in features.levels():
-            if (place := layout.core.index.get(level)) is not None:
-                core[number].append(place)
-            elif (place := layout.loose.index.get(level)) is not None:
-                loose[number].append(place)
-            else:
-                unmet[number, _POSITION[level.block]] += 1
-    worn = [-float(min(used, FATIGUE_CAP)) for used in uses]
-    return Encoded(_padded(core, worn), _padded(loose), unmet)
+def worn(uses: Ints) -> Floats:
+    """What stands in the column of fatigue: minus the uses, FATIGUE_CAP of them at most."""
+    return -np.minimum(uses, FATIGUE_CAP).astype(np.float64)
 
 
-def _padded(rows: list[list[int]], first: list[float] | None = None) -> Design:
-    width = max((len(row) for row in rows), default=0) or 1
-    column = np.zeros((len(rows), width), dtype=np.int64)
-    value = np.zeros((len(rows), width))
-    for number, row in enumerate(rows):
-        column[number, : len(row)] = row
-        value[number, : len(row)] = 1.0
-    if first is not None:
-        value[:, 0] = first
-    return Design(column, value)
+def encode(layout: Layout, table: Table, uses: Ints) -> Encoded:
+    """The numbers of the posts in `table`, used `uses` times in 28 days."""
+    place = [np.full(table.posts, BASE_PLACE), np.full(table.posts, FATIGUE_PLACE)]
+    block = [_POSITION[Block.BASE], _POSITION[Block.FATIGUE]]
+    for kind, named in table.blocks.items():
+        home = np.append(layout.places(kind, named.names), ABSENT)
+        place.extend(home[codes] for codes in named.codes)
+        block.extend([_POSITION[kind]] * named.most)
+    places = np.stack(place, axis=1)
+    home = np.append(layout.home, [0, 0])[places]
+    met = places >= 0
+    value = (met & (home >= 0)).astype(np.float64)
+    value[:, 1] = worn(uses)
+    core = Design(np.where(home >= 0, home, 0), value)
+    loose = met & (home < 0)
+    kept = loose.any(axis=0)
+    spare = Design(np.where(loose, -1 - home, 0)[:, kept], loose[:, kept].astype(np.float64))
+    return Encoded(core, spare, places, np.array(block))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from content_calendar.message import Message
-from content_calendar.ranking.features import Block
+from content_calendar.ranking.features import PAIRS, Block
 from content_calendar.vocabulary import Form, Term, Value
 
 FEW_POSTS = 5
@@ -68,11 +68,6 @@ class Because(Term):
     )
 
 
-_PARTS = {
-    Block.PERSONA_FORM: (Block.PERSONA, Block.FORM),
-    Block.PERSONA_TAG: (Block.PERSONA, Block.TAG),
-    Block.PERSONA_TEMPLATE: (Block.PERSONA, Block.TEMPLATE),
-}
 _TERMS: Mapping[tuple[Block, str], Term] = {
     **{(Block.FORM, form.value): form for form in Form},
     **{(Block.VALUE, value.value): value for value in Value},
@@ -100,7 +95,7 @@ class Reason:
         """The sentence; `names` replaces identifiers by what people call them, as {(Block.PERSONA, "7"): "宝妈"}."""
         words = [
             _word(block, name, names)
-            for block, name in zip(_PARTS.get(self.block, (self.block,)), self.level, strict=False)
+            for block, name in zip(PAIRS.get(self.block, (self.block,)), self.level, strict=False)
         ]
         params: dict[str, object] = {"posts": self.posts, "uses": self.uses}
         params |= {"multiplier": self.multiplier, "low": self.low, "high": self.high}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number
+from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number, within
 from content_calendar.vocabulary import Outcome, Term
 
 FATIGUE_CAP = 5
 """Uses beyond this many in 28 days wear a template out no further."""
+LONGEST_HOURS = 24.0 * 366
 
 
 class Block(Term):
@@ -27,6 +28,14 @@ class Block(Term):
     TEMPLATE = "template", "模板", "Template"
     PERSONA_TEMPLATE = "persona_template", "画像 × 模板", "Persona × template"
     FATIGUE = "fatigue", "使用疲劳", "Fatigue"
+
+
+PAIRS = {
+    Block.PERSONA_FORM: (Block.PERSONA, Block.FORM),
+    Block.PERSONA_TAG: (Block.PERSONA, Block.TAG),
+    Block.PERSONA_TEMPLATE: (Block.PERSONA, Block.TEMPLATE),
+}
+"""The blocks whose levels are pairs, with what they are pairs of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,13 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One mature post: `exposures` people saw it, `successes` engaged, `acts` acted, `harms` left or muted.
+    """The numbers of one post: `exposures` people saw it, `successes` engaged, `acts` acted, `harms` left or muted.
 
     `acts` and `harms` are None where the platform does not report them, which is not the same as none. `week` is any
-    running number of weeks, the same for all posts. Raises RankingInvalid when the counts cannot be true.
+    running number of weeks, the same for all posts, and tells when the post went out.
+    `age_hours` is None once the numbers are final. An open post is read again as it ages: its readings share a `key`, a
+    newer one takes the place of the older, and `platform` tells whose pace it ripens at.
+    Raises RankingInvalid when the counts cannot be true, or when an open post has no key.
     """
 
     features: Features
@@ -94,6 +106,9 @@ class Observation:
     uses_28d: int = 0
     acts: int | None = None
     harms: int | None = None
+    key: str = ""
+    age_hours: float | None = None
+    platform: str = ""
 
     def __post_init__(self) -> None:
         whole_number(CountField.USES, self.uses_28d)
@@ -103,10 +118,16 @@ class Observation:
         for name, value in named:
             if value is not None and whole_number(name, value) > exposures:
                 raise RankingInvalid(RankingFault.ABOVE_EXPOSURES, field=name, value=value, exposures=exposures)
+        if self.age_hours is not None:
+            within(CountField.AGE, self.age_hours, 0.0, LONGEST_HOURS)
+            if not self.key:
+                raise RankingInvalid(RankingFault.NO_KEY)
 
     def count(self, outcome: Outcome) -> int | None:
         """How often `outcome` happened, None when it was not reported."""
-        return {Outcome.ENGAGE: self.successes, Outcome.ACT: self.acts, Outcome.HARM: self.harms}[outcome]
+        if outcome is Outcome.ENGAGE:
+            return self.successes
+        return self.acts if outcome is Outcome.ACT else self.harms
 
     def order(self) -> tuple[object, ...]:
         """A key by which any arrival order of the same posts becomes one order."""
@@ -116,6 +137,7 @@ class Observation:
             self.week, seen.persona, seen.slot, seen.form, seen.value, seen.tags, seen.prompt, seen.template,
             self.uses_28d, self.exposures, self.successes,
             missing if self.acts is None else self.acts, missing if self.harms is None else self.harms,
+            self.key, missing if self.age_hours is None else self.age_hours, self.platform,
         )  # fmt: skip
 
 

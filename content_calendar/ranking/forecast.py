@@ -2,87 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cached_property
+from math import inf, log, sqrt
+from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
-from content_calendar.ranking.belief import Belief, believe
-from content_calendar.ranking.design import Encoded, Floats, encode
-from content_calendar.ranking.features import Features
+from content_calendar.ranking.design import BASE_PLACE, BLOCKS, FATIGUE_PLACE, Encoded, Floats, Ints, encode, worn
 from content_calendar.ranking.memory import Memory
-from content_calendar.ranking.model import rate
-from content_calendar.ranking.outcome import START_RATE, OutcomeModel
+from content_calendar.ranking.model import RateModel, logit, rate
+from content_calendar.ranking.outcome import OutcomeModel
+from content_calendar.ranking.table import Table
 from content_calendar.vocabulary import Outcome
 
-Z80 = 1.2815515594
+Z80 = NormalDist().inv_cdf(0.9)
 DRAW_STREAM = 20_210_701
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """One outcome of several posts: central log-odds and standard deviation, shape (posts,) each."""
-
-    log_odds: Floats
-    spread: Floats
-
-    def rates(self, shift: float = 0.0) -> Floats:
-        """The rates `shift` standard deviations from the centre."""
-        return rate(self.log_odds + shift * self.spread)
-
-    def risk(self, limit: float) -> Floats:
-        """The probability that the rate exceeds `limit`."""
-        if limit <= 0.0 or limit >= 1.0:
-            return np.full(len(self.log_odds), float(limit <= 0.0))
-        away = (np.log(limit / (1.0 - limit)) - self.log_odds) / self.spread
-        return 1.0 - _normal(away)
+Yes = NDArray[np.bool_]
 
 
 class Snapshot:
-    """A memory with its beliefs worked out once."""
+    """A memory made ready for questions."""
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.beliefs: Mapping[Outcome, Belief] = {
-            outcome: believe(model.rates.sized(memory.layout), memory.layout)
+        self.outcomes: Mapping[Outcome, OutcomeModel] = {
+            outcome: model.sized(memory.layout)
             for outcome, model in memory.outcomes.items()
             if model.rates.posts or outcome is Outcome.ENGAGE
         }
 
-    def encode(self, posts: Sequence[Features], uses: Sequence[int]) -> Encoded:
+    @cached_property
+    def effects(self) -> Mapping[Outcome, tuple[Floats, Floats]]:
+        """Per outcome the mean and the standard deviation of the effect at each place."""
+        return {outcome: model.rates.effects(self.memory.layout) for outcome, model in self.outcomes.items()}
+
+    def rates(self, outcome: Outcome) -> RateModel:
+        """The additive model of `outcome`."""
+        return self.outcomes[outcome].rates
+
+    def luck(self, outcome: Outcome) -> float:
+        """By how much posts alike in everything differ, a standard deviation on log-odds."""
+        return sqrt(self.rates(outcome).overdispersion)
+
+    def over_levels(self, table: Table, per_place: Floats, unmet: Floats) -> Floats:
+        """The sum of a figure over the levels of each post, shape (posts,); `unmet` per block, for levels never met."""
+        total = np.full(table.posts, float(per_place[BASE_PLACE]))
+        for block, named in table.blocks.items():
+            places = self.memory.layout.places(block, named.names)
+            figure = np.append(np.where(places < 0, unmet[BLOCKS.index(block)], per_place[places]), 0.0)
+            for codes in named.codes:
+                total += figure[codes]
+        return total
+
+    def log_odds(self, outcome: Outcome, table: Table, uses: Ints) -> Floats:
+        """The expected log-odds per post."""
+        model, layout = self.outcomes[outcome], self.memory.layout
+        nothing = np.zeros(len(BLOCKS))
+        if model.plain:
+            factor, _ = model.companion.factors(layout)
+            chance = log(model.companion.base) + self.over_levels(table, np.log(factor), nothing)
+            return np.asarray(chance - np.log1p(-np.minimum(np.exp(chance), 0.999)), dtype=np.float64)
+        mean, _ = self.effects[outcome]
+        fresh = self.over_levels(table, mean, nothing)
+        return fresh + float(mean[FATIGUE_PLACE]) * worn(uses)
+
+    def spread(self, outcome: Outcome, table: Table, uses: Ints) -> Floats:
+        """The standard deviation of the log-odds per post."""
+        model = self.outcomes[outcome]
+        if model.plain:
+            _, variance = model.companion.factors(self.memory.layout)
+            common = 1.0 / (model.companion.all_observed + 1.0)
+            known: Floats = np.sqrt(common + self.over_levels(table, variance, model.companion.unmet()))
+            return known
+        return model.rates.spread(self.encode(table, uses))
+
+    def widest(self, outcome: Outcome, table: Table, uses: Ints) -> Floats:
+        """What the standard deviation cannot exceed, whatever the effects share: the sum of theirs."""
+        if self.outcomes[outcome].plain:
+            return np.full(table.posts, inf)
+        _, spread = self.effects[outcome]
+        unmet = np.sqrt(self.rates(outcome).variances)
+        fresh = self.over_levels(table, spread, unmet)
+        return fresh - float(spread[FATIGUE_PLACE]) * worn(uses)
+
+    def encode(self, table: Table, uses: Ints) -> Encoded:
         """The numbers of posts not sent yet."""
-        return encode(self.memory.layout, posts, uses)
+        return encode(self.memory.layout, table, uses)
 
-    def outlooks(self, posts: Sequence[Features], encoded: Encoded) -> dict[Outcome, Outlook]:
-        """Per outcome that was ever reported (engagement always) what is expected."""
-        return {
-            outcome: _outlook(self.memory.outcomes[outcome], belief, posts, encoded)
-            for outcome, belief in self.beliefs.items()
-        }
-
-    def deviations(self, outcome: Outcome, encoded: Encoded, outlook: Outlook, draws: int) -> Floats:
-        """How far the log-odds of the posts could lie from their centre, drawn jointly, shape (posts, draws)."""
-        stream = np.random.default_rng([DRAW_STREAM, tuple(Outcome).index(outcome)])
-        normal = stream.standard_normal((encoded.core.posts, draws))
-        if self.memory.outcomes[outcome].plain:
-            return outlook.spread[:, None] * normal
-        joint = self.beliefs[outcome].joint(encoded)
-        nudge = 1e-9 * (1.0 + float(np.trace(joint)))
-        result: Floats = np.linalg.cholesky(joint + nudge * np.eye(len(joint))) @ normal
+    def risky(self, outcome: Outcome, limit: float, risk: float, table: Table, uses: Ints) -> Yes:
+        """Whether P(rate > `limit`) > `risk`; exact, though most posts are settled by a bound on their spread."""
+        if outcome not in self.outcomes or limit >= 1.0 or risk >= 1.0:
+            return np.zeros(table.posts, dtype=np.bool_)
+        if limit <= 0.0 or risk <= 0.0:
+            return np.ones(table.posts, dtype=np.bool_)
+        ahead = logit(limit) - self.log_odds(outcome, table, uses)
+        far = NormalDist().inv_cdf(1.0 - risk)
+        possible = (ahead >= 0.0) & (ahead < far * self.widest(outcome, table, uses)) if far > 0 else ahead < np.inf
+        unsure = np.flatnonzero(possible)
+        result: Yes = ahead < 0.0
+        result[unsure] = ahead[unsure] < far * self.spread(outcome, table.rows(unsure), uses[unsure])
         return result
 
-
-def _outlook(model: OutcomeModel, belief: Belief, posts: Sequence[Features], encoded: Encoded) -> Outlook:
-    if not model.plain:
-        return Outlook(belief.log_odds(encoded), belief.spread(encoded))
-    chance, spread = model.companion.rates(posts, START_RATE[model.outcome])
-    return Outlook(np.log(chance / (1.0 - chance)), spread)
-
-
-def _normal(z: Floats) -> Floats:
-    """The standard normal distribution function, by Abramowitz and Stegun 26.2.17 (error below 1e-7)."""
-    t = 1.0 / (1.0 + 0.2316419 * np.abs(z))
-    series = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    upper = np.exp(-np.square(z) / 2) / np.sqrt(2 * np.pi) * series
-    result: Floats = np.where(z >= 0, 1.0 - upper, upper)
-    return result
+    def turned_out(self, outcome: Outcome, table: Table, uses: Ints, explore: float, draws: int) -> Floats:
+        """Rates as they could turn out, drawn jointly, `explore` times as scattered as believed, (posts, draws)."""
+        stream = np.random.default_rng([DRAW_STREAM, tuple(Outcome).index(outcome)])
+        normal = stream.standard_normal((table.posts, draws))
+        centre = self.log_odds(outcome, table, uses)[:, None]
+        if self.outcomes[outcome].plain:
+            return rate(centre + explore * self.spread(outcome, table, uses)[:, None] * normal)
+        joint = self.rates(outcome).joint(self.encode(table, uses))
+        nudge = 1e-9 * (1.0 + float(np.trace(joint)))
+        return rate(centre + explore * (np.linalg.cholesky(joint + nudge * np.eye(len(joint))) @ normal))

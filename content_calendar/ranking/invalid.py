@@ -44,6 +44,26 @@ class RankingFault(Term):
         "候选内容「{key}」出现了两次，请为每个候选使用不同的标识。",
         "Candidate “{key}” stands in the list twice; give every candidate its own key.",
     )
+    NO_KEY = (
+        "no_key",
+        "这条数据还在增长（给出了发布后的小时数），但没有内容标识；请给出标识，这样新数据才能替换旧数据。",
+        "These numbers still grow (an age is given) but name no post; give its key, so that newer ones replace them.",
+    )
+    UNEVEN_LOG = (
+        "uneven_log",
+        "发送记录的各列长度不同或为空，请让结果、概率与目标概率逐条对应。",
+        "Columns of the log differ in length or are empty; give reward, propensity and target for each round.",
+    )
+    NO_CHANCE = (
+        "no_chance",
+        "发送记录中有无效的结果或概率；发送概率须大于 0 且不超过 1，请去掉没有记录概率的条目。",
+        "The log holds an unusable reward or chance; propensities lie in (0, 1]. Leave out rounds without one.",
+    )
+    NO_OVERLAP = (
+        "no_overlap",
+        "另一种策略不会发送这里的任何内容，无法由这些记录推断；请先以随机对照收集数据。",
+        "The other policy would have sent none of this, so the log cannot tell; gather data by random control first.",
+    )
     UNREADABLE = (
         "unreadable",
         "排序模型的存档无法读取（{cause}），请从反馈记录重建。",
@@ -63,7 +83,8 @@ class CountField(Term):
     FLOOR = "floor", "随机对照比例", "share of the random control"
     LIMIT = "limit", "损害上限", "limit of harm"
     RISK = "risk", "可接受风险", "accepted risk"
-    MEMORY = "memory", "记忆系数", "memory"
+    DRIFT = "drift", "每周变化比例", "share that changes in a week"
+    AGE = "age_hours", "发布后的小时数", "hours since publication"
     OVERDISPERSION = "overdispersion", "离散度", "overdispersion"
     DIMENSION = "dimension", "完整协方差维度", "dimension of the full covariance"
     DRAWS = "draws", "抽样次数", "draws"

@@ -1,7 +1,9 @@
-"""How posts become evidence, and how blocks learn how much their levels differ.
+"""How posts change the belief.
 
-Posts are linearised at the belief they lead to, as in the iteratively reweighted least squares of McCullagh and Nelder;
-steps are clipped and every post's noise has a floor, so that one huge or odd post cannot decide.
+The binomial likelihood of each post is linearised at the log-odds the belief leads to, as in the iteratively reweighted
+least squares of McCullagh and Nelder (Generalized Linear Models, 1989); the update then is the Kalman filter's. Every
+post carries log-odds of its own beside the effects (overdispersion), so that one huge or odd post cannot decide. All
+posts of a batch are learned from at once, so that their order cannot matter.
 """
 
 from __future__ import annotations
@@ -10,101 +12,127 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from content_calendar.ranking.belief import Belief, believe, over_loose, prior_of
-from content_calendar.ranking.design import BLOCKS, Encoded, Floats, Layout
-from content_calendar.ranking.features import Block
+from content_calendar.ranking.design import Design, Encoded, Floats
 from content_calendar.ranking.model import Counts, RateModel, logit, rate
 
 RESIDUAL_CLIP = 1.5
-ROUNDS = 3
-TOO_LITTLE = 1e-6
-LEAST_VARIANCE = 1e-4
-MOST_VARIANCE = 4.0
-VARIANCE_SCALE = 0.5
-GIVEN_BLOCKS = frozenset({Block.BASE, Block.FATIGUE})
+ROUNDS = 8
+SETTLED = 3e-3
+"""A mean step on log-odds too small to matter."""
+SMALL_BATCH = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What the core leaves unexplained of each post, with the post's information and weight."""
+class Batch:
+    """Posts with their counts, the log-odds expected of them and the variance each has of its own, shape (posts,)."""
 
-    rest: Floats
-    information: Floats
-    weight: Floats
-
-
-def absorb(model: RateModel, layout: Layout, before: Belief, posts: Encoded, counts: Counts) -> RateModel:
-    """`model` after mature posts, all at once: their order cannot matter. `before` is what it believed."""
-    noise = before.scattered(posts) + model.overdispersion
-    known = over_loose(posts.loose, before.loose_mean)
-    prior = prior_of(model, layout)
-    mean: Floats = before.mean if model.posts else _pooled_start(before.mean, counts)
-    gram, total, response = model.precision, model.shift, known
-    for _ in range(ROUNDS):
-        log_odds = posts.core.times(mean) + known
-        response, information = _linearised(log_odds, counts)
-        weight = counts.weight * information / (1.0 + information * noise)
-        gram = model.precision + posts.core.gram(weight, len(mean))
-        total = model.shift + posts.core.total(weight * (response - known), len(mean))
-        mean = _centre(gram, total, prior)
-    rest = response - posts.core.times(mean)
-    loose_precision, loose_shift = _loose_sites(model, before, posts, Left(rest, information, counts.weight))
-    return replace(
-        model,
-        precision=gram,
-        shift=total,
-        loose_precision=model.loose_precision + loose_precision,
-        loose_shift=model.loose_shift + loose_shift,
-        posts=model.posts + posts.core.posts,
-    )
+    posts: Encoded
+    counts: Counts
+    expected: Floats
+    noise: Floats
 
 
-def _loose_sites(
-    model: RateModel, before: Belief, posts: Encoded, left: Left
-) -> tuple[Floats, Floats]:
-    """What the core leaves unexplained, given to the loose levels; several in one post share it."""
-    size = len(model.loose_shift)
-    if not size:
-        return model.loose_precision, model.loose_shift
-    together = np.maximum(posts.loose.value.sum(axis=1), 1.0)
-    others = over_loose(posts.loose, before.loose_variance) * (1.0 - 1.0 / together)
-    weight = left.weight * left.information / (1.0 + left.information * (model.overdispersion + others))
-    precision = posts.loose.total(weight, size)
-    unexplained = left.rest - over_loose(posts.loose, before.loose_mean)
-    return precision, posts.loose.total(weight * unexplained, size) + precision * before.loose_mean
-
-
-def learn_variances(model: RateModel, layout: Layout) -> RateModel:
-    """`model` with each block's variance moved to where the data put it (MacKay's evidence fixed point).
-
-    A half-normal prior of scale VARIANCE_SCALE on the standard deviation lets a block without signal fall to nothing.
+def absorb(model: RateModel, posts: Encoded, counts: Counts, drift: float) -> RateModel:
+    """`model` after mature posts. `drift` is the share of each block's variance renewed a week: what late posts tell of
+    today is as much less certain.
     """
-    belief = believe(model, layout)
-    effect = np.concatenate([belief.mean, belief.loose_mean])
-    variance = np.concatenate([np.diag(belief.covariance), belief.loose_variance])
-    block = np.concatenate([layout.core.blocks(), layout.loose.blocks()])
-    prior = model.variances[block]
-    size = len(BLOCKS)
-    strength = np.bincount(block, np.square(effect), size)
-    known = np.bincount(block, np.clip(1.0 - variance / prior, 0.0, 1.0), size)
-    learned = (strength + 1e-12) / (known + model.variances / VARIANCE_SCALE**2 + 1e-12)
-    fixed = np.array([b in GIVEN_BLOCKS for b in BLOCKS]) | (known < TOO_LITTLE)
-    return replace(model, variances=np.where(fixed, model.variances, np.clip(learned, LEAST_VARIANCE, MOST_VARIANCE)))
+    since = counts.lag * drift * posts.over_blocks(np.minimum(model.variances, 1.0))
+    noise = np.full(len(counts.lag), model.overdispersion) + since + posts.unmet(model.variances)
+    batch = Batch(posts, counts, model.log_odds(posts), noise)
+    few = posts.core.posts <= max(SMALL_BATCH, len(model.mean))
+    after = _by_posts(model, batch) if few else _by_effects(model, batch)
+    return replace(after, posts=model.posts + posts.core.posts)
+
+
+def _by_posts(model: RateModel, batch: Batch) -> RateModel:
+    """The update in the space of posts: cheap while these are fewer than the effects. Exact in the loose effects."""
+    core, loose = batch.posts.core, _dense(batch.posts.loose)
+    variance = model.loose_variance[loose.effect]
+    reach = core.rows(model.covariance)
+    latent = core.rows(reach.T) + (loose.shows * variance) @ loose.shows.T
+    at, total = _start(model, batch), latent
+    step: Floats = np.zeros(0)
+    for _ in range(ROUNDS):
+        response, information = _linearised(at, batch.counts)
+        total = latent + np.diag(batch.noise + 1.0 / information)
+        step = np.asarray(np.linalg.solve(total, response - batch.expected), dtype=np.float64)
+        before, at = at, batch.expected + latent @ step + batch.noise * step
+        if np.abs(at - before).mean() < SETTLED:
+            break
+    gain = np.linalg.solve(total, np.concatenate([reach, loose.shows], axis=1))
+    width = reach.shape[1]
+    loose_mean, loose_variance = model.loose_mean.copy(), model.loose_variance.copy()
+    loose_mean[loose.effect] += variance * (loose.shows.T @ step)
+    loose_variance[loose.effect] -= np.square(variance) * np.einsum("ij,ij->j", loose.shows, gain[:, width:])
+    covariance = model.covariance - reach.T @ gain[:, :width]
+    return replace(model, mean=model.mean + reach.T @ step, covariance=(covariance + covariance.T) / 2.0,
+                   loose_mean=loose_mean, loose_variance=np.maximum(loose_variance, 1e-12))  # fmt: skip
+
+
+def _by_effects(model: RateModel, batch: Batch) -> RateModel:
+    """The update in the space of effects, for batches larger than that; loose effects get what the core leaves."""
+    core, counts, size = batch.posts.core, batch.counts, len(model.mean)
+    known = batch.posts.loose.times(model.loose_mean)
+    noise = batch.noise + batch.posts.loose.times(model.loose_variance)
+    precision = np.linalg.inv(model.covariance)
+    mean, at = model.mean, _start(model, batch)
+    gram, response, information = precision, at, at
+    for _ in range(ROUNDS):
+        response, information = _linearised(at, counts)
+        weight = 1.0 / (noise + 1.0 / information)
+        gram = precision + core.gram(weight, size)
+        pull = precision @ model.mean + core.total(weight * (response - known), size)
+        mean = np.asarray(np.linalg.solve(gram, pull), dtype=np.float64)
+        fit = core.times(mean) + known
+        before, at = at, fit + noise * weight * (response - fit)
+        if np.abs(at - before).mean() < SETTLED:
+            break
+    covariance = np.asarray(np.linalg.inv(gram), dtype=np.float64)
+    after = replace(model, mean=mean, covariance=(covariance + covariance.T) / 2.0)
+    doubt = batch.noise + 1.0 / information + core.quadratic(covariance)
+    return _with_loose(after, batch.posts.loose, response - core.times(mean), doubt)
+
+
+def _with_loose(model: RateModel, posts: Design, left: Floats, doubt: Floats) -> RateModel:
+    """`left` is what the core leaves of each post, known with the variance `doubt`; several effects share it."""
+    size = len(model.loose_mean)
+    if not size:
+        return model
+    together = np.maximum(posts.value.sum(axis=1), 1.0)
+    others = posts.times(model.loose_variance) * (1.0 - 1.0 / together)
+    precision = posts.total(1.0 / (doubt + others), size)
+    variance = 1.0 / (1.0 / model.loose_variance + precision)
+    pull = posts.total((left - posts.times(model.loose_mean)) / (doubt + others), size)
+    return replace(model, loose_mean=model.loose_mean + variance * pull, loose_variance=variance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dense:
+    """The loose effects that a batch shows, and which post shows which, shape (posts, effects)."""
+
+    effect: np.ndarray[tuple[int], np.dtype[np.int64]]
+    shows: Floats
+
+
+def _dense(loose: Design) -> _Dense:
+    shown = loose.value > 0
+    effect, number = np.unique(loose.column[shown], return_inverse=True)
+    shows = np.zeros((loose.posts, len(effect)))
+    shows[np.nonzero(shown)[0], number] = 1.0
+    return _Dense(effect, shows)
+
+
+def _start(model: RateModel, batch: Batch) -> Floats:
+    """Where to linearise first: at what is expected, or, before any post, at the rate of the batch as a whole."""
+    if model.posts:
+        return batch.expected
+    pooled = (batch.counts.events.sum() + 0.5) / (batch.counts.exposures.sum() + 1.0)
+    return np.full(len(batch.expected), logit(float(pooled)))
 
 
 def _linearised(log_odds: Floats, counts: Counts) -> tuple[Floats, Floats]:
+    """The response each post would show on a straight line through `log_odds`, and the information behind it."""
     chance = rate(log_odds)
-    information = np.maximum(counts.exposures * chance * (1.0 - chance), 1e-12)
+    information = np.maximum(counts.exposures * chance * (1.0 - chance), 1e-9)
     step = np.clip((counts.events - counts.exposures * chance) / information, -RESIDUAL_CLIP, RESIDUAL_CLIP)
     return log_odds + step, information
-
-
-def _pooled_start(mean: Floats, counts: Counts) -> Floats:
-    start = mean.copy()
-    start[0] = logit((counts.events.sum() + 0.5) / (counts.exposures.sum() + 1.0))
-    return start
-
-
-def _centre(precision: Floats, shift: Floats, prior: tuple[Floats, Floats]) -> Floats:
-    centre, inverse = prior
-    return np.asarray(np.linalg.solve(precision + np.diag(inverse), shift + centre * inverse), dtype=np.float64)

@@ -1,30 +1,33 @@
-"""From outlooks to a list: score, chance, place, evidence and reasons of each candidate."""
+"""The ranked list: each candidate's score, chance, interval, evidence and reasons, worked out when it is looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from math import hypot
+from statistics import NormalDist
+from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
-from content_calendar.ranking.choice import Pick, chances, draw, order
-from content_calendar.ranking.config import RankerConfig, Weights
-from content_calendar.ranking.design import Encoded, Floats, Ints
+from content_calendar.ranking.choice import Draw, Pick
+from content_calendar.ranking.contest import Contest
+from content_calendar.ranking.design import Floats, Ints
 from content_calendar.ranking.explain import Evidence, Note, Reason, evidence
-from content_calendar.ranking.features import Block, Candidate, Features, Level
-from content_calendar.ranking.forecast import Z80, Outlook, Snapshot
-from content_calendar.ranking.model import rate
+from content_calendar.ranking.features import Block
+from content_calendar.ranking.forecast import Z80
+from content_calendar.ranking.model import logit, rate
 from content_calendar.ranking.reasons import harm_note, reasons_for
 from content_calendar.vocabulary import Outcome
 
-CONTEST = 400
-"""Thompson draws run among this many of the best known; the rest can win the even floor only."""
+PAGE = 16
+"""Places worked out together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A rate and its 80 % interval."""
+    """The rate a post is expected to get and its 80 % interval: doubt about effects, and luck of the post's own."""
 
     mean: float
     low: float
@@ -52,99 +55,98 @@ class Ranked:
     blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The candidates of one choice with everything expected of them, row by row.
+class Ranking(Sequence[Ranked]):
+    """All candidates: the pick, the eligible by falling score, the blocked. The first `explain` have reasons."""
 
-    scores: expected worth per exposure. risks: probability of more harm than the limit, 0 where harm is not reported.
-    """
+    def __init__(self, contest: Contest, propensity: Floats, first: Draw | None, explain: int) -> None:
+        self._contest, self._propensity, self._first, self._explain = contest, propensity, first, explain
+        self._ready: dict[int, Ranked] = {}
 
-    snapshot: Snapshot
-    config: RankerConfig
-    features: Sequence[Features]
-    encoded: Encoded
-    outlooks: Mapping[Outcome, Outlook]
-    scores: Floats
-    risks: Floats
+    def __len__(self) -> int:
+        return len(self._contest.candidates)
 
-    @classmethod
-    def of(cls, snapshot: Snapshot, config: RankerConfig, features: Sequence[Features], uses: Sequence[int]) -> Field:
-        """What `snapshot` expects of these posts."""
-        encoded = snapshot.encode(features, uses)
-        outlooks = snapshot.outlooks(features, encoded)
-        scores = _worth(config.weights, {outcome: look.rates() for outcome, look in outlooks.items()})
-        harm = outlooks.get(Outcome.HARM)
-        risks = harm.risk(config.harm_limit) if harm else np.zeros(len(features))
-        return cls(snapshot, config, features, encoded, outlooks, scores, risks)
+    @overload
+    def __getitem__(self, place: int) -> Ranked: ...
 
-    @property
-    def eligible(self) -> NDArray[np.bool_]:
-        """Which candidates may be sent."""
-        result: NDArray[np.bool_] = self.risks <= self.config.harm_risk
-        return result
+    @overload
+    def __getitem__(self, place: slice) -> list[Ranked]: ...
 
-    def drawn(self, rows: Ints, explore: float) -> Floats:
-        """Scores as they could turn out, `explore` times as scattered as believed, shape (rows, draws)."""
-        part = self.encoded.select(rows)
-        turned = {}
-        for outcome, look in self.outlooks.items():
-            mine = Outlook(look.log_odds[rows], look.spread[rows])
-            away = self.snapshot.deviations(outcome, part, mine, self.config.draws)
-            turned[outcome] = rate(mine.log_odds[:, None] + explore * away)
-        return _worth(self.config.weights, turned)
+    def __getitem__(self, place: int | slice) -> Ranked | list[Ranked]:
+        places = range(len(self))[place]
+        return [self._at(one) for one in places] if isinstance(places, range) else self._at(places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # a list is told apart by what stands in it, as any list
+
+    @cached_property
+    def _head(self) -> Ints:
+        return self._with_pick_first(self._contest.head)
+
+    @cached_property
+    def _all(self) -> Ints:
+        return self._with_pick_first(self._contest.best(len(self)))
+
+    def _with_pick_first(self, rows: Ints) -> Ints:
+        if self._first is None:
+            return rows
+        return np.concatenate([[self._first.row], rows[rows != self._first.row]])
+
+    def _at(self, place: int) -> Ranked:
+        if place not in self._ready:
+            start = place - place % PAGE
+            self._ready.update(zip(range(start, start + PAGE), self._page(start), strict=False))
+        return self._ready[place]
+
+    def _page(self, start: int) -> list[Ranked]:
+        """The candidates at PAGE places from `start`, worked out together."""
+        order = self._head if start + PAGE <= len(self._head) else self._all
+        rows = order[start : start + PAGE]
+        spread = {outcome: self._contest.spread(outcome, rows) for outcome in self._contest.log_odds}
+        return [
+            self._ranked(int(row), start + number, {outcome: float(sd[number]) for outcome, sd in spread.items()})
+            for number, row in enumerate(rows)
+        ]
+
+    def _ranked(self, row: int, place: int, spread: Mapping[Outcome, float]) -> Ranked:
+        contest = self._contest
+        rates = {
+            outcome: _interval(float(odds[row]), hypot(spread[outcome], contest.snapshot.luck(outcome)))
+            for outcome, odds in contest.log_odds.items()
+        }
+        persona = contest.features(row).persona
+        seen = contest.snapshot.memory.seen(Block.PERSONA, (persona,))
+        return Ranked(
+            key=contest.candidates[row].key,
+            score=float(contest.scores[row]),
+            mean=rates[Outcome.ENGAGE].mean,
+            low=rates[Outcome.ENGAGE].low,
+            high=rates[Outcome.ENGAGE].high,
+            propensity=float(self._propensity[row]),
+            reasons=self._reasons(row, place, spread),
+            evidence=evidence(spread[Outcome.ENGAGE], seen),
+            rates=rates,
+            pick=self._first.pick if self._first and place == 0 else None,
+            blocked=not contest.eligible[row],
+        )
+
+    def _reasons(self, row: int, place: int, spread: Mapping[Outcome, float]) -> tuple[Reason | Note, ...]:
+        contest = self._contest
+        features, standing = contest.features(row), float(contest.log_odds[Outcome.ENGAGE][row])
+        explained = place < self._explain
+        why = reasons_for(contest.snapshot, features, int(contest.uses[row]), standing) if explained else ()
+        if contest.eligible[row]:
+            return why
+        limit = contest.config.harm_limit
+        return (harm_note(_risk(limit, float(contest.log_odds[Outcome.HARM][row]), spread[Outcome.HARM]), limit), *why)
 
 
-def listed(candidates: Sequence[Candidate], field: Field, explore: float, seed: int, explain: int) -> list[Ranked]:
-    """The candidates in order; see Ranker.rank."""
-    eligible, floor = field.eligible, field.config.floor if explore else 0.0
-    propensity = _propensity(field, explore, floor)
-    best = int(np.where(eligible, field.scores, -np.inf).argmax())
-    first = draw(propensity, eligible, floor, best, seed) if eligible.any() else None
-    rows = order(field.scores, eligible, first.row if first else None)
-    ranked = [
-        _ranked(candidates[row], field, row, float(propensity[row]), place < explain) for place, row in enumerate(rows)
-    ]
-    return [replace(ranked[0], pick=first.pick), *ranked[1:]] if first else ranked
-
-
-def _propensity(field: Field, explore: float, floor: float) -> Floats:
-    eligible = field.eligible
-    if not explore or not eligible.any():
-        return chances(field.scores[:, None], eligible, floor)
-    rows = np.argsort(np.where(eligible, -field.scores, np.inf), kind="stable")[:CONTEST]
-    result: Floats = floor * eligible / eligible.sum()
-    result[rows] += (1.0 - floor) * chances(field.drawn(rows, explore), eligible[rows], 0.0)
-    return result
-
-
-def _ranked(candidate: Candidate, field: Field, row: int, propensity: float, explained: bool) -> Ranked:
-    post, look, risk = field.features[row], field.outlooks[Outcome.ENGAGE], float(field.risks[row])
-    rates = {outcome: _interval(outlook, row) for outcome, outlook in field.outlooks.items()}
-    blocked = not field.eligible[row]
-    standing = float(look.log_odds[row])
-    why = reasons_for(field.snapshot, post, candidate.uses_28d, standing) if explained else ()
-    seen = field.snapshot.memory.posts.get(Level(Block.PERSONA, (post.persona,)), 0)
-    return Ranked(
-        key=candidate.key,
-        score=float(field.scores[row]),
-        mean=rates[Outcome.ENGAGE].mean,
-        low=rates[Outcome.ENGAGE].low,
-        high=rates[Outcome.ENGAGE].high,
-        propensity=propensity,
-        reasons=(harm_note(risk, field.config.harm_limit), *why) if blocked else why,
-        evidence=evidence(float(look.spread[row]), seen),
-        rates=rates,
-        blocked=blocked,
-    )
-
-
-def _interval(look: Outlook, row: int) -> Interval:
-    middle, sd = look.log_odds[row], look.spread[row]
+def _interval(middle: float, sd: float) -> Interval:
     mean, low, high = (float(chance) for chance in rate(middle + sd * np.array([0.0, -Z80, Z80])))
     return Interval(mean, low, high)
 
 
-def _worth(weights: Weights, rates: Mapping[Outcome, Floats]) -> Floats:
-    worth = weights.signed()
-    total: Floats = np.sum([worth[outcome] * chance for outcome, chance in rates.items()], axis=0)
-    return total
+def _risk(limit: float, middle: float, sd: float) -> float:
+    """The probability that a rate exceeds `limit`."""
+    return 1.0 - NormalDist(middle, sd).cdf(logit(limit)) if 0.0 < limit < 1.0 else 1.0

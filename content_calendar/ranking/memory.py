@@ -1,77 +1,102 @@
-"""All that is remembered: the levels met, how many posts showed each, and a model per outcome."""
+"""All that is remembered: the levels met, how many posts showed each, a model per outcome, and how posts mature."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 
 from content_calendar.ranking.config import RankerConfig
 from content_calendar.ranking.design import Encoded, Floats, Layout, encode
-from content_calendar.ranking.features import Level, Observation
+from content_calendar.ranking.features import Block, Observation
+from content_calendar.ranking.maturity import Curve, Curves
 from content_calendar.ranking.model import Counts
 from content_calendar.ranking.outcome import OutcomeModel
+from content_calendar.ranking.table import Name, Table
+from content_calendar.ranking.waiting import Ripened
 from content_calendar.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Posts in their one order, encoded, each with the weight its age leaves it."""
+class Shown:
+    """Posts in their one order, encoded, and by how many weeks each comes late."""
 
     posts: Sequence[Observation]
     encoded: Encoded
-    weight: Floats
+    lag: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """`week` is the last one closed, None before the first."""
+    """`week` is the last one closed, None before the first; `posts` counts the posts at each place of `layout`."""
 
     layout: Layout
     outcomes: Mapping[Outcome, OutcomeModel]
-    posts: Mapping[Level, int]
+    posts: Floats
     week: int | None = None
+    curves: Curves = field(default_factory=dict)
 
     @classmethod
     def empty(cls, config: RankerConfig) -> Memory:
         """Nothing observed yet."""
         models = {outcome: OutcomeModel.empty(outcome, config.overdispersion) for outcome in Outcome}
-        return cls(Layout.empty(config.dimension), models, {})
+        layout = Layout.empty(config.dimension)
+        return cls(layout, models, np.zeros(len(layout)))
 
     def after(self, posts: Sequence[Observation], config: RankerConfig) -> Memory:
-        """This memory after `posts`, in whatever order they come."""
+        """This memory after `posts`, in whatever order they come; open ones count as far as they have come."""
         shown = sorted((post for post in posts if post.exposures), key=Observation.order)
-        layout = self.layout.with_levels_of(post.features for post in shown)
-        tally = Counter(self.posts)
-        for post in shown:
-            tally.update(post.features.levels())
-        encoded = encode(layout, [post.features for post in shown], [post.uses_28d for post in shown])
-        weight = np.array([config.memory ** self._age(post) for post in shown])
+        table = Table.of([post.features for post in shown])
+        layout = self.layout.with_levels_of(table)
+        encoded = encode(layout, table, np.array([post.uses_28d for post in shown], dtype=np.int64))
+        lag = np.array([self._lag(post) for post in shown], dtype=np.float64)
         outcomes = {
-            outcome: _learned(model, layout, Batch(shown, encoded, weight)) for outcome, model in self.outcomes.items()
+            outcome: self._learned(model, layout, Shown(shown, encoded, lag), config.drift)
+            for outcome, model in self.outcomes.items()
         }
-        return replace(self, layout=layout, outcomes=outcomes, posts=dict(tally))
+        counts = np.bincount(encoded.place[encoded.place >= 0], minlength=len(layout))
+        before = np.pad(self.posts, (0, len(layout) - len(self.posts)))
+        return replace(self, layout=layout, outcomes=outcomes, posts=before + counts)
 
     def at_end_of(self, week: int, config: RankerConfig) -> Memory:
         """This memory when `week` is over."""
         gone = 1 if self.week is None else week - self.week
-        outcomes = {
-            outcome: model.closed(self.layout, config.memory**gone) for outcome, model in self.outcomes.items()
-        }
+        outcomes = {outcome: model.closed(self.layout, config.drift, gone) for outcome, model in self.outcomes.items()}
         return replace(self, outcomes=outcomes, week=week)
 
-    def _age(self, post: Observation) -> int:
+    def having_ripened(self, paths: Iterable[Ripened]) -> Memory:
+        """This memory after it saw how finished posts had come to their numbers."""
+        curves = dict(self.curves)
+        for path in paths:
+            for outcome, reading in product(Outcome, path.early):
+                came, end = reading.count(outcome), path.last.count(outcome)
+                if came is None or end is None or reading.age_hours is None or not path.last.exposures:
+                    continue
+                which = (path.last.platform, outcome)
+                due = reading.exposures * end / path.last.exposures
+                curves[which] = curves.get(which, Curve.empty()).after(reading.age_hours, came, due)
+        return replace(self, curves=curves)
+
+    def seen(self, block: Block, name: Name) -> int:
+        """How many posts showed this level."""
+        place = self.layout.index.get(block, {}).get(name)
+        return 0 if place is None else int(self.posts[place])
+
+    def _lag(self, post: Observation) -> int:
         return 0 if self.week is None else max(0, self.week - post.week + 1)
 
+    def _learned(self, model: OutcomeModel, layout: Layout, shown: Shown, drift: float) -> OutcomeModel:
+        counted = ((row, post, post.count(model.outcome)) for row, post in enumerate(shown.posts))
+        told = [(row, post, count) for row, post, count in counted if count is not None]
+        rows = np.array([row for row, _, _ in told], dtype=np.int64)
+        events = np.array([count for _, _, count in told], dtype=np.float64)
+        exposures = np.array([self._exposures(post, model.outcome) for _, post, _ in told], dtype=np.float64)
+        counts = Counts(np.maximum(exposures, events), events, shown.lag[rows])
+        return model.after(layout, shown.encoded.select(rows), counts, drift)
 
-def _learned(model: OutcomeModel, layout: Layout, batch: Batch) -> OutcomeModel:
-    counts = [post.count(model.outcome) for post in batch.posts]
-    rows = np.array([row for row, count in enumerate(counts) if count is not None], dtype=np.int64)
-    told = Counts(
-        np.array([batch.posts[row].exposures for row in rows], dtype=np.float64),
-        np.array([counts[row] for row in rows], dtype=np.float64),
-        batch.weight[rows],
-    )
-    return model.after(layout, [batch.posts[row].features for row in rows], batch.encoded.select(rows), told)
+    def _exposures(self, post: Observation, outcome: Outcome) -> float:
+        if post.age_hours is None:
+            return post.exposures
+        return post.exposures * self.curves.get((post.platform, outcome), Curve.empty()).share(post.age_hours)

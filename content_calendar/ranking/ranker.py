@@ -1,64 +1,73 @@
 """The face of the ranking: observe posts, end weeks, rank candidates.
 
-A week's posts wait in the open batch until the week ends; ranking meanwhile looks at closed weeks and open batch
-together. The batch is sorted before it is used, so the order of arrival cannot change a byte.
+A week's posts wait until the week ends; ranking meanwhile looks at closed weeks and waiting posts together, open posts
+counting as far as they have come. What waits is sorted before it is used, so the order of arrival cannot change a byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from content_calendar.ranking.archive import packed, unpacked
+from content_calendar.ranking.choice import draw
 from content_calendar.ranking.config import RankerConfig
+from content_calendar.ranking.contest import Contest
 from content_calendar.ranking.design import BLOCKS
 from content_calendar.ranking.features import Block, Candidate, Observation
 from content_calendar.ranking.forecast import Snapshot
 from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number, within
-from content_calendar.ranking.listing import Field, Ranked, listed
+from content_calendar.ranking.listing import Ranking
 from content_calendar.ranking.memory import Memory
+from content_calendar.ranking.pool import Pool
+from content_calendar.ranking.waiting import Waiting
 from content_calendar.vocabulary import Outcome
 
 
 class Ranker:
-    """Learns from mature posts and orders candidates."""
+    """Learns from posts and orders candidates."""
 
     def __init__(self, config: RankerConfig | None = None) -> None:
         self.config = config or RankerConfig()
         self._closed = Memory.empty(self.config)
-        self._open: list[Observation] = []
+        self._waiting = Waiting()
         self._now: Snapshot | None = None
 
     def observe(self, posts: Iterable[Observation]) -> None:
-        """Take in mature posts of the open week, or of closed weeks when their numbers came late (they count less)."""
-        self._open.extend(posts)
+        """Take in posts of the open week, or of closed weeks when their numbers came late (they say less of today).
+
+        A newer reading of a post with a key takes the place of the older one until the post is done and its week ends.
+        """
+        self._waiting.add(posts)
         self._now = None
 
     def end_week(self, week: int) -> None:
-        """Close `week`: its posts become lasting, block variances are learned, older weeks fade.
+        """Close `week`: its finished posts become lasting, once; block variances and the curves of ripening are
+        learned; effects drift.
 
-        Posts of later weeks stay open. Raises RankingInvalid unless `week` is after the last one closed.
+        Posts of later weeks and posts that still ripen go on waiting. Raises RankingInvalid unless `week` is after the
+        last one closed.
         """
         whole_number(CountField.WEEK, week)
         closed = self._closed.week
         if closed is not None and week <= closed:
             raise RankingInvalid(RankingFault.WEEK_CLOSED, week=week, closed=closed)
-        due = [post for post in self._open if post.week <= week]
-        self._closed = self._closed.after(due, self.config).at_end_of(week, self.config)
-        self._open = [post for post in self._open if post.week > week]
+        due, paths = self._waiting.close(week)
+        self._closed = self._closed.after(due, self.config).at_end_of(week, self.config).having_ripened(paths)
         self._now = None
 
     def rank(
         self,
-        candidates: Sequence[Candidate],
+        candidates: Iterable[Candidate] | Pool,
         persona: str | None = None,
         slot: str | None = None,
         *,
         explore: float = 0.0,
         seed: int = 0,
         explain: int = 100,
-    ) -> list[Ranked]:
+    ) -> Ranking:
         """The candidates: the one to send, then the rest by falling score, those blocked for harm last.
 
+        candidates: whoever ranks the same many times keeps a `Pool` of them.
         persona, slot: where the post will appear; they take the place of the candidates' own.
         explore: 0 sends the best known, 1 is full Thompson sampling; above 0 a share `config.floor` of the picks is
         an even draw, the random control. The same state and seed give the same list.
@@ -66,12 +75,12 @@ class Ranker:
         Raises RankingInvalid for a key that stands twice or an `explore` outside 0 to 1.
         """
         within(CountField.EXPLORE, explore, 0.0, 1.0)
-        _refuse_doubles(candidates)
-        if not candidates:
-            return []
-        features = [candidate.features.within(persona, slot) for candidate in candidates]
-        uses = [candidate.uses_28d for candidate in candidates]
-        return listed(candidates, Field.of(self._snapshot(), self.config, features, uses), explore, seed, explain)
+        pool = candidates if isinstance(candidates, Pool) else Pool.of(candidates)
+        contest = Contest.of(self._snapshot(), self.config, pool, persona, slot)
+        floor = self.config.floor if explore else 0.0
+        propensity = contest.propensity(explore, floor)
+        first = draw(propensity, contest.eligible, floor, contest.best(1), seed)
+        return Ranking(contest, propensity, first, explain)
 
     def block_sd(self, block: Block, outcome: Outcome = Outcome.ENGAGE) -> float:
         """How much the levels of `block` differ, as learned: a standard deviation on log-odds, near 0 for no signal."""
@@ -80,7 +89,7 @@ class Ranker:
 
     def to_bytes(self) -> bytes:
         """The whole state. The same posts and weeks give the same bytes, in whatever order posts arrived."""
-        return packed(self.config, self._closed, sorted(self._open, key=Observation.order))
+        return packed(self.config, self._closed, self._waiting.all())
 
     @classmethod
     def from_bytes(cls, saved: bytes) -> Ranker:
@@ -88,18 +97,10 @@ class Ranker:
         config, memory, waiting = unpacked(saved)
         ranker = cls(config)
         ranker._closed = memory
-        ranker._open = list(waiting)
+        ranker._waiting.add(waiting)
         return ranker
 
     def _snapshot(self) -> Snapshot:
         if self._now is None:
-            self._now = Snapshot(self._closed.after(self._open, self.config))
+            self._now = Snapshot(self._closed.after(self._waiting.newest(), self.config))
         return self._now
-
-
-def _refuse_doubles(candidates: Sequence[Candidate]) -> None:
-    seen: set[str] = set()
-    for candidate in candidates:
-        if candidate.key in seen:
-            raise RankingInvalid(RankingFault.DOUBLE_KEY, key=candidate.key)
-        seen.add(candidate.key)

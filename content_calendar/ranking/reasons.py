@@ -7,9 +7,10 @@ from dataclasses import replace
 from math import exp, log, sqrt
 
 from content_calendar.message import Message
+from content_calendar.ranking.companion import TIERS
 from content_calendar.ranking.design import BLOCKS
 from content_calendar.ranking.explain import Because, Note, Reason
-from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Features, Level
+from content_calendar.ranking.features import BASE, FATIGUE, FATIGUE_CAP, Block, Features, Level
 from content_calendar.ranking.forecast import Z80, Snapshot
 from content_calendar.vocabulary import Outcome
 
@@ -21,7 +22,7 @@ LEAST_EFFECT = 0.01
 
 def reasons_for(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> tuple[Reason | Note, ...]:
     """At most MOST_REASONS on engagement; `log_odds` is where the post stands with all its effects."""
-    model = snapshot.memory.outcomes[Outcome.ENGAGE]
+    model = snapshot.outcomes[Outcome.ENGAGE]
     if not model.rates.posts:
         return (Note(Message(Because.NOTHING_KNOWN)),)
     found = list(_plain(snapshot, post) if model.plain else _effects(snapshot, post, uses, log_odds))
@@ -52,12 +53,11 @@ def _effects(snapshot: Snapshot, post: Features, uses: int, log_odds: float) -> 
 
 
 def _effect(snapshot: Snapshot, level: Level) -> tuple[float, float]:
-    belief, layout = snapshot.beliefs[Outcome.ENGAGE], snapshot.memory.layout
-    if (place := layout.core.index.get(level)) is not None:
-        return float(belief.mean[place]), sqrt(belief.covariance[place, place])
-    if (place := layout.loose.index.get(level)) is not None:
-        return float(belief.loose_mean[place]), sqrt(belief.loose_variance[place])
-    return 0.0, sqrt(belief.variances[BLOCKS.index(level.block)])
+    place = snapshot.memory.layout.index.get(level.block, {}).get(level.names)
+    mean, spread = snapshot.effects[Outcome.ENGAGE]
+    if place is None:
+        return 0.0, sqrt(snapshot.rates(Outcome.ENGAGE).variances[BLOCKS.index(level.block)])
+    return float(mean[place]), float(spread[place])
 
 
 def _reason(snapshot: Snapshot, level: Level, log_odds: float, effect: tuple[float, float]) -> Reason:
@@ -66,12 +66,18 @@ def _reason(snapshot: Snapshot, level: Level, log_odds: float, effect: tuple[flo
     average, middle, low, high = (
         1.0 / (1.0 + exp(-without - part)) for part in (0.0, mean, mean - Z80 * sd, mean + Z80 * sd)
     )
-    seen = snapshot.memory.posts
-    posts = seen.get(BASE if level == FATIGUE else level, 0)
+    posts = snapshot.memory.seen(*((Block.BASE, ()) if level == FATIGUE else (level.block, level.names)))
     return Reason(level.block, level.names, middle / average, low / average, high / average, posts)
 
 
 def _plain(snapshot: Snapshot, post: Features) -> Iterator[Reason]:
-    for level, factor, sd in snapshot.memory.outcomes[Outcome.ENGAGE].companion.factors(post):
-        low, high = (factor * exp(sign * Z80 * sd) for sign in (-1, 1))
-        yield Reason(level.block, level.names, factor, low, high, snapshot.memory.posts.get(level, 0))
+    companion, layout = snapshot.outcomes[Outcome.ENGAGE].companion, snapshot.memory.layout
+    factor, variance = companion.factors(layout)
+    for level in post.levels():
+        if level.block not in TIERS:
+            continue
+        place = layout.index.get(level.block, {}).get(level.names)
+        middle = 1.0 if place is None else float(factor[place])
+        spread = sqrt(companion.unmet()[BLOCKS.index(level.block)] if place is None else variance[place])
+        low, high = (middle * exp(sign * Z80 * spread) for sign in (-1, 1))
+        yield Reason(level.block, level.names, middle, low, high, snapshot.memory.seen(level.block, level.names))

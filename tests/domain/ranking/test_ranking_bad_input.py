@@ -52,7 +52,7 @@ def test_exploration_is_a_share(explore):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"floor": 2}, {"memory": 0}, {"harm_limit": math.nan}, {"dimension": 1}, {"overdispersion": 0}]
+    "wrong", [{"floor": 2}, {"drift": 0.9}, {"harm_limit": math.nan}, {"dimension": 1}, {"overdispersion": 0}]
 )
 def test_settings_out_of_range_are_refused(wrong):
     with pytest.raises(RankingInvalid):
