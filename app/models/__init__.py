@@ -10,8 +10,18 @@ from app.models.connections import CallbackReceipt, Connection, Push, PushAction
 from app.models.content import Comment, ContentItem, ItemEvent, ItemSearch, Revision, SavedFilter
 from app.models.drafting import DraftingRun, DraftTask, Hold, TaskStatus
 from app.models.exports import Export, ExportContent, ExportEntry, ExportTemplate, FeedToken
-from app.models.feedback import FeedbackImport, FeedbackRecord
+from app.models.feedback import (
+    FeedbackBatch,
+    FeedbackImport,
+    FeedbackRecord,
+    FeedbackVoid,
+    HeadingMapping,
+    MemberCount,
+    PostStanding,
+    UnmatchedReading,
+)
 from app.models.imports import CalendarImport
+from app.models.learning import Choice, Contest, GoalWeights, LearnedEffect, LevelWeek, RankerState
 from app.models.notifications import Channel, Delivery, DeliveryStatus, Notice, NoticeKind, Rhythm
 from app.models.planning import PlanAcceptance
 from app.models.prompts import PromptVersion, VersionState
@@ -20,12 +30,13 @@ from app.models.uploads import KeptUpload
 from app.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
 
 __all__ = [
-    "ApiToken", "AuditEntry", "AuditHead", "Base", "CalendarImport", "CallbackReceipt", "Campaign", "Channel", "Column",
-    "Comment", "Community", "Connection", "ContentItem", "Delivery", "DeliveryStatus", "DraftTask", "DraftingRun",
-    "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackImport",
-    "FeedbackRecord", "Hold", "ItemEvent", "ItemSearch", "KeptUpload", "MarkedDay", "Membership", "ModelCall", "Notice",
-    "NoticeKind", "Persona", "PlanAcceptance", "Product", "PromptVersion", "Purpose", "Push", "PushAction",
-    "PushAttempt", "PushStatus", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter", "Scope", "SignInLink",
-    "SignInSession", "Tag", "TaskStatus", "User", "VersionState", "Voice", "WebhookAttempt", "WebhookDelivery",
-    "WebhookEndpoint", "WebhookEvent", "WebhookKind",
+    "ApiToken", "AuditEntry", "AuditHead", "Base", "CalendarImport", "CallbackReceipt", "Campaign", "Channel", "Choice",
+    "Column", "Comment", "Community", "Connection", "ContentItem", "Contest", "Delivery", "DeliveryStatus", "DraftTask",
+    "DraftingRun", "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackBatch",
+    "FeedbackImport", "FeedbackRecord", "FeedbackVoid", "GoalWeights", "HeadingMapping", "Hold", "ItemEvent",
+    "ItemSearch", "KeptUpload", "LearnedEffect", "LevelWeek", "MarkedDay", "MemberCount", "Membership", "ModelCall",
+    "Notice", "NoticeKind", "Persona", "PlanAcceptance", "PostStanding", "Product", "PromptVersion", "Purpose", "Push",
+    "PushAction", "PushAttempt", "PushStatus", "RankerState", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter",
+    "Scope", "SignInLink", "SignInSession", "Tag", "TaskStatus", "UnmatchedReading", "User", "VersionState", "Voice",
+    "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint", "WebhookEvent", "WebhookKind",
 ]

@@ -70,6 +70,8 @@ class Community(Identified, Versioned, Base):
     """Wanted share of each stage in percent, summing to 100; empty when the editor leaves the stages to the columns."""
     weekly_target: Mapped[int] = mapped_column(default=0)
     """Posts a week a plan aims at for a persona: columns come first, free slots fill up to it; 0 for columns alone."""
+    evergreen_rest_days: Mapped[int] = mapped_column(default=60)
+    """Days after which the words of a post may return to the same persona."""
     longest_silence_days: Mapped[int] = mapped_column(default=3)
     """Days without a post that a persona may go before the calendar says so."""
     ignored_occasions: Mapped[list[str]] = mapped_column(default=list)

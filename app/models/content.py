@@ -103,6 +103,10 @@ class ContentItem(Identified, Versioned, Base):
     """Steps of the reminder ladder taken for the present submission."""
     published_at: Mapped[datetime | None]
     published_url: Mapped[str] = mapped_column(Text, default="")
+    evergreen: Mapped[bool] = mapped_column(default=False)
+    """An editor said that its words may return."""
+    returns_id: Mapped[int | None]
+    """The first post whose words return here; None for words of its own. No foreign key, as with `keeper_id`."""
 
     community: Mapped[Community] = relationship()
     persona: Mapped[Persona] = relationship()
