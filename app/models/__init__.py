@@ -25,6 +25,17 @@ from app.models.learning import Choice, Contest, GoalWeights, LearnedEffect, Lev
 from app.models.notifications import Channel, Delivery, DeliveryStatus, Notice, NoticeKind, Rhythm
 from app.models.planning import PlanAcceptance
 from app.models.prompts import PromptVersion, VersionState
+from app.models.replies import (
+    MemberMessage,
+    Playbook,
+    PlaybookStep,
+    ReplyFavourite,
+    ReplyGap,
+    ReplyImport,
+    ReplyOutcome,
+    ReplyTemplate,
+    ReplyUse,
+)
 from app.models.spending import ModelCall, Purpose
 from app.models.uploads import KeptUpload
 from app.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
@@ -34,9 +45,11 @@ __all__ = [
     "Column", "Comment", "Community", "Connection", "ContentItem", "Contest", "Delivery", "DeliveryStatus", "DraftTask",
     "DraftingRun", "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackBatch",
     "FeedbackImport", "FeedbackRecord", "FeedbackVoid", "GoalWeights", "HeadingMapping", "Hold", "ItemEvent",
-    "ItemSearch", "KeptUpload", "LearnedEffect", "LevelWeek", "MarkedDay", "MemberCount", "Membership", "ModelCall",
-    "Notice", "NoticeKind", "Persona", "PlanAcceptance", "PostStanding", "Product", "PromptVersion", "Purpose", "Push",
-    "PushAction", "PushAttempt", "PushStatus", "RankerState", "RememberedAnswer", "Revision", "Rhythm", "SavedFilter",
-    "Scope", "SignInLink", "SignInSession", "Tag", "TaskStatus", "UnmatchedReading", "User", "VersionState", "Voice",
-    "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint", "WebhookEvent", "WebhookKind",
+    "ItemSearch", "KeptUpload", "LearnedEffect", "LevelWeek", "MarkedDay", "MemberCount", "MemberMessage", "Membership",
+    "ModelCall", "Notice", "NoticeKind", "Persona", "PlanAcceptance", "Playbook", "PlaybookStep", "PostStanding",
+    "Product", "PromptVersion", "Purpose", "Push", "PushAction", "PushAttempt", "PushStatus", "RankerState",
+    "RememberedAnswer", "ReplyFavourite", "ReplyGap", "ReplyImport", "ReplyOutcome", "ReplyTemplate", "ReplyUse",
+    "Revision", "Rhythm", "SavedFilter", "Scope", "SignInLink", "SignInSession", "Tag", "TaskStatus",
+    "UnmatchedReading", "User", "VersionState", "Voice", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint",
+    "WebhookEvent", "WebhookKind",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +16,9 @@ from content_calendar.content import Copy
 from content_calendar.fingerprint import fingerprint
 from content_calendar.vocabulary import ContentKind, Form, Goal, Language, Platform, Scene, Stage, Value, WriterKind
 from content_calendar.workflow import Action, State
+
+if TYPE_CHECKING:
+    from app.models.replies import ReplyTemplate
 
 _APPROVAL_IS_BOUND = (
     "state NOT IN ('approved', 'exported', 'published') OR (approved_fingerprint IS NOT NULL "
@@ -127,6 +130,8 @@ class ContentItem(Identified, Versioned, Base):
     )
     history: Mapped[list[ItemEvent]] = relationship(back_populates="item", order_by="ItemEvent.id")
     comments: Mapped[list[Comment]] = relationship(back_populates="item", order_by="Comment.id")
+    reply: Mapped[ReplyTemplate | None] = relationship(back_populates="item")
+    """The card of a reply template; None for a post."""
 
     def fingerprint(self) -> str | None:
         """The hash over words, slot, platform and persona as they are now; None before the first draft."""
