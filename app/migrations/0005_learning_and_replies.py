@@ -79,6 +79,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_member_count')),
     sa.UniqueConstraint('community_id', 'day', name=op.f('uq_member_count_community_id_day'))
     )
+    op.create_table('playbook',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('member_state', sa.String(length=32), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_playbook_community_id_community'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_playbook')),
+    sa.UniqueConstraint('community_id', 'key', name=op.f('uq_playbook_community_id_key'))
+    )
     op.create_table('ranker_state',
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.LargeBinary(), nullable=False),
@@ -88,6 +101,35 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_ranker_state_community_id_community'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('community_id', name=op.f('pk_ranker_state'))
     )
+    op.create_table('reply_gap',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('query', sa.String(length=120), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_gap_community_id_community'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_gap')),
+    sa.UniqueConstraint('community_id', 'day', 'query', name=op.f('uq_reply_gap_community_id_day_query'))
+    )
+    op.create_table('reply_import',
+    sa.Column('tables', sa.JSON(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('item_uids', sa.JSON(), nullable=False),
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_import_community_id_community'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user.id'], name=op.f('fk_reply_import_uploaded_by_id_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_import'))
+    )
+    with op.batch_alter_table('reply_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reply_import_community_id'), ['community_id'], unique=False)
+
     op.create_table('learned_effect',
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('persona_id', sa.Integer(), nullable=True),
@@ -151,6 +193,38 @@ def upgrade() -> None:
         batch_op.create_index('ix_choice_community', ['community_id', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_choice_item_id'), ['item_id'], unique=False)
 
+    op.create_table('member_message',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('pasted_by_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('scenario', sa.String(length=32), nullable=True),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_member_message_community_id_community'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_member_message_item_id_content_item'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pasted_by_id'], ['user.id'], name=op.f('fk_member_message_pasted_by_id_user'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_member_message'))
+    )
+    with op.batch_alter_table('member_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_member_message_community_id'), ['community_id'], unique=False)
+
+    op.create_table('playbook_step',
+    sa.Column('playbook_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_playbook_step_item_id_content_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['playbook_id'], ['playbook.id'], name=op.f('fk_playbook_step_playbook_id_playbook'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_playbook_step')),
+    sa.UniqueConstraint('playbook_id', 'position', name=op.f('uq_playbook_step_playbook_id_position'))
+    )
+    with op.batch_alter_table('playbook_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_playbook_step_item_id'), ['item_id'], unique=False)
+
     op.create_table('post_standing',
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('community_id', sa.Integer(), nullable=False),
@@ -188,6 +262,43 @@ def upgrade() -> None:
         batch_op.create_index('ix_post_standing_score', ['community_id', 'score'], unique=False)
         batch_op.create_index('ix_post_standing_week', ['community_id', 'week'], unique=False)
 
+    op.create_table('reply_favourite',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_reply_favourite_item_id_content_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_reply_favourite_user_id_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', 'item_id', name=op.f('pk_reply_favourite'))
+    )
+    op.create_table('reply_template',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('scenario', sa.String(length=32), nullable=False),
+    sa.Column('member_states', sa.JSON(), nullable=False),
+    sa.Column('answer', sa.String(length=32), nullable=False),
+    sa.Column('short_code', sa.String(length=40), nullable=False),
+    sa.Column('snippet_key', sa.String(length=40), nullable=False),
+    sa.Column('variables', sa.JSON(), nullable=False),
+    sa.Column('platform_notes', sa.JSON(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('edited', sa.Integer(), nullable=False),
+    sa.Column('helped', sa.Integer(), nullable=False),
+    sa.Column('unanswered', sa.Integer(), nullable=False),
+    sa.Column('escalated', sa.Integer(), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('score', sa.Double(), nullable=True),
+    sa.Column('low', sa.Double(), nullable=True),
+    sa.Column('high', sa.Double(), nullable=True),
+    sa.Column('evidence', sa.String(length=20), nullable=False),
+    sa.Column('search', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_template_community_id_community'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_reply_template_item_id_content_item'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('item_id', name=op.f('pk_reply_template'))
+    )
+    with op.batch_alter_table('reply_template', schema=None) as batch_op:
+        batch_op.create_index('ix_reply_template_answer', ['community_id', 'answer'], unique=False)
+        batch_op.create_index('ix_reply_template_scenario', ['community_id', 'scenario'], unique=False)
+
     op.create_table('unmatched_reading',
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=True),
@@ -211,6 +322,31 @@ def upgrade() -> None:
     with op.batch_alter_table('unmatched_reading', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unmatched_reading_batch_id'), ['batch_id'], unique=False)
 
+    op.create_table('reply_use',
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('revision_id', sa.Integer(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('scenario', sa.String(length=32), nullable=False),
+    sa.Column('member_state', sa.String(length=32), nullable=True),
+    sa.Column('edit_distance', sa.Integer(), nullable=False),
+    sa.Column('suggested', sa.Boolean(), nullable=False),
+    sa.Column('outcome', sa.String(length=32), nullable=True),
+    sa.Column('outcome_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('idempotency_key', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_use_community_id_community'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_reply_use_item_id_content_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_reply_use_revision_id_revision')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_reply_use_user_id_user'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_use')),
+    sa.UniqueConstraint('idempotency_key', name=op.f('uq_reply_use_idempotency_key'))
+    )
+    with op.batch_alter_table('reply_use', schema=None) as batch_op:
+        batch_op.create_index('ix_reply_use_community', ['community_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_reply_use_item', ['item_id', 'created_at'], unique=False)
+
     op.create_table('feedback_void',
     sa.Column('record_id', sa.Integer(), nullable=False),
     sa.Column('voided_by_id', sa.Integer(), nullable=True),
@@ -225,6 +361,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('record_id', name=op.f('uq_feedback_void_record_id'))
     )
     op.add_column('community', sa.Column('evergreen_rest_days', sa.Integer(), server_default=sa.text("'60'"), nullable=False))
+    op.add_column('community', sa.Column('keeps_member_messages', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     op.add_column('content_item', sa.Column('evergreen', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('content_item', sa.Column('returns_id', sa.Integer(), nullable=True))
@@ -265,19 +402,39 @@ def downgrade() -> None:
     op.execute("ALTER TABLE content_item DROP COLUMN returns_id")
     op.execute("ALTER TABLE content_item DROP COLUMN evergreen")
 
+    op.execute("ALTER TABLE community DROP COLUMN keeps_member_messages")
     op.execute("ALTER TABLE community DROP COLUMN evergreen_rest_days")
 
     op.drop_table('feedback_void')
+    with op.batch_alter_table('reply_use', schema=None) as batch_op:
+        batch_op.drop_index('ix_reply_use_item')
+        batch_op.drop_index('ix_reply_use_community')
+
+    op.drop_table('reply_use')
     with op.batch_alter_table('unmatched_reading', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unmatched_reading_batch_id'))
 
     op.drop_table('unmatched_reading')
+    with op.batch_alter_table('reply_template', schema=None) as batch_op:
+        batch_op.drop_index('ix_reply_template_scenario')
+        batch_op.drop_index('ix_reply_template_answer')
+
+    op.drop_table('reply_template')
+    op.drop_table('reply_favourite')
     with op.batch_alter_table('post_standing', schema=None) as batch_op:
         batch_op.drop_index('ix_post_standing_week')
         batch_op.drop_index('ix_post_standing_score')
         batch_op.drop_index('ix_post_standing_persona')
 
     op.drop_table('post_standing')
+    with op.batch_alter_table('playbook_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_playbook_step_item_id'))
+
+    op.drop_table('playbook_step')
+    with op.batch_alter_table('member_message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_member_message_community_id'))
+
+    op.drop_table('member_message')
     with op.batch_alter_table('choice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_choice_item_id'))
         batch_op.drop_index('ix_choice_community')
@@ -288,7 +445,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_learned_effect_persona_id'))
 
     op.drop_table('learned_effect')
+    with op.batch_alter_table('reply_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reply_import_community_id'))
+
+    op.drop_table('reply_import')
+    op.drop_table('reply_gap')
     op.drop_table('ranker_state')
+    op.drop_table('playbook')
     op.drop_table('member_count')
     op.drop_table('heading_mapping')
     op.drop_table('goal_weights')
