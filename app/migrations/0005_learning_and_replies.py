@@ -361,6 +361,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('record_id', name=op.f('uq_feedback_void_record_id'))
     )
     op.add_column('community', sa.Column('evergreen_rest_days', sa.Integer(), server_default=sa.text("'60'"), nullable=False))
+    op.add_column('community', sa.Column('control_percent', sa.Integer(), server_default=sa.text("'5'"), nullable=False))
     op.add_column('community', sa.Column('keeps_member_messages', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     op.add_column('content_item', sa.Column('evergreen', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -403,6 +404,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE content_item DROP COLUMN evergreen")
 
     op.execute("ALTER TABLE community DROP COLUMN keeps_member_messages")
+    op.execute("ALTER TABLE community DROP COLUMN control_percent")
     op.execute("ALTER TABLE community DROP COLUMN evergreen_rest_days")
 
     op.drop_table('feedback_void')
