@@ -72,6 +72,8 @@ class Community(Identified, Versioned, Base):
     """Posts a week a plan aims at for a persona: columns come first, free slots fill up to it; 0 for columns alone."""
     evergreen_rest_days: Mapped[int] = mapped_column(default=60)
     """Days after which the words of a post may return to the same persona."""
+    control_percent: Mapped[int] = mapped_column(default=5)
+    """Share of the choices left to an even draw, the random control that lift is told against; 5 to 10."""
     longest_silence_days: Mapped[int] = mapped_column(default=3)
     """Days without a post that a persona may go before the calendar says so."""
     ignored_occasions: Mapped[list[str]] = mapped_column(default=list)
