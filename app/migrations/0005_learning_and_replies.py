@@ -278,6 +278,7 @@ def upgrade() -> None:
     sa.Column('short_code', sa.String(length=40), nullable=False),
     sa.Column('snippet_key', sa.String(length=40), nullable=False),
     sa.Column('variables', sa.JSON(), nullable=False),
+    sa.Column('snippets', sa.JSON(), nullable=False),
     sa.Column('platform_notes', sa.JSON(), nullable=False),
     sa.Column('expires_on', sa.Date(), nullable=True),
     sa.Column('uses', sa.Integer(), nullable=False),
