@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
@@ -14,8 +14,12 @@ from content_calendar.content import Copy
 FINGERPRINT_VERSION = 1
 
 
-def fingerprint(copy: Copy, *, slot_at: datetime | None, platform: str, persona_id: int | None) -> str:
-    """SHA-256 (64 hex digits) of the copy and its slot, platform and persona.
+def fingerprint(
+    copy: Copy, *, slot_at: datetime | None, platform: str, persona_id: int | None,
+    card: Mapping[str, object] | None = None,
+) -> str:
+    """SHA-256 (64 hex digits) of the copy and its slot, platform and persona; of a reply template its `card` as well,
+    plain values that JSON can carry.
 
     Text is compared in Unicode NFC with trailing blanks and the kind of line break ignored, tags as a
     set: what no reader could tell apart has one fingerprint, anything else has another.
@@ -33,6 +37,8 @@ def fingerprint(copy: Copy, *, slot_at: datetime | None, platform: str, persona_
         "platform": platform,
         "persona": persona_id,
     }
+    if card is not None:  # a post keeps the hash it always had
+        bound["card"] = card
     canonical = json.dumps(bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # A lone surrogate, which JSON can carry and UTF-8 cannot, is somebody's broken text and no reason to fail.
     return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()

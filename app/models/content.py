@@ -134,11 +134,16 @@ class ContentItem(Identified, Versioned, Base):
     """The card of a reply template; None for a post."""
 
     def fingerprint(self) -> str | None:
-        """The hash over words, slot, platform and persona as they are now; None before the first draft."""
+        """The hash over words, slot, platform, persona and the card of a reply template as they are now.
+
+        None before the first draft.
+        """
         if self.current_revision is None:
             return None
+        card = self.reply.bound() if self.kind is ContentKind.REPLY_TEMPLATE and self.reply else None
         return fingerprint(
-            self.current_revision.copy(), slot_at=self.slot_at, platform=self.platform, persona_id=self.persona_id
+            self.current_revision.copy(), slot_at=self.slot_at, platform=self.platform, persona_id=self.persona_id,
+            card=card,
         )
 
     def is_approved(self) -> bool:

@@ -19,8 +19,8 @@ class ReplyTemplate(Base):
     """The card of one reply template; its words, findings, approval and history are those of its item.
 
     Items with the same `answer` are variants of one another. A snippet (`snippet_key` is not empty) stands in other
-    templates. What declared blanks and snippets put between approved words belongs to the approval: changing
-    `variables` voids it. The counts are sums over `ReplyUse`, the rates where the ranking last put it.
+    templates. What declared blanks and snippets put between approved words belongs to the approval: whatever is
+    `bound` voids it when it changes. The counts are sums over `ReplyUse`, the rates where the ranking last put it.
     """
 
     __tablename__ = "reply_template"
@@ -40,6 +40,8 @@ class ReplyTemplate(Base):
     snippet_key: Mapped[str] = mapped_column(String(40), default="")
     variables: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Declared blanks: `content_calendar.replies.variables.Variable` as plain values."""
+    snippets: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What its snippets said when it was last saved or submitted: {name: {text, variables}}, those they stand on too."""
     platform_notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """{platform: what an operator should know there}."""
     expires_on: Mapped[date | None]
@@ -57,6 +59,13 @@ class ReplyTemplate(Base):
     search: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What the desk finds it by, worked out once for each text: `content_calendar.replies.retrieval`."""
     item: Mapped[ContentItem] = relationship(back_populates="reply")
+
+    def bound(self) -> dict[str, Any]:
+        """What an approval binds to beside the words: for whom they are, and what is put between them."""
+        return {
+            "scenario": self.scenario.value, "states": sorted(self.member_states or ()),
+            "variables": list(self.variables or ()), "snippets": dict(self.snippets or {}),
+        }
 
 
 class ReplyOutcome(Term):
