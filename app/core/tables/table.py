@@ -19,9 +19,9 @@ class FileUnusable(Invalid):
 
 
 class TooManyRows(FileUnusable):
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_ROWS) -> None:
         super().__init__(
-            _l("The file has more than %(limit)s rows.", limit=MAX_ROWS), _l("Split it and upload the parts.")
+            _l("The file has more than %(limit)s rows.", limit=most), _l("Split it and upload the parts.")
         )
 
 
@@ -39,20 +39,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The lines of a sheet, or of a file in text form, whose `name` is empty."""
+    """The lines of a sheet, or of a file in text form, whose `name` is empty.
+
+    `is_cut` when the text ends within a quoted cell: the last line is not whole.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    is_cut: bool = False
 
-    def below(self, heading: int) -> tuple[Line, ...]:
+    def below(self, heading: int, most: int = MAX_ROWS) -> tuple[Line, ...]:
         """The rows under the line at index `heading`. Raises TooManyRows."""
         rows = self.lines[heading + 1 :]
-        if len(rows) > MAX_ROWS:
-            raise TooManyRows
+        if len(rows) > most:
+            raise TooManyRows(most)
         return rows
 
 
-def check_count(lines: int) -> None:
+def check_count(lines: int, most: int = MAX_ROWS) -> None:
     """Stop reading what is longer than anything that is accepted. Raises TooManyRows."""
-    if lines > MAX_ROWS + _LINES_ABOVE:
-        raise TooManyRows
+    if lines > most + _LINES_ABOVE:
+        raise TooManyRows(most)

@@ -17,7 +17,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from openpyxl import load_workbook
 
-from app.core.tables.table import MAX_COLUMNS, FileUnusable, Line, Table, check_count
+from app.core.tables.table import MAX_COLUMNS, MAX_ROWS, FileUnusable, Line, Table, check_count
 
 MAX_UNFOLDED = 64 * 1024 * 1024
 MAX_PART = 4 * 1024 * 1024
@@ -36,14 +36,14 @@ class WorkbookDamaged(FileUnusable):
         )
 
 
-def sheets_of(content: bytes) -> tuple[Table, ...]:
+def sheets_of(content: bytes, most_rows: int = MAX_ROWS) -> tuple[Table, ...]:
     """The visible sheets that hold anything, formulas as the values Excel saved with them. Raises FileUnusable."""
     _check_size(content)
     try:
         # Its warnings are about looks (a missing style, an extension) that no cell depends on.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return tuple(_tables(content))
+            return tuple(_tables(content, most_rows))
     except FileUnusable:
         raise
     except Exception as error:  # a hostile or damaged file makes the reader fail in any way there is
@@ -65,32 +65,32 @@ def _check_size(content: bytes) -> None:
         )
 
 
-def _tables(content: bytes) -> Iterator[Table]:
+def _tables(content: bytes, most_rows: int) -> Iterator[Table]:
     workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible[:MAX_SHEETS]:
-            table = Table(sheet.title, tuple(_lines(sheet)))
+            table = Table(sheet.title, tuple(_lines(sheet, most_rows)))
             if table.lines:
                 yield table
     finally:
         workbook.close()
 
 
-def _lines(sheet: Any) -> Iterator[Line]:
+def _lines(sheet: Any, most_rows: int) -> Iterator[Line]:
     sheet.reset_dimensions()  # what the file says about its size may be wrong
     rows = enumerate(sheet.iter_rows(min_row=1, min_col=1, max_col=MAX_COLUMNS, values_only=True), start=1)
     count = 0
     for number, values in rows:
-        if number > MAX_LINE:
+        if number > max(MAX_LINE, 2 * most_rows):
             raise FileUnusable(
-                _l("The sheet “%(name)s” goes on below line %(line)s.", name=sheet.title, line=MAX_LINE),
+                _l("The sheet “%(name)s” goes on below line %(line)s.", name=sheet.title, line=number - 1),
                 _l("Delete the empty rows below the table and save it again."),
             )
         cells = _without_end([_text(value) for value in values])
         if cells:
             count += 1
-            check_count(count)
+            check_count(count, most_rows)
             yield Line(number, cells)
 
 
