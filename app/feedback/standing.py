@@ -1,0 +1,141 @@
+"""What the readings of one post say altogether: a fold that depends on the set of readings, never on how they came.
+
+In the order of the moments they were read, a cumulative reading says how things stand, and what a day alone brought
+adds to it. Of the same day and source the larger number counts: platforms complete a day, they do not take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+
+EARLY_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0)
+"""Ends of the spans of a post's first week; the last reading within each is kept."""
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_SEEN = (COUNTERS.index(Counter.IMPRESSIONS), COUNTERS.index(Counter.VIEWS))
+_PLACES = {outcome: tuple(map(COUNTERS.index, counters)) for outcome, counters in OUTCOME_COUNTERS.items()}
+
+
+class LedgerRow(NamedTuple):
+    """One record as the fold reads it; sorts in the order in which it counts.
+
+    At the same moment a cumulative reading comes after what a day brought, because it contains it.
+    """
+
+    observed_at: datetime
+    cumulative: bool
+    key: str
+    counts: Counts
+    source: str
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyReading:
+    """Where a post stood `hours` after it went out; what the source did not tell is None."""
+
+    hours: float
+    seen: int
+    engaged: int
+    acted: int | None
+    harmed: int | None
+
+    @classmethod
+    def read(cls, path: Iterable[dict[str, Any]]) -> tuple[EarlyReading, ...]:
+        """From `PostStanding.path`, the earliest first."""
+        return tuple(cls(**step) for step in path)
+
+
+@dataclass(slots=True)
+class Standing:
+    """A fold on its way; `observed_at` is None before the first reading."""
+
+    out_at: datetime
+    observed_at: datetime | None = None
+    readings: int = 0
+    reported: int = 0
+    counts: list[int] = field(default_factory=lambda: [0] * len(COUNTERS))
+    path: list[dict[str, Any]] = field(default_factory=list)
+
+    def is_before(self, row: LedgerRow) -> bool:
+        """Whether the row is later than all that was folded, so that it can simply be added."""
+        return self.observed_at is None or self.observed_at < row.observed_at
+
+
+def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
+    """Fold in rows that are sorted and later than all before."""
+    day: datetime | None = None
+    brought: dict[str, Counts] = {}
+    for row in rows:
+        if row.cumulative:
+            _set(standing.counts, row.counts)
+        else:
+            if row.observed_at != day:
+                day, brought = row.observed_at, {}
+            brought[row.source] = _add(standing.counts, row.counts, brought.get(row.source, NOTHING_TOLD))
+        standing.observed_at = row.observed_at
+        standing.readings += 1
+        standing.reported |= row.reported
+        _keep_early(standing, row)
+
+
+def folded(rows: Iterable[LedgerRow], out_at: datetime) -> Standing:
+    """The standing of a post from all its records that count, in any order."""
+    standing = Standing(out_at)
+    extend(standing, sorted(rows))
+    return standing
+
+
+def _set(counts: list[int], told: Counts) -> None:
+    for place, count in enumerate(told):
+        if count is not None:
+            counts[place] = count
+
+
+def _add(counts: list[int], told: Counts, before: Counts) -> Counts:
+    """Add what the day brought beyond what the same source told of it; what it told by now."""
+    known = list(before)
+    for place, count in enumerate(told):
+        if count is not None:
+            most = max(count, known[place] or 0)
+            counts[place] += most - (known[place] or 0)
+            known[place] = most
+    return tuple(known)
+
+
+def _keep_early(standing: Standing, row: LedgerRow) -> None:
+    read_at = row.observed_at if row.cumulative else row.observed_at + _DAY
+    hours = round(max(0.0, (read_at - standing.out_at) / _HOUR), 2)
+    if hours >= EARLY_HOURS[-1]:
+        return
+    path = standing.path
+    if path and _span(path[-1]["hours"]) >= _span(hours):
+        path.pop()
+    path.append(_early(standing, hours))
+
+
+def _span(hours: float) -> int:
+    return sum(end <= hours for end in EARLY_HOURS)
+
+
+def _early(standing: Standing, hours: float) -> dict[str, Any]:
+    counts = standing.counts
+    return {
+        "hours": hours, "seen": max(counts[place] for place in _SEEN),
+        "engaged": sum(counts[place] for place in _PLACES[Outcome.ENGAGE]),
+        "acted": _told(standing, Outcome.ACT), "harmed": _told(standing, Outcome.HARM),
+    }
+
+
+def _told(standing: Standing, outcome: Outcome) -> int | None:
+    places = _PLACES[outcome]
+    if not any(standing.reported >> place & 1 for place in places):
+        return None
+    return sum(standing.counts[place] for place in places)

@@ -1,0 +1,108 @@
+"""Keeping the standings of posts: folding new records in, and making them anew from the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Table, delete, exists, select
+from sqlalchemy.orm import Session
+
+from app.core.bulk import upsert
+from app.core.zones import zone_or_utc
+from app.feedback.posts import AT_ONCE, Post
+from app.feedback.standing import LedgerRow, Standing, extend, folded
+from app.feedback.taken import COUNTERS
+from app.feedback.weeks import week_of
+from app.models import Community, FeedbackRecord, FeedbackVoid, PostStanding
+
+COUNTS = ~exists().where(FeedbackVoid.record_id == FeedbackRecord.id)
+"""Which records count: those that nobody voided."""
+
+_TABLE = cast("Table", PostStanding.__table__)
+_FOLDED = (
+    "persona_id", "out_at", "week", "observed_at", "readings", "reported", *(counter.value for counter in COUNTERS),
+    "path", "learned_at",
+)
+_COLUMNS = ("item_id", "community_id", "evidence", "blocked", *_FOLDED)
+_RECORD = (
+    FeedbackRecord.item_id, FeedbackRecord.observed_at, FeedbackRecord.daily, FeedbackRecord.idempotency_key,
+    FeedbackRecord.source, FeedbackRecord.reported, *(getattr(FeedbackRecord, counter.value) for counter in COUNTERS),
+)
+_READ = 6
+"""Where in a row of the ledger the counters begin."""
+
+
+def fold(
+    session: Session, community: Community, posts: Mapping[int, Post], rows: Iterable[tuple[int, LedgerRow, object]]
+) -> None:
+    """Add rows that were just written to the standings of their posts.
+
+    What is later than all before is added; a post of which something else came is made anew from the ledger.
+    """
+    by_item: defaultdict[int, list[LedgerRow]] = defaultdict(list)
+    for item_id, row, _line in rows:
+        by_item[item_id].append(row)
+    moved: dict[int, Standing] = {}
+    for item_id, came in by_item.items():
+        came.sort()
+        standing = _standing(posts[item_id], came[0])
+        if standing is not None:
+            extend(standing, came)
+            moved[item_id] = standing
+    _keep(session, community, posts, moved)
+    make_anew(session, community, {item_id: posts[item_id] for item_id in by_item.keys() - moved.keys()})
+
+
+def make_anew(session: Session, community: Community, posts: Mapping[int, Post]) -> None:
+    """Fold all records of these posts; a post none of whose records counts has no standing."""
+    item_ids = sorted(posts)
+    for start in range(0, len(item_ids), AT_ONCE):
+        some = item_ids[start:start + AT_ONCE]
+        found = replayed(session, posts, some)
+        _keep(session, community, posts, found)
+        empty = [item_id for item_id in some if item_id not in found]
+        session.execute(delete(PostStanding).where(PostStanding.item_id.in_(empty)))
+
+
+def replayed(session: Session, posts: Mapping[int, Post], item_ids: Sequence[int]) -> dict[int, Standing]:
+    """What the ledger says of each of these posts, without those of which it says nothing; one query."""
+    by_item: defaultdict[int, list[LedgerRow]] = defaultdict(list)
+    for row in session.execute(select(*_RECORD).where(FeedbackRecord.item_id.in_(item_ids), COUNTS)):
+        by_item[row[0]].append(_ledger_row(row))
+    return {
+        item_id: folded(rows, posts[item_id].out_at or min(rows).observed_at) for item_id, rows in by_item.items()
+    }
+
+
+def _standing(post: Post, first: LedgerRow) -> Standing | None:
+    """What the row can be added to; None when the records before it must be asked again."""
+    standing = post.standing
+    if standing is None:
+        return None if post.out_at is None else Standing(post.out_at)
+    return standing if standing.is_before(first) and standing.out_at == post.out_at else None
+
+
+def _ledger_row(row: Row[Any]) -> LedgerRow:
+    _item, observed_at, daily, key, source, reported = row[:_READ]
+    told = tuple(count if reported >> place & 1 else None for place, count in enumerate(row[_READ:]))
+    return LedgerRow(observed_at, not daily, key, told, source, reported)
+
+
+def _keep(
+    session: Session, community: Community, posts: Mapping[int, Post], standings: Mapping[int, Standing]
+) -> None:
+    zone = zone_or_utc(community.timezone)
+    rows = [_row(posts[item_id], standings[item_id], zone) for item_id in sorted(standings)]
+    upsert(session, _TABLE, _COLUMNS, rows, changing=_FOLDED)
+
+
+def _row(post: Post, standing: Standing, zone: ZoneInfo) -> tuple[Any, ...]:
+    """Where the ranking put it stays until it learned of the new counts."""
+    week = week_of(standing.out_at.astimezone(zone).date())
+    return (
+        post.item_id, post.community_id, "", False, post.persona_id, standing.out_at, week, standing.observed_at,
+        standing.readings, standing.reported, *standing.counts, standing.path, None,
+    )

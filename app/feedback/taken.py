@@ -1,0 +1,57 @@
+"""One reading on its way into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from content_calendar.vocabulary import Counter
+
+COUNTERS = tuple(Counter)
+NOTHING_TOLD = (None,) * len(COUNTERS)
+Counts = tuple[int | None, ...]
+"""One number for each of `Counter`, in its order; None for what the source did not tell."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Counters of one post as a source told them at `observed_at` (aware), judged and believed.
+
+    `counts` hold what the source told and nothing else: what it left out stays as it was read last. They count since
+    the publication, or with `daily` what the local day that begins at `observed_at` alone brought.
+    `line` is its place in the batch. Two readings with the same `key` are one.
+    """
+
+    item_id: int
+    observed_at: datetime
+    counts: Counts
+    source: str
+    daily: bool = False
+    line: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same reading, at most 80 characters; later ones sort later, which keeps the index close."""
+        moment = (self.observed_at - _EPOCH) // _MICROSECOND
+        said = f"{self.source}|{self.daily:d}|{self.counts}"
+        return f"{moment:014x}-{self.item_id:x}-{blake2b(said.encode(), digest_size=12).hexdigest()}"
+
+    @property
+    def reported(self) -> int:
+        """Which counters were told, one bit each in the order of `Counter`."""
+        return reported_of(self.counts)
+
+
+def counts_of(counters: Mapping[Counter, int]) -> Counts:
+    """What was told by name, in the order of `Counter`."""
+    return tuple(map(counters.get, COUNTERS))
+
+
+def reported_of(counts: Counts) -> int:
+    """One bit for each number that is there."""
+    return sum(1 << place for place, count in enumerate(counts) if count is not None)
