@@ -15,6 +15,7 @@ from app.copywriter.brief import (
     Fact,
     PersonaBrief,
     ProductBrief,
+    ReplyBrief,
     ReworkBrief,
     TopicBrief,
     VoiceBrief,
@@ -25,7 +26,7 @@ from app.library.findings import findings_of
 from app.models import Community, ContentItem, DraftingRun, DraftTask, Event, Persona, Product, Voice
 from content_calendar.copy_rules.context import Twin
 from content_calendar.planning.touches import arc
-from content_calendar.vocabulary import Language, Need, Platform, Scene, Tactic
+from content_calendar.vocabulary import ContentKind, Language, MemberState, Need, Platform, Scene, Tactic
 
 _MOMENT = {Language.ZH: "M月d日EEEE HH:mm", Language.EN: "EEEE d MMMM, HH:mm"}
 _DAY = {Language.ZH: "M月d日", Language.EN: "d MMMM"}
@@ -67,6 +68,7 @@ def brief_of(
         examples=examples,
         touch=_step(item),
         tactic=_tactic(item),
+        reply=_reply(item),
         rework=_rework(item, run, language, twins, asked),
         note="\n".join(filter(None, (run.note, *asked))),
         sent_back_for=request.reasons if request else (),
@@ -126,6 +128,16 @@ def _promoted(item: ContentItem, language: Language, zone: ZoneInfo) -> EventBri
     days = (item.campaign.first, item.campaign.last)
     first, last = (format_date(day, _DAY[language], locale=language.value) for day in days)
     return EventBrief(name=item.campaign.name, theme=item.campaign.theme, when=f"{first} – {last}")
+
+
+def _reply(item: ContentItem) -> ReplyBrief | None:
+    if item.kind is not ContentKind.REPLY_TEMPLATE or item.reply is None:
+        return None
+    card = item.reply
+    return ReplyBrief(
+        scenario=card.scenario, member_states=tuple(map(MemberState, card.member_states)),
+        variables=tuple(variable["name"] for variable in card.variables),
+    )
 
 
 def _step(item: ContentItem) -> int:

@@ -14,7 +14,7 @@ OPEN = (TaskStatus.PENDING, TaskStatus.RUNNING)
 
 PARTS = (
     ContentItem.community, ContentItem.persona, ContentItem.column, ContentItem.voice, ContentItem.product,
-    ContentItem.event, ContentItem.campaign, ContentItem.current_revision,
+    ContentItem.event, ContentItem.campaign, ContentItem.current_revision, ContentItem.reply,
 )
 """Everything an item's brief and its findings are made from."""
 

@@ -31,7 +31,7 @@ MOST_DAYS = 366
 _BATCH = 100
 _PARTS = (
     ContentItem.community, ContentItem.persona, ContentItem.column, ContentItem.voice, ContentItem.product,
-    ContentItem.event, ContentItem.campaign, ContentItem.current_revision,
+    ContentItem.event, ContentItem.campaign, ContentItem.current_revision, ContentItem.reply,
 )
 
 Seen = tuple[int, int]

@@ -13,7 +13,9 @@ from content_calendar.copy_rules.context import RuleContext, Twin
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.copy_rules.rules import check
 from content_calendar.copy_rules.shortlist import shortlist
+from content_calendar.replies.braces import PieceKind, parse
 from content_calendar.severity import Severity
+from content_calendar.vocabulary import ContentKind
 from content_calendar.voice_words import never_words
 from content_calendar.workflow import Action
 
@@ -35,7 +37,7 @@ def findings_of(item: ContentItem, copy: Copy | None = None, twins: Sequence[Twi
     """
     if copy is None:
         copy = item.current_revision.copy() if item.current_revision else None
-    return () if copy is None else shortlist(check(copy, _context(item, twins)))
+    return () if copy is None else shortlist(check(copy, _context(item, copy, twins)))
 
 
 def blocking_codes(item: ContentItem) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ def override_in(event: ItemEvent) -> Override | None:
     return Override(frozenset(event.overridden), event.note, by, event.created_at)
 
 
-def _context(item: ContentItem, twins: Sequence[Twin]) -> RuleContext:
+def _context(item: ContentItem, copy: Copy, twins: Sequence[Twin]) -> RuleContext:
     return RuleContext(
         platform=item.platform,
         language=item.language,
@@ -77,8 +79,21 @@ def _context(item: ContentItem, twins: Sequence[Twin]) -> RuleContext:
         persona_never=never_words(item.persona.never),
         facts=tuple(filter(None, _facts(item))),
         moments=tuple(_moments(item)),
+        variables=frozenset(_in_braces(item, copy)),
         twins=tuple(twins),
     )
+
+
+def _in_braces(item: ContentItem, copy: Copy) -> Iterator[str]:
+    """What may stand in braces in a reply template: its variables, those of its snippets, and the snippets it knows."""
+    if item.kind is not ContentKind.REPLY_TEMPLATE or item.reply is None:
+        return
+    card = item.reply
+    declared = [card.variables or (), *(snippet["variables"] for snippet in (card.snippets or {}).values())]
+    yield from (variable["name"] for variables in declared for variable in variables)
+    for piece in parse(copy.text()).pieces:
+        if piece.kind is PieceKind.SNIPPET and piece.name in (card.snippets or {}):
+            yield piece.text[1:-1].strip()
 
 
 def _facts(item: ContentItem) -> Iterator[str]:

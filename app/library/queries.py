@@ -39,6 +39,7 @@ _ITEM = (
         joinedload(ContentItem.voice), joinedload(ContentItem.product), joinedload(ContentItem.event),
         joinedload(ContentItem.campaign),
         joinedload(ContentItem.approved_by), joinedload(ContentItem.current_revision),
+        joinedload(ContentItem.reply),
     )
     .execution_options(populate_existing=True)
 )

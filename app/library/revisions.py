@@ -17,10 +17,11 @@ from app.copywriter.brief import Provenance
 from app.core.errors import Invalid
 from app.library.approval import void_approval
 from app.library.diff import edit_distance
+from app.library.snippets import take_in_snippets
 from app.library.twins import stored_simhash
 from app.models import ContentItem, Revision
 from content_calendar.content import Copy
-from content_calendar.vocabulary import Language, Platform, WriterKind
+from content_calendar.vocabulary import ContentKind, Language, Platform, WriterKind
 
 
 class TextMissing(Invalid):
@@ -37,6 +38,8 @@ def write_revision(
     session.add(revision)
     session.flush()
     make_current(item, revision)
+    if item.kind is ContentKind.REPLY_TEMPLATE:
+        take_in_snippets(session, item)
     session.flush()
     return revision
 

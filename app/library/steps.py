@@ -12,13 +12,17 @@ from app.accounts.access import Actor
 from app.audit import service as audit
 from app.core.queue import wake, wake_one
 from app.library.approval import void_approval
+from app.library.findings import blocks_review
+from app.library.snippets import SnippetNote, settles, standing_on, take_in_snippets
 from app.models import ContentItem, ItemEvent
 from app.webhooks.service import announce_step
-from content_calendar.vocabulary import ChangeReason
+from content_calendar.vocabulary import ChangeReason, ContentKind
 from content_calendar.workflow import OUT, Action, State, next_state
 
 _REVIEW = "review"
 _KEEPS_ITS_YES = OUT | {State.IN_REVIEW, State.ARCHIVED}
+_STANDS = frozenset({State.APPROVED, State.EXPORTED, State.IN_REVIEW})
+"""Where a reply template loses the yes it has or waits for, when a snippet in it changes."""
 
 
 def advance(
@@ -46,9 +50,28 @@ def step(
     """`advance` for many items at once: whoever takes the steps flushes after the last."""
     before = item.state
     take_state(item, action, actor)
-    return record(
+    if action is Action.SUBMIT and item.kind is ContentKind.REPLY_TEMPLATE:
+        take_in_snippets(session, item)
+    event = record(
         session, item, action, before=before, actor=actor, now=now, note=note, overridden=overridden, reasons=reasons
     )
+    if name := settles(item, action):
+        _renew_templates(session, item.community_id, name, now)
+    return event
+
+
+def _renew_templates(session: Session, community_id: int, name: str, now: datetime) -> None:
+    """What the snippet stands in reads differently now: it is a draft again, and waits for its yes if it can."""
+    session.flush()
+    for template in standing_on(session, community_id, name):
+        if not take_in_snippets(session, template) or template.state not in _STANDS:
+            continue
+        before = template.state
+        take_state(template, Action.EDIT, None)
+        note = SnippetNote.RENEWED.label(template.language).format(name=name)
+        record(session, template, Action.EDIT, before=before, actor=None, now=now, note=note)
+        if not blocks_review(template):
+            step(session, template, Action.SUBMIT, actor=None, now=now)
 
 
 def take_state(item: ContentItem, action: Action, actor: Actor | None) -> None:

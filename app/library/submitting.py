@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.field_flaws import CONTROL_CHARACTER
 from app.library.findings import blocking_codes
 from app.library.revisions import TextMissing
+from app.library.snippets import take_in_snippets
 from app.library.steps import advance
 from app.models import ContentItem
 from content_calendar.workflow import Action
@@ -42,6 +43,7 @@ def submit(session: Session, item: ContentItem, *, actor: Actor, now: datetime, 
     """
     if item.current_revision is None:
         raise TextMissing
+    take_in_snippets(session, item)
     codes, reason = blocking_codes(item), in_spite_of.strip()
     if codes and not _is_reason(reason):
         raise FindingsBlock

@@ -41,7 +41,7 @@ class ReplyTemplate(Base):
     variables: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Declared blanks: `content_calendar.replies.variables.Variable` as plain values."""
     snippets: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What its snippets said when it was last saved or submitted: {name: {text, variables}}, those they stand on too."""
+    """What its snippets, and those they stand on, said when it was saved or submitted: {name: {text, variables}}."""
     platform_notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """{platform: what an operator should know there}."""
     expires_on: Mapped[date | None]

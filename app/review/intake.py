@@ -71,7 +71,7 @@ def _locked(session: Session, item_id: int) -> ContentItem | None:
     """The item with what checks and modes look at, as long as it waits for review."""
     parts = (
         ContentItem.community, ContentItem.persona, ContentItem.column, ContentItem.voice, ContentItem.product,
-        ContentItem.event, ContentItem.campaign, ContentItem.current_revision,
+        ContentItem.event, ContentItem.campaign, ContentItem.current_revision, ContentItem.reply,
     )
     query = (
         select(ContentItem)

@@ -191,6 +191,7 @@ def item_on_desk(session: Session, community_id: int, item_id: int) -> ContentIt
             joinedload(ContentItem.campaign), joinedload(ContentItem.current_revision),
             joinedload(ContentItem.approved_by), joinedload(ContentItem.editorial_by),
             joinedload(ContentItem.claimed_by), joinedload(ContentItem.assigned_to),
+            joinedload(ContentItem.reply),
             selectinload(ContentItem.revisions).joinedload(Revision.author),
             selectinload(ContentItem.history).joinedload(ItemEvent.actor),
             selectinload(ContentItem.comments).joinedload(Comment.author),
