@@ -24,13 +24,15 @@ DOORS = {
     },
     "drafting": {"service", "upcoming", "refusals"},
     "exports": {"service", "entries", "ledger"},
-    "feedback": {"service", "results", "hours"},
+    "feedback": {"service", "results", "hours", "weeks"},
+    "learning": {"service", "features", "ranker", "ranked", "jobs", "levels", "weights", "worn"},
     "notifications": {"service", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
-        "forms", "approval",
+        "forms", "approval", "snippets",
     },
+    "replies": {"service", "queries", "cards", "making", "tabs", "blueprint"},
     "uploads": {"forms", "keeping"},
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
