@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
 
@@ -52,9 +53,14 @@ def question_of(model: type[AnyAsked]) -> AnyAsked:
 
 def _parameters(model: type[Asked]) -> Iterator[tuple[str, str | list[str]]]:
     """Each parameter once; of one that may not be repeated the last counts."""
-    lists = {_sent_as(model, name) for name, field in model.model_fields.items() if _is_list(field.annotation)}
     for name, values in request.args.lists():
-        yield name, values if name in lists else values[-1]
+        yield name, values if name in _lists_of(model) else values[-1]
+
+
+@functools.cache
+def _lists_of(model: type[Asked]) -> frozenset[str]:
+    """The parameters that may stand in an address several times."""
+    return frozenset(_sent_as(model, name) for name, field in model.model_fields.items() if _is_list(field.annotation))
 
 
 def _sent_as(model: type[Asked], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,26 +32,52 @@ class Order:
     newest_first: bool = False
 
 
+class Listing:
+    """A list in an order. One that is always asked the same way is a constant of its module: putting a question
+    together takes longer than its answer."""
+
+    def __init__(self, query: Select[*tuple[Any, ...]], order: Order) -> None:
+        keys = (column.label(_key(place)) for place, column in enumerate(order.columns))
+        query = query.add_columns(*keys).limit(bindparam("most_rows", type_=Integer))
+        self._order = order
+        self._first = query.order_by(*(column.desc() if order.newest_first else column for column in order.columns))
+
+    @functools.cached_property
+    def _further(self) -> Select[*tuple[Any, ...]]:
+        return self._first.where(_after(self._order))
+
+    def page(
+        self, session: Session, asked: PageAsked, show: Callable[[Row[Any]], Item], **values: object
+    ) -> Page[Item]:
+        """The rows after the cursor, each as `show` makes it; `values` are what the query leaves open. One query.
+
+        Raises Flawed for a foreign cursor.
+        """
+        bound = {**values, "most_rows": asked.limit + 1}
+        if asked.cursor:
+            seen = _read(asked.cursor, self._order)
+            rows = session.execute(self._further, bound | {_key(place): key for place, key in enumerate(seen)}).all()
+        else:
+            rows = session.execute(self._first, bound).all()
+        shown = rows[: asked.limit]
+        last = shown[-1][-len(self._order.columns):] if len(rows) > asked.limit else None
+        return Page(data=tuple(map(show, shown)), next=last and _written(self._order, last))
+
+
 def page_of(
     session: Session, query: Select[*tuple[Any, ...]], asked: PageAsked, order: Order, show: Callable[[Row[Any]], Item]
 ) -> Page[Item]:
-    """The rows of `query` after the cursor, each as `show` makes it. One query. Raises Flawed for a foreign cursor."""
-    keys = [column.label(f"cursor_{place}") for place, column in enumerate(order.columns)]
-    query = query.add_columns(*keys).limit(asked.limit + 1)
-    query = query.order_by(*(column.desc() if order.newest_first else column for column in order.columns))
-    if asked.cursor:
-        query = query.where(_after(order, _read(asked.cursor, order)))
-    rows = session.execute(query).all()
-    shown = rows[: asked.limit]
-    more = _written(order, shown[-1][-len(keys):]) if len(rows) > asked.limit else None
-    return Page(data=tuple(show(row) for row in shown), next=more)
+    """The page of a list that was put together for this request. Raises Flawed for a foreign cursor."""
+    return Listing(query, order).page(session, asked, show)
 
 
-def _after(order: Order, values: Sequence[object]) -> Any:
-    bound = tuple_(*(
-        bindparam(None, value, type_=column.type) for value, column in zip(values, order.columns, strict=True)
-    ))
-    return tuple_(*order.columns) < bound if order.newest_first else tuple_(*order.columns) > bound
+def _key(place: int) -> str:
+    return f"cursor_{place}"
+
+
+def _after(order: Order) -> Any:
+    seen = tuple_(*(bindparam(_key(place), type_=column.type) for place, column in enumerate(order.columns)))
+    return tuple_(*order.columns) < seen if order.newest_first else tuple_(*order.columns) > seen
 
 
 def _written(order: Order, values: Sequence[object]) -> str:

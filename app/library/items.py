@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core.errors import Conflict, NotFound
@@ -18,6 +18,18 @@ class StaleVersion(Conflict):
             _l("Somebody else changed this item while you had it open. Your change was not saved."),
             _l("Reload to see the newest version and apply your change again."),
         )
+
+
+# Built once: programs that keep in step ask it for every item.
+_OF_COMMUNITY = select(ContentItem.id).where(
+    ContentItem.id == bindparam("item_id"), ContentItem.community_id == bindparam("community_id")
+)
+
+
+def expect_item(session: Session, community_id: int, item_id: int) -> None:
+    """Raises NotFound when the community has no such item."""
+    if session.scalar(_OF_COMMUNITY, {"item_id": item_id, "community_id": community_id}) is None:
+        raise NotFound
 
 
 def get_item(session: Session, community_id: int, item_id: int, *, lock: bool = False) -> ContentItem:

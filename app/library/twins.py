@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import CompoundSelect, DateTime, Select, SQLColumnExpression, or_, select, type_coerce, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, DateTime, Select, bindparam, or_, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from app.models import ContentItem, Revision
 from content_calendar.copy_rules.context import Twin
@@ -69,14 +69,13 @@ def _twins(item: ContentItem, around: Neighbours | None) -> tuple[tuple[int, int
 
 def _neighbours(session: Session, items: Sequence[ContentItem]) -> Mapping[Audience, Neighbours]:
     """Everything with words around these items: thousands of rows, so times are made sense of where they count."""
-    near = _within_reach(items).subquery()
-    query = (
-        select(near.c.persona_id, near.c.kind, near.c.id, near.c.time, Revision.simhash)
-        .join(Revision, Revision.id == near.c.current_revision_id)
-        .where(Revision.simhash.not_in(("", _WITHOUT_WORDS)))
-    )
+    times = [_time(item) for item in items]
+    around = {
+        "personas": list({item.persona_id for item in items}),
+        "first": min(times) - REACH, "last": max(times) + REACH,
+    }
     rows = defaultdict(list)
-    for persona_id, kind, item_id, time, digits in session.execute(query):
+    for persona_id, kind, item_id, time, digits in session.execute(_AROUND, around):
         rows[persona_id, kind].append((item_id, time, digits))
     return {audience: _gathered(found) for audience, found in rows.items()}
 
@@ -86,26 +85,31 @@ def _gathered(rows: Sequence[tuple[int, datetime, str]]) -> Neighbours:
     return Neighbours(ids, times, packed(digits))
 
 
-def _within_reach(items: Sequence[ContentItem]) -> CompoundSelect[int, ContentKind, int, datetime, int | None]:
-    """Two searches in the order of time: asked for either in one, SQLite reads all that the persona ever got."""
-    times = [_time(item) for item in items]
-    first, last = min(times) - REACH, max(times) + REACH
-    personas = {item.persona_id for item in items}
-    slot, created = ContentItem.slot_at, ContentItem.created_at
-    return union_all(
-        _of_these(personas, slot).where(slot.between(first, last)),
-        _of_these(personas, created).where(slot.is_(None), created.between(first, last)),
-    )
-
-
-def _of_these(
-    personas: Collection[int], time: SQLColumnExpression[Any]
+def _of_personas(
+    time: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]
 ) -> Select[int, ContentKind, int, datetime, int | None]:
-    """What these personas get or got."""
+    """What `personas` get or got from `first` to `last` by that time."""
     item, plain = ContentItem, DateTime(timezone=True)
     columns = (item.persona_id, item.kind, item.id, type_coerce(time, plain).label("time"), item.current_revision_id)
     is_sent = or_(item.state.not_in(_NEVER_SENT), item.published_at.is_not(None))
-    return select(*columns).where(item.persona_id.in_(personas), is_sent)
+    in_time = time.between(bindparam("first"), bindparam("last"))
+    is_theirs = item.persona_id.in_(bindparam("personas", expanding=True))
+    return select(*columns).where(is_theirs, is_sent, in_time, *conditions)
+
+
+def _around() -> Select[int, ContentKind, int, datetime, str]:
+    """Two searches in the order of time: asked for either in one, SQLite reads all that the persona ever got."""
+    slot, created = ContentItem.slot_at, ContentItem.created_at
+    near = union_all(_of_personas(slot), _of_personas(created, slot.is_(None))).subquery()
+    return (
+        select(near.c.persona_id, near.c.kind, near.c.id, near.c.time, Revision.simhash)
+        .join(Revision, Revision.id == near.c.current_revision_id)
+        .where(Revision.simhash.not_in(("", _WITHOUT_WORDS)))
+    )
+
+
+_AROUND = _around()
+"""Built once: every reading of an item asks it."""
 
 
 def _headlines(session: Session, ids: Collection[int]) -> Mapping[int, str]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.resources.column_shapes import ColumnEdit, ColumnNew, ColumnShown, PauseAsked
 from app.api.resources.sent_fields import at_fields, no_such, whole
 from app.api.shapes import N_, Created, Page, PageAsked, RowId
@@ -29,10 +29,15 @@ from content_calendar.workflow import Role
 
 _ALL = "/communities/<int:community_id>/columns"
 _ONE = f"{_ALL}/<int:column_id>"
-_BY_NUMBER = Order("id", (Column.id,))
 _NAMED: dict[str, type[Any]] = {"persona": Persona, "voice": Voice, "product": Product}
 _STORED = tuple(name for name in ColumnShown.model_fields if name != "is_resting")
-_COLUMNS = (*(getattr(Column, name) for name in _STORED), Column.active)
+_IN_COMMUNITY = (
+    select(*(getattr(Column, name) for name in _STORED), Column.active)
+    .join(Column.persona).where(Persona.community_id == bindparam("community_id"))
+)
+_BY_NUMBER = Order("id", (Column.id,))
+_COLUMNS = Listing(_IN_COMMUNITY, _BY_NUMBER)
+_COLUMNS_OF_PERSONA = Listing(_IN_COMMUNITY.where(Column.persona_id == bindparam("persona_id")), _BY_NUMBER)
 
 
 class ColumnsAsked(PageAsked):
@@ -42,11 +47,12 @@ class ColumnsAsked(PageAsked):
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List columns"))
 def list_columns(call: Call, community: Community, query: ColumnsAsked) -> Page[ColumnShown]:
     """One query."""
-    wanted = select(*_COLUMNS).join(Column.persona).where(Persona.community_id == community.id)
-    if query.persona_id is not None:
-        wanted = wanted.where(Column.persona_id == query.persona_id)
     today = _today(call, community)
-    return page_of(call.session, wanted, query, _BY_NUMBER, lambda row: _shown(row, today))
+    if query.persona_id is None:
+        return _COLUMNS.page(call.session, query, lambda row: _shown(row, today), community_id=community.id)
+    return _COLUMNS_OF_PERSONA.page(
+        call.session, query, lambda row: _shown(row, today), community_id=community.id, persona_id=query.persona_id
+    )
 
 
 @endpoint("GET", _ONE, scope=Scope.READ, role=Role.VIEWER, summary=_l("Get a column"))

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.resources.drafting_shapes import (
     EstimateShown,
     RunAsked,
@@ -32,7 +32,11 @@ from content_calendar.workflow import Role
 
 _ALL = "/communities/<int:community_id>/drafting-runs"
 _ONE = f"{_ALL}/<int:run_id>"
-_BY_RUN = Order("id", (DraftingRun.id,), newest_first=True)
+_RUNS = Listing(
+    select(*(getattr(DraftingRun, name) for name in RunListed.model_fields))
+    .where(DraftingRun.community_id == bindparam("community_id")),
+    Order("id", (DraftingRun.id,), newest_first=True),
+)
 
 
 class EstimateAsked(Asked):
@@ -59,10 +63,9 @@ def estimate_run(call: Call, community: Community, query: EstimateAsked) -> Esti
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List drafting runs"))
 def list_runs(call: Call, community: Community, query: PageAsked) -> Page[RunListed]:
     """The newest first. One query."""
-    wanted = select(*(getattr(DraftingRun, name) for name in RunListed.model_fields))
-    wanted = wanted.where(DraftingRun.community_id == community.id)
-    return page_of(
-        call.session, wanted, query, _BY_RUN, lambda row: RunListed.model_validate(row, from_attributes=True)
+    return _RUNS.page(
+        call.session, query, lambda row: RunListed.model_validate(row, from_attributes=True),
+        community_id=community.id,
     )
 
 

@@ -6,13 +6,13 @@ from datetime import time, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.refusals import Flawed
 from app.api.resources.export_shapes import (
     DryRunAsked,
@@ -41,7 +41,11 @@ from content_calendar.workflow import Role
 
 _ALL = "/communities/<int:community_id>/exports"
 _ONE = f"{_ALL}/<int:export_id>"
-_BY_EXPORT = Order("id", (Export.id,), newest_first=True)
+_EXPORTS = Listing(
+    select(*(getattr(Export, name) for name in ExportListed.model_fields))
+    .where(Export.community_id == bindparam("community_id")),
+    Order("id", (Export.id,), newest_first=True),
+)
 
 
 class OtherRows(Conflict):
@@ -76,10 +80,9 @@ def try_export(call: Call, community: Community, query: DryRunAsked) -> DryRunSh
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List what has left"))
 def list_exports(call: Call, community: Community, query: PageAsked) -> Page[ExportListed]:
     """The newest first. One query."""
-    wanted = select(*(getattr(Export, name) for name in ExportListed.model_fields))
-    wanted = wanted.where(Export.community_id == community.id)
-    return page_of(
-        call.session, wanted, query, _BY_EXPORT, lambda row: ExportListed.model_validate(row, from_attributes=True)
+    return _EXPORTS.page(
+        call.session, query, lambda row: ExportListed.model_validate(row, from_attributes=True),
+        community_id=community.id,
     )
 
 

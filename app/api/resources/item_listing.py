@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, time, timedelta
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
 
-from app.api.paging import Order
+from app.api.paging import Listing, Order
 from app.api.resources.item_shapes import ItemListed
-from app.api.shapes import N_, PageAsked, RowId
+from app.api.shapes import N_, Page, PageAsked, RowId
 from app.core.text_fields import Day, Moment
 from app.core.zones import zone_of
 from app.models import Community, ContentItem, Revision
@@ -25,7 +27,7 @@ class Sorting(Term):
     CHANGE = "updated", "按最近修改时间", "By the time of the last change"
 
 
-ORDERS = {
+_ORDERS = {
     Sorting.NUMBER: Order("id", (ContentItem.id,)),
     Sorting.SLOT: Order("slot", (ContentItem.slot_at, ContentItem.id)),
     Sorting.CHANGE: Order("updated", (ContentItem.updated_at, ContentItem.id)),
@@ -51,45 +53,54 @@ class ItemsAsked(PageAsked):
     sort: Sorting = Sorting.NUMBER
 
 
-_PLAIN = tuple(getattr(ContentItem, name) for name in ItemListed.model_fields if name != "title")
+_PLAIN = tuple(name for name in ItemListed.model_fields if name != "title")
+_ITEM = ContentItem
+_NARROWING = {
+    "state": _ITEM.state.in_(bindparam("state", expanding=True)),
+    "kind": _ITEM.kind == bindparam("kind"),
+    "persona_id": _ITEM.persona_id == bindparam("persona_id"),
+    "column_id": _ITEM.column_id == bindparam("column_id"),
+    "value": _ITEM.value == bindparam("value"),
+    "updated_since": _ITEM.updated_at >= bindparam("updated_since"),
+    "slot_from": _ITEM.slot_at >= bindparam("slot_from"),
+    "slot_before": _ITEM.slot_at < bindparam("slot_before"),
+}
+"""What an address may ask for, each beside the name of its value."""
 
 
-def items_asked(community: Community, query: ItemsAsked) -> Select[Any]:
-    """The rows `listed` reads: the community's items that fit, the archive only when asked for."""
-    wanted = select(*_PLAIN, Revision.title, Revision.hook, ContentItem.topic, ContentItem.occasion)
-    wanted = wanted.outerjoin(Revision, Revision.id == ContentItem.current_revision_id)
-    return wanted.where(ContentItem.community_id == community.id, *_conditions(community, query))
+def items_page(session: Session, community: Community, query: ItemsAsked) -> Page[ItemListed]:
+    """The community's items that fit, the archive only when asked for. One query."""
+    values = _values(community, query)
+    return _items(query.sort, frozenset(values)).page(session, query, _listed, community_id=community.id, **values)
 
 
-def listed(row: Row[Any]) -> ItemListed:
-    """A row as a list shows it."""
-    plain = {column.key: value for column, value in zip(_PLAIN, row, strict=False)}
-    return ItemListed(**plain, title=row.title or row.hook or row.topic.get("title", "") or row.occasion)
+def _listed(row: Row[Any]) -> ItemListed:
+    title = row.title or row.hook or row.topic.get("title", "") or row.occasion
+    return ItemListed(**dict(zip(_PLAIN, row, strict=False)), title=title)
 
 
-def _conditions(community: Community, query: ItemsAsked) -> list[ColumnElement[bool]]:
-    item = ContentItem
-    chosen = (
-        (item.persona_id, query.persona_id), (item.column_id, query.column_id), (item.value, query.value),
-        (item.kind, query.kind),
-    )
-    wanted = [column == value for column, value in chosen if value is not None]
-    wanted.append(item.state.in_(query.state) if query.state else item.state != State.ARCHIVED)
-    if query.sort is Sorting.SLOT:
-        wanted.append(item.slot_at.is_not(None))
-    if query.updated_since is not None:
-        wanted.append(item.updated_at >= query.updated_since)
-    return [*wanted, *_days(community, query)]
+def _values(community: Community, query: ItemsAsked) -> dict[str, object]:
+    """What the address asks for, by the names of `_NARROWING`; without what it leaves open."""
+    zone = zone_of(community.timezone)
+    values = {
+        "state": query.state or None, "kind": query.kind, "persona_id": query.persona_id,
+        "column_id": query.column_id, "value": query.value, "updated_since": query.updated_since,
+        "slot_from": query.first and moment(query.first, time(), zone),
+        "slot_before": query.last and moment(_next(query.last), time(), zone),
+    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _days(community: Community, query: ItemsAsked) -> list[ColumnElement[bool]]:
-    zone, slot = zone_of(community.timezone), ContentItem.slot_at
-    wanted = []
-    if query.first is not None:
-        wanted.append(slot >= moment(query.first, time(), zone))
-    if query.last is not None:
-        wanted.append(slot < moment(_next(query.last), time(), zone))
-    return wanted
+@functools.lru_cache(maxsize=200)
+def _items(sort: Sorting, narrowed_by: frozenset[str]) -> Listing:
+    columns = (*(getattr(_ITEM, name) for name in _PLAIN), Revision.title, Revision.hook, _ITEM.topic, _ITEM.occasion)
+    wanted = select(*columns).outerjoin(Revision, Revision.id == _ITEM.current_revision_id)
+    wanted = wanted.where(_ITEM.community_id == bindparam("community_id"), *(_NARROWING[name] for name in narrowed_by))
+    if "state" not in narrowed_by:
+        wanted = wanted.where(_ITEM.state != State.ARCHIVED)
+    if sort is Sorting.SLOT:
+        wanted = wanted.where(_ITEM.slot_at.is_not(None))
+    return Listing(wanted, _ORDERS[sort])
 
 
 def _next(day: date) -> date:

@@ -8,9 +8,8 @@ from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import page_of
 from app.api.resources.item_details import changed_details, new_details
-from app.api.resources.item_listing import ORDERS, ItemsAsked, items_asked, listed
+from app.api.resources.item_listing import ItemsAsked, items_page
 from app.api.resources.item_shapes import ItemEdit, ItemListed, ItemNew, ItemShown, Placed, Publication
 from app.api.resources.items_shown import item_shown
 from app.api.shapes import Created, Page
@@ -28,7 +27,7 @@ _ONE = f"{_ALL}/<int:item_id>"
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List items"))
 def list_items(call: Call, community: Community, query: ItemsAsked) -> Page[ItemListed]:
     """One query."""
-    return page_of(call.session, items_asked(community, query), query, ORDERS[query.sort], listed)
+    return items_page(call.session, community, query)
 
 
 @endpoint("GET", _ONE, scope=Scope.READ, role=Role.VIEWER, summary=_l("Get an item"))

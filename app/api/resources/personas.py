@@ -6,13 +6,13 @@ from typing import Annotated
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.resources.sent_fields import at_fields, left_out, whole
 from app.api.shapes import N_, Created, Page, PageAsked, Sent, Shown
 from app.communities import service
@@ -27,7 +27,6 @@ from content_calendar.workflow import Role
 
 _ALL = "/communities/<int:community_id>/personas"
 _ONE = f"{_ALL}/<int:persona_id>"
-_BY_NUMBER = Order("id", (Persona.id,))
 
 
 class PersonaShown(Shown):
@@ -82,14 +81,17 @@ class PersonaNew(PersonaEdit):
     name: Name = Field(examples=["新手妈妈"])
 
 
-_COLUMNS = tuple(getattr(Persona, name) for name in PersonaShown.model_fields)
+_PERSONAS = Listing(
+    select(*(getattr(Persona, name) for name in PersonaShown.model_fields))
+    .where(Persona.community_id == bindparam("community_id")),
+    Order("id", (Persona.id,)),
+)
 
 
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List personas"))
 def list_personas(call: Call, community: Community, query: PageAsked) -> Page[PersonaShown]:
     """One query."""
-    wanted = select(*_COLUMNS).where(Persona.community_id == community.id)
-    return page_of(call.session, wanted, query, _BY_NUMBER, _shown)
+    return _PERSONAS.page(call.session, query, _shown, community_id=community.id)
 
 
 @endpoint("GET", _ONE, scope=Scope.READ, role=Role.VIEWER, summary=_l("Get a persona"))

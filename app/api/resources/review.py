@@ -7,21 +7,22 @@ from typing import Annotated
 
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.access import Actor
 from app.api.blueprint import ROOT
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.resources.item_shapes import ItemShown
 from app.api.resources.items_shown import item_shown
-from app.api.resources.review_queue import QUEUE_ORDER, QueueAsked, Waiting, in_queue
+from app.api.resources.review_queue import QueueAsked, Waiting, queue_page
 from app.api.shapes import N_, Created, Page, PageAsked, Sent, Shown
 from app.core.errors import Conflict
 from app.core.text_fields import Text, clean_text
 from app.drafting import service as drafting
 from app.library import service as library
+from app.library.items import expect_item
 from app.models import Comment, Community, ContentItem, Scope
 from app.review import mentions, service
 from app.review.service import MAX_COMMENT
@@ -29,7 +30,6 @@ from content_calendar.vocabulary import ChangeReason
 from content_calendar.workflow import Role
 
 _ONE = "/communities/<int:community_id>/items/<int:item_id>"
-_BY_COMMENT = Order("id", (Comment.id,))
 
 Remark = Annotated[str, AfterValidator(lambda text: clean_text(text, MAX_COMMENT))]
 
@@ -77,16 +77,20 @@ class CommentShown(Shown):
     created_at: datetime = Field(examples=["2027-02-20T08:00:00Z"])
 
 
+_COMMENTS = Listing(
+    select(*(getattr(Comment, name) for name in CommentShown.model_fields))
+    .where(Comment.item_id == bindparam("item_id")),
+    Order("id", (Comment.id,)),
+)
+
+
 @endpoint(
     "GET", "/communities/<int:community_id>/review", scope=Scope.READ, role=Role.VIEWER,
     summary=_l("List what waits for review"),
 )
 def list_waiting(call: Call, community: Community, query: QueueAsked) -> Page[Waiting]:
     """What changed longest ago comes first. One query."""
-    return page_of(
-        call.session, in_queue(community, query), query, QUEUE_ORDER,
-        lambda row: Waiting.model_validate(row, from_attributes=True),
-    )
+    return queue_page(call.session, community, query)
 
 
 @endpoint(
@@ -155,10 +159,9 @@ def take_decision_back(call: Call, community: Community, actor: Actor, item_id: 
 @endpoint("GET", f"{_ONE}/comments", scope=Scope.READ, role=Role.VIEWER, summary=_l("List comments"))
 def list_comments(call: Call, community: Community, item_id: int, query: PageAsked) -> Page[CommentShown]:
     """In the order they were made. Two queries."""
-    item = library.get_item(call.session, community.id, item_id)
-    wanted = select(*(getattr(Comment, name) for name in CommentShown.model_fields)).where(Comment.item_id == item.id)
-    return page_of(
-        call.session, wanted, query, _BY_COMMENT, lambda row: CommentShown.model_validate(row, from_attributes=True)
+    expect_item(call.session, community.id, item_id)
+    return _COMMENTS.page(
+        call.session, query, lambda row: CommentShown.model_validate(row, from_attributes=True), item_id=item_id
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from app.api.paging import Order
-from app.api.shapes import N_, PageAsked, RowId, Shown
+from app.api.paging import Listing, Order
+from app.api.shapes import N_, Page, PageAsked, RowId, Shown
 from app.models import Community, ContentItem
 from content_calendar.vocabulary import Form, Platform
 from content_calendar.workflow import State
 
-QUEUE_ORDER = Order("submitted", (ContentItem.updated_at, ContentItem.id))
+_BY_SUBMISSION = Order("submitted", (ContentItem.updated_at, ContentItem.id))
+_NARROWING = ("persona_id", "assigned_to_id")
 
 
 class QueueAsked(PageAsked):
@@ -39,13 +41,19 @@ class Waiting(Shown):
     version: int = Field(examples=[5])
 
 
-def in_queue(community: Community, query: QueueAsked) -> Select[Any]:
-    """The community's texts in review."""
-    wanted = select(*(getattr(ContentItem, name) for name in Waiting.model_fields)).where(
-        ContentItem.community_id == community.id, ContentItem.state == State.IN_REVIEW
+def queue_page(session: Session, community: Community, query: QueueAsked) -> Page[Waiting]:
+    """The community's texts in review, what changed longest ago first. One query."""
+    asked = {name: value for name in _NARROWING if (value := getattr(query, name)) is not None}
+    return _queue(frozenset(asked)).page(
+        session, query, lambda row: Waiting.model_validate(row, from_attributes=True),
+        community_id=community.id, **asked,
     )
-    if query.persona_id is not None:
-        wanted = wanted.where(ContentItem.persona_id == query.persona_id)
-    if query.assigned_to_id is not None:
-        wanted = wanted.where(ContentItem.assigned_to_id == query.assigned_to_id)
-    return wanted
+
+
+@functools.cache
+def _queue(narrowed_by: frozenset[str]) -> Listing:
+    wanted = select(*(getattr(ContentItem, name) for name in Waiting.model_fields)).where(
+        ContentItem.community_id == bindparam("community_id"), ContentItem.state == State.IN_REVIEW,
+        *(getattr(ContentItem, name) == bindparam(name) for name in narrowed_by),
+    )
+    return Listing(wanted, _BY_SUBMISSION)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from app.accounts.access import Actor
 from app.api.call import Call
 from app.api.endpoint import endpoint
-from app.api.paging import Order, page_of
+from app.api.paging import Listing, Order
 from app.api.resources.item_shapes import CopyShown, ItemShown, RevisionShown
 from app.api.resources.items_shown import item_shown
 from app.api.resources.sent_fields import left_out
@@ -22,15 +22,18 @@ from app.communities.workspace_schema import Tags
 from app.core.text_fields import LIST_LENGTH, Line, ShortLine, Text
 from app.drafting import service as drafting
 from app.library import service as library
+from app.library.items import expect_item
 from app.models import Community, ContentItem, ItemEvent, Revision, Scope
 from content_calendar.content import Copy
 from content_calendar.workflow import Action, Role, State
 
 _ONE = "/communities/<int:community_id>/items/<int:item_id>"
-_BY_NUMBER = Order("number", (Revision.number,), newest_first=True)
-_BY_STEP = Order("id", (ItemEvent.id,), newest_first=True)
-_WORDS = tuple(getattr(Revision, name) for name in CopyShown.model_fields)
-_REVISION = tuple(getattr(Revision, name) for name in RevisionShown.model_fields if name != "words")
+_WORDS = tuple(CopyShown.model_fields)
+_PLAIN = tuple(name for name in RevisionShown.model_fields if name != "words")
+_REVISIONS = Listing(
+    select(*(getattr(Revision, name) for name in (*_PLAIN, *_WORDS))).where(Revision.item_id == bindparam("item_id")),
+    Order("number", (Revision.number,), newest_first=True),
+)
 
 Hashtags = Annotated[tuple[Line, ...], Field(max_length=LIST_LENGTH)]
 
@@ -73,6 +76,13 @@ class StepShown(Shown):
     created_at: datetime = Field(examples=["2027-02-20T08:00:00Z"])
 
 
+_HISTORY = Listing(
+    select(*(getattr(ItemEvent, name) for name in StepShown.model_fields))
+    .where(ItemEvent.item_id == bindparam("item_id")),
+    Order("id", (ItemEvent.id,), newest_first=True),
+)
+
+
 @endpoint(
     "PATCH", f"{_ONE}/words", scope=Scope.WRITE, role=Role.EDITOR, summary=_l("Change the words of an item"),
     details=_l("A new version; the item is a draft again and an approval is void. The findings come with the answer."),
@@ -103,22 +113,23 @@ def choose_words(call: Call, community: Community, actor: Actor, item_id: int, b
 @endpoint("GET", f"{_ONE}/revisions", scope=Scope.READ, role=Role.VIEWER, summary=_l("List the versions of a text"))
 def list_revisions(call: Call, community: Community, item_id: int, query: PageAsked) -> Page[RevisionShown]:
     """The newest first. Two queries."""
-    item = library.get_item(call.session, community.id, item_id)
-    wanted = select(*_REVISION, *_WORDS).where(Revision.item_id == item.id)
-    return page_of(call.session, wanted, query, _BY_NUMBER, lambda row: RevisionShown(
-        **{column.key: getattr(row, column.key) for column in _REVISION},
-        words=CopyShown(**{column.key: getattr(row, column.key) for column in _WORDS}),
-    ))
+    expect_item(call.session, community.id, item_id)
+    return _REVISIONS.page(call.session, query, _revision, item_id=item_id)
 
 
 @endpoint("GET", f"{_ONE}/history", scope=Scope.READ, role=Role.VIEWER, summary=_l("List what happened to an item"))
 def list_history(call: Call, community: Community, item_id: int, query: PageAsked) -> Page[StepShown]:
     """The newest first. Two queries."""
-    item: ContentItem = library.get_item(call.session, community.id, item_id)
-    wanted = select(*(getattr(ItemEvent, name) for name in StepShown.model_fields))
-    wanted = wanted.where(ItemEvent.item_id == item.id)
-    return page_of(
-        call.session, wanted, query, _BY_STEP, lambda row: StepShown.model_validate(row, from_attributes=True)
+    expect_item(call.session, community.id, item_id)
+    return _HISTORY.page(
+        call.session, query, lambda row: StepShown.model_validate(row, from_attributes=True), item_id=item_id
+    )
+
+
+def _revision(row: Row[Any]) -> RevisionShown:
+    plain, words = row[: len(_PLAIN)], row[len(_PLAIN):]
+    return RevisionShown(
+        **dict(zip(_PLAIN, plain, strict=True)), words=CopyShown(**dict(zip(_WORDS, words, strict=False)))
     )
 
 
