@@ -28,5 +28,6 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("forget old webhooks", 21_600, "app.webhooks.jobs.forget_old"),
     Periodic("forget old exports", 21_600, "app.exports.jobs.forget_old"),
     Periodic("forget old news", 21_600, "app.notifications.jobs.forget_old"),
+    Periodic("learn from what came back", 60, "app.learning.jobs.wake_unlearned"),
     Periodic("forget answers of the API", 3_600, "app.api.jobs.forget_answers"),
 )

@@ -84,6 +84,12 @@ class Memory:
         place = self.layout.index.get(block, {}).get(name)
         return 0 if place is None else int(self.posts[place])
 
+    def come(self, post: Observation, outcome: Outcome) -> float:
+        """How many exposures count: those of an open post as far as it has come."""
+        if post.age_hours is None:
+            return post.exposures
+        return post.exposures * self.curves.get((post.platform, outcome), Curve.empty()).share(post.age_hours)
+
     def _lag(self, post: Observation) -> int:
         return 0 if self.week is None else max(0, self.week - post.week + 1)
 
@@ -92,11 +98,6 @@ class Memory:
         told = [(row, post, count) for row, post, count in counted if count is not None]
         rows = np.array([row for row, _, _ in told], dtype=np.int64)
         events = np.array([count for _, _, count in told], dtype=np.float64)
-        exposures = np.array([self._exposures(post, model.outcome) for _, post, _ in told], dtype=np.float64)
+        exposures = np.array([self.come(post, model.outcome) for _, post, _ in told], dtype=np.float64)
         counts = Counts(np.maximum(exposures, events), events, shown.lag[rows])
         return model.after(layout, shown.encoded.select(rows), counts, drift)
-
-    def _exposures(self, post: Observation, outcome: Outcome) -> float:
-        if post.age_hours is None:
-            return post.exposures
-        return post.exposures * self.curves.get((post.platform, outcome), Curve.empty()).share(post.age_hours)

@@ -6,15 +6,18 @@ counting as far as they have come. What waits is sorted before it is used, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from content_calendar.ranking.archive import packed, unpacked
 from content_calendar.ranking.choice import draw
-from content_calendar.ranking.config import RankerConfig
+from content_calendar.ranking.config import RankerConfig, Weights
 from content_calendar.ranking.contest import Contest
 from content_calendar.ranking.design import BLOCKS
+from content_calendar.ranking.effects import Effect, effects_of
 from content_calendar.ranking.features import Block, Candidate, Observation
 from content_calendar.ranking.forecast import Snapshot
+from content_calendar.ranking.hindsight import Hindsight, hindsight
 from content_calendar.ranking.invalid import CountField, RankingFault, RankingInvalid, whole_number, within
 from content_calendar.ranking.listing import Ranking
 from content_calendar.ranking.memory import Memory
@@ -81,6 +84,29 @@ class Ranker:
         propensity = contest.propensity(explore, floor)
         first = draw(propensity, contest.eligible, floor, contest.best(1), seed)
         return Ranking(contest, propensity, first, explain)
+
+    def effects(self) -> list[Effect]:
+        """What was learned, effect by effect, of every outcome that was reported."""
+        return list(effects_of(self._snapshot()))
+
+    def hindsight(self, posts: Sequence[Observation]) -> list[Hindsight]:
+        """Where posts that were observed stand by what came of them, in the order given."""
+        return hindsight(self._snapshot(), self.config, posts) if posts else []
+
+    def weighing(self, weights: Weights) -> Ranker:
+        """This ranker with other weights; what it learned is shared."""
+        other = Ranker(replace(self.config, weights=weights))
+        other._closed, other._waiting, other._now = self._closed, self._waiting, self._snapshot()
+        return other
+
+    def at_rest(self) -> Ranker:
+        """A ranker that ranks as this one does and is read more quickly: what still waits is learned already.
+
+        It is not to be told more: newer readings of what waited would count beside the older ones.
+        """
+        rested = Ranker(self.config)
+        rested._closed = self._snapshot().memory
+        return rested
 
     def block_sd(self, block: Block, outcome: Outcome = Outcome.ENGAGE) -> float:
         """How much the levels of `block` differ, as learned: a standard deviation on log-odds, near 0 for no signal."""

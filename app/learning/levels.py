@@ -1,0 +1,79 @@
+"""What the posts of a week brought, summed by what they share: the sums behind any range of weeks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.learning.posts import Post
+from app.models import LevelWeek
+from content_calendar.ranking import Block, Features, Observation
+
+Key = tuple[int, Block, str]
+"""Persona, block and level; of a persona's posts as a whole, `Block.BASE` and no name."""
+Sums = tuple[int, int, int, int, int]
+"""Posts, those who saw them, engaged, acted and harmed."""
+SUMS = ("posts", "seen", "engaged", "acted", "harmed")
+
+
+def sums_of(posts: Iterable[Post]) -> Mapping[Key, Sums]:
+    """The sums of each level that the posts of one week show; what was not reported adds nothing."""
+    found: dict[Key, Sums] = defaultdict(lambda: (0, 0, 0, 0, 0))
+    for post in posts:
+        if post.seen and post.seen.exposures:
+            figures = _figures(post.seen)
+            for block, name in _levels(post.features):
+                before = found[post.persona_id, block, name]
+                found[post.persona_id, block, name] = _added(before, figures)
+    return dict(found)
+
+
+def write_levels(session: Session, community_id: int, week: int, sums: Mapping[Key, Sums]) -> bool:
+    """Put these sums in the place of those of the week; whether anything differed. One query when nothing did."""
+    here = (LevelWeek.community_id == community_id, LevelWeek.week == week)
+    if _known(session, *here) == sums:
+        return False
+    session.execute(delete(LevelWeek).where(*here))
+    rows = [
+        {"community_id": community_id, "week": week, "persona_id": persona_id, "block": block, "name": name}
+        | dict(zip(SUMS, found, strict=True))
+        for (persona_id, block, name), found in sums.items()
+    ]
+    if rows:
+        session.execute(insert(LevelWeek), rows)
+    return True
+
+
+def forget_other_weeks(session: Session, community_id: int, weeks: Iterable[int]) -> None:
+    """Take out the weeks whose posts are gone."""
+    known = session.scalars(select(LevelWeek.week).where(LevelWeek.community_id == community_id).distinct())
+    for week in set(known) - set(weeks):
+        session.execute(delete(LevelWeek).where(LevelWeek.community_id == community_id, LevelWeek.week == week))
+
+
+def _known(session: Session, *here: Any) -> Mapping[Key, Sums]:
+    query = select(
+        LevelWeek.persona_id, LevelWeek.block, LevelWeek.name, *(getattr(LevelWeek, name) for name in SUMS)
+    ).where(*here)
+    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6], row[7]) for row in session.execute(query)}
+
+
+def _levels(seen: Features) -> Iterator[tuple[Block, str]]:
+    singles = (
+        (Block.SLOT, seen.slot), (Block.FORM, seen.form), (Block.VALUE, seen.value), (Block.PROMPT, seen.prompt),
+        (Block.TEMPLATE, seen.template), *((Block.TAG, tag) for tag in seen.tags),
+    )
+    yield Block.BASE, ""
+    yield from (level for level in singles if level[1])
+
+
+def _figures(seen: Observation) -> Sums:
+    return 1, seen.exposures, seen.successes, seen.acts or 0, seen.harms or 0
+
+
+def _added(one: Sums, other: Sums) -> Sums:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4]
