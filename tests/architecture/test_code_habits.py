@@ -30,7 +30,7 @@ DOORS = {
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
     "library": {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
-        "forms", "approval", "snippets",
+        "forms", "approval", "snippets", "search",
     },
     "replies": {"service", "queries", "cards", "making", "tabs", "blueprint"},
     "uploads": {"forms", "keeping"},
