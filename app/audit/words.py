@@ -26,6 +26,8 @@ class Subject(Term):
     DRAFTING_RUN = "drafting_run", "生成任务", "Drafting run"
     CALENDAR_IMPORT = "calendar_import", "日历导入", "Calendar import"
     FEEDBACK_IMPORT = "feedback_import", "数据导入", "Import of numbers"
+    FEEDBACK_BATCH = "feedback_batch", "数据批次", "Batch of numbers"
+    FEEDBACK_RECORD = "feedback_record", "数据记录", "Reading"
     EXPORT = "export", "导出文件", "Exported file"
     FEED_TOKEN = "feed_token", "日历订阅", "Calendar feed"
     PROMPT_VERSION = "prompt_version", "提示词版本", "Prompt version"
@@ -70,6 +72,9 @@ class Deed(Term):
     CLAIM = "item.claim", "认领审核", "Review claimed"
     TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"
     PUT_BACK = "item.put_back", "恢复原决定", "Decision restored"
+    VOID_READING = "feedback_record.void", "作废数据记录", "Reading taken out"
+    CORRECT_READING = "feedback_record.correct", "更正数据记录", "Reading corrected"
+    UNDO_BATCH = "feedback_batch.undo", "撤销数据批次", "Batch of numbers undone"
     ACCESS = "access", "访问", "Access"
     FORBIDDEN = "refused.forbidden", "已拒绝：没有权限", "Refused: not allowed"
     SCOPE = "refused.scope_missing", "已拒绝：令牌缺少权限范围", "Refused: the token lacks the scope"
@@ -105,7 +110,8 @@ class Group(Term):
 _WORDS: dict[Group, tuple[str, ...]] = {
     Group.ITEMS: ("item", "content_item", "comment", "review"),
     Group.SETUP: ("community", "persona", "voice", "product", "column", "event", "campaign", "marked_day", "tag"),
-    Group.PLANNING: ("plan_acceptance", "drafting_run", "calendar_import", "feedback_import"),
+    Group.PLANNING: ("plan_acceptance", "drafting_run", "calendar_import", "feedback_import", "feedback_batch",
+                     "feedback_record"),
     Group.LEAVING: ("export", "feed_token", "connection", "push", "webhook_endpoint", "export_template"),
     Group.PROMPTS: ("prompt_version",),
     Group.PEOPLE: ("user", "membership", "channel"),

@@ -61,12 +61,15 @@ def prepare(app: Flask) -> Prepared:
 
 
 def _complete() -> None:
-    """Give texts of an older installation what newer ones are stored with; nothing is left to do the second time."""
+    """Give what an older installation holds what newer ones are stored with; nothing is left to do the second time."""
+    from app.feedback.rebuild import complete_old_ledger
     from app.library.old_texts import complete_old_texts
     from app.library.search_index import index_missing
 
     with transaction() as session:
         complete_old_texts(session)
+    with transaction() as session:
+        complete_old_ledger(session)
     indexed = True
     while indexed:
         with transaction() as session:

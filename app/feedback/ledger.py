@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
 from app.core.bulk import insert_new
+from app.core.queue import wake_one
 from app.feedback import posts, standings
 from app.feedback.posts import Post
 from app.feedback.standing import LedgerRow
@@ -26,6 +27,7 @@ from content_calendar.workflow import State
 
 __all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "take"]
 
+QUEUE, LEARN = "default", "app.learning.jobs.learn"
 _TABLE = cast("Table", FeedbackRecord.__table__)
 _COLUMNS = (
     "item_id", "revision_id", "recorded_by_id", "idempotency_key", "observed_at", "source",
@@ -77,7 +79,8 @@ def take(
 
 
 def changed(session: Session, community: Community, now: datetime) -> None:
-    """Tell who wants to know that the ledger says something else now."""
+    """Tell who wants to know that the ledger says something else now: the ranking, and programs outside."""
+    wake_one(QUEUE, LEARN, community.id)
     announce_once(
         session, WebhookKind.RANKING_UPDATED, community_id=community.id, now=now,
         subject={"community_id": community.id, "because": "feedback"},

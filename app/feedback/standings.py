@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.bulk import upsert
 from app.core.zones import zone_or_utc
-from app.feedback.posts import AT_ONCE, Post
+from app.feedback.posts import Post
 from app.feedback.standing import LedgerRow, Standing, extend, folded
 from app.feedback.taken import COUNTERS
 from app.feedback.weeks import week_of
@@ -20,6 +20,9 @@ from app.models import Community, FeedbackRecord, FeedbackVoid, PostStanding
 
 COUNTS = ~exists().where(FeedbackVoid.record_id == FeedbackRecord.id)
 """Which records count: those that nobody voided."""
+
+REPLAYED_AT_ONCE = 500
+"""Posts whose records are in memory together."""
 
 _TABLE = cast("Table", PostStanding.__table__)
 _FOLDED = (
@@ -59,12 +62,23 @@ def fold(
 def make_anew(session: Session, community: Community, posts: Mapping[int, Post]) -> None:
     """Fold all records of these posts; a post none of whose records counts has no standing."""
     item_ids = sorted(posts)
-    for start in range(0, len(item_ids), AT_ONCE):
-        some = item_ids[start:start + AT_ONCE]
+    for start in range(0, len(item_ids), REPLAYED_AT_ONCE):
+        some = item_ids[start:start + REPLAYED_AT_ONCE]
         found = replayed(session, posts, some)
         _keep(session, community, posts, found)
         empty = [item_id for item_id in some if item_id not in found]
-        session.execute(delete(PostStanding).where(PostStanding.item_id.in_(empty)))
+        if empty:
+            session.execute(delete(PostStanding).where(PostStanding.item_id.in_(empty)))
+
+
+def differing(session: Session, community: Community, posts: Mapping[int, Post]) -> list[int]:
+    """Those of these few hundred posts whose standing is not what their records say."""
+    zone, item_ids = zone_or_utc(community.timezone), sorted(posts)
+    kept = session.execute(select(*(_TABLE.c[name] for name in _COLUMNS)).where(_TABLE.c.item_id.in_(item_ids)))
+    there = {row.item_id: _told(tuple(row)) for row in kept}
+    found = replayed(session, posts, item_ids)
+    right = {item_id: _told(_row(posts[item_id], standing, zone)) for item_id, standing in found.items()}
+    return [item_id for item_id in item_ids if there.get(item_id) != right.get(item_id)]
 
 
 def replayed(session: Session, posts: Mapping[int, Post], item_ids: Sequence[int]) -> dict[int, Standing]:
@@ -89,6 +103,11 @@ def _ledger_row(row: Row[Any]) -> LedgerRow:
     _item, observed_at, daily, key, source, reported = row[:_READ]
     told = tuple(count if reported >> place & 1 else None for place, count in enumerate(row[_READ:]))
     return LedgerRow(observed_at, not daily, key, told, source, reported)
+
+
+def _told(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What of a standing follows from the ledger: not where the ranking put it, nor when it looked."""
+    return (*row[:2], *row[4:-1])
 
 
 def _keep(

@@ -58,6 +58,7 @@ HERE: dict[str, Words] = {
     ],
     "export again": lambda place: ["1", str(place.folder)],
     "export history": lambda _: [],
+    "feedback rebuild": lambda _: [],
     "feeds list": lambda _: [],
     "feeds create": lambda place: ["--community", place.community, "wall"],
     "feeds write": lambda place: ["--community", place.community, str(place.folder / "all.ics")],

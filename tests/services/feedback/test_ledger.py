@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.feedback import batches, ledger, weeks
+from app.feedback import batches, ledger, rebuild, weeks
 from app.feedback.ledger import Taken, counts_of
 from app.feedback.standing import EARLY_HOURS, EarlyReading, LedgerRow, folded
 from app.models import ContentItem, FeedbackRecord, PostStanding
@@ -134,6 +134,7 @@ def test_order_splits_and_replays_change_nothing(
     for start in range(0, len(shuffled), size):
         take(session, workspace, shuffled[start:start + size], now)
     assert standings(session) == at_once
+    assert rebuild.rebuild(session, workspace.community, write=False).changed == 0
     assert session.scalar(select(func.count(FeedbackRecord.id))) == len({one.key for one in readings})
 
 
