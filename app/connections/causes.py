@@ -64,6 +64,11 @@ class Trouble(Term):
         "发送前又改过，这版文字或时间不再是通过的那一版，所以没有发。重新审核通过后会再安排。",
         "It was changed before it was sent: these are not the approved words any more. Nothing left; approve it anew.",
     )
+    SLOT_CONTESTED = (
+        "slot_contested",
+        "发送前同一时间又有一条通过审核，只能发一条，所以没有发。请先在内容页选定一条。",
+        "Before it was sent, another post was approved for the same slot: nothing left. Decide between the two first.",
+    )
     SLOT_PASSED = (
         "slot_passed",
         "轮到发送时已过发布时间，所以没有发。请改期并重新审核。",

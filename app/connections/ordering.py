@@ -95,9 +95,10 @@ def carries_post(connection: Connection, persona_id: int, platform: Platform) ->
 def order(session: Session, item: ContentItem, connection: Connection, *, actor: Actor, now: datetime) -> Push:
     """Have the item's approved words sent; the push that stands already when there is one. The item is locked.
 
-    Raises NotApproved, ConnectionOff, NotCarried, AlreadyOut, SlotMissed, SettingsIncomplete.
+    Raises NotApproved, SlotContested, ConnectionOff, NotCarried, AlreadyOut, SlotMissed, SettingsIncomplete.
     """
     library.require_approved(item)
+    library.require_slot(session, item)
     if not connection.active:
         raise ConnectionOff
     if not carries(connection, item):
@@ -133,6 +134,7 @@ def _unordered(connection: Connection, now: datetime) -> Select[ContentItem]:
         ContentItem.community_id == connection.community_id,
         ContentItem.state.in_((State.APPROVED, State.EXPORTED)),
         ContentItem.approved_at <= now - SETTLED, ContentItem.slot_at > now, ~ordered,
+        library.uncontested(),
     ]
     if connection.persona_id is not None:
         wanted.append(ContentItem.persona_id == connection.persona_id)

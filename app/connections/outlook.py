@@ -13,6 +13,7 @@ from app.accounts.access import Actor
 from app.connections.ordering import SettingsIncomplete, carries, options_of, order
 from app.core.errors import QunbiError
 from app.exports.entries import entry_of
+from app.library import service as library
 from app.models import Community, Connection, ContentItem, Push, PushAction, PushStatus
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.push.options import Options
@@ -47,6 +48,11 @@ class Hindrance(Term):
         "这个连接不负责该人群或平台：请换一个连接。",
         "This connection does not carry its persona or platform: choose another.",
     )
+    CONTESTED = (
+        "contested",
+        "同一时间还有另一条已通过的内容，只能发一条：请先在内容页选定。",
+        "Another approved post stands for the same slot, and only one goes out: decide between them first.",
+    )
     INCOMPLETE = (
         "incomplete",
         "连接设置不完整：请管理员补全并测试。",
@@ -67,12 +73,11 @@ class Prospect:
 def prospects(
     session: Session, community: Community, connection: Connection, item_ids: Collection[int], now: datetime
 ) -> tuple[Prospect, ...]:
-    """The chosen posts by slot, each with what the connection would say; two queries."""
+    """The chosen posts by slot, each with what the connection would say; three queries."""
     items = chosen_items(session, community.id, item_ids)
-    standing = _standing(session, connection, items)
-    return tuple(
-        Prospect(item, item.headline(), _hindrance(item, community, connection, standing, now)) for item in items
-    )
+    standing, rivals = _standing(session, connection, items), library.contested(session, items)
+    told = (_contest(item, rivals) or _hindrance(item, community, connection, standing, now) for item in items)
+    return tuple(Prospect(item, item.headline(), why) for item, why in zip(items, told, strict=True))
 
 
 def chosen_items(
@@ -99,9 +104,9 @@ def order_chosen(
     """Order every chosen post that nothing stands in the way of: how many were, and how many were left out."""
     ordered = 0
     items = chosen_items(session, community.id, item_ids, lock=True)
-    standing = _standing(session, connection, items)
+    standing, rivals = _standing(session, connection, items), library.contested(session, items)
     for item in items:
-        if _hindrance(item, community, connection, standing, now) is None:
+        if (_contest(item, rivals) or _hindrance(item, community, connection, standing, now)) is None:
             order(session, item, connection, actor=actor, now=now)
             ordered += 1
     return ordered, len(item_ids) - ordered
@@ -116,6 +121,10 @@ def _standing(
         Push.action == PushAction.CREATE, Push.status.not_in((PushStatus.CANCELLED, PushStatus.FAILED)),
     )
     return {(row.item_id, row.fingerprint): row.status for row in session.execute(query)}
+
+
+def _contest(item: ContentItem, rivals: Collection[int]) -> Message | None:
+    return Message(Hindrance.CONTESTED) if item.id in rivals else None
 
 
 def _hindrance(

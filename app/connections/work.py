@@ -149,6 +149,8 @@ def _taken(taking: _Taking, push: Push) -> Parcel | None:
         _end(push, PushStatus.FAILED, cause_of_message(flaw.message))
     except library.NotApproved:
         _end(push, PushStatus.CANCELLED, cause(Trouble.NO_LONGER_APPROVED))
+    except library.SlotContested:
+        _end(push, PushStatus.CANCELLED, cause(Trouble.SLOT_CONTESTED))
     else:
         if request is not None:
             return _leased(taking, push, request)
@@ -194,12 +196,15 @@ def _end(push: Push, status: PushStatus, why: Cause) -> None:
 
 
 def _request(taking: _Taking, push: Push) -> Request | None:
-    """None when it is too late for it, or cannot be done by request. Raises NotApproved, NotBuilt."""
+    """None when it is too late for it, or cannot be done by request. Raises NotApproved, SlotContested,
+    NotBuilt.
+    """
     target, options = push_target(taking.connection.target), taking.options
     if push.action is PushAction.CANCEL:
         return target.cancel(push.external_id, options, _first_uid(taking.session, push))
     item = push.item
     library.require_approved(item)
+    library.require_slot(taking.session, item)
     if item.approved_fingerprint != push.fingerprint:
         raise library.NotApproved
     latest = push.slot_at + TARDY if options.when() is When.AT_SLOT else push.slot_at

@@ -184,6 +184,10 @@ class Provenance:
     revises: int = 0
     platform: Platform | None = None
     language: Language | None = None
+    hands: tuple[int, ...] = ()
+    """Ids of people whose words these were already where they were taken from: four eyes must know them here too."""
+    taken_from: int | None = None
+    """The item whose words these are, None for words of its own."""
 
 
 @dataclass(frozen=True, slots=True)

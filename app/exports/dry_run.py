@@ -15,7 +15,9 @@ from app.exports import ledger
 from app.exports.entries import Announced, called_off, entry_of
 from app.exports.ledger import Departed
 from app.exports.plans import DryRun, Row, Wish, Withdrawal
+from app.library import service as library
 from app.models import Community, ContentItem
+from content_calendar.exporters.checks.rows import slot_contested
 from content_calendar.exporters.entry import Entry
 from content_calendar.exporters.profile import RowFinding, refused
 from content_calendar.message import Message
@@ -52,7 +54,7 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
     gone = [
         item for item in items if item.id in stood and item.id not in lives and _still_stands(told[item.id], now)
     ]
-    rows = tuple(_rows(live, community, wish, told, now))
+    rows = tuple(_rows(live, community, wish, told, now, contested=library.contested(session, live)))
     return DryRun(
         wish, rows, tuple(
             Withdrawal(item, _called_off(item, community, wish, told[item.id]), told[item.id])
@@ -62,10 +64,12 @@ def dry_run(session: Session, community: Community, wish: Wish, *, now: datetime
 
 
 def _rows(
-    items: Sequence[ContentItem], community: Community, wish: Wish, told: Mapping[int, Departed], now: datetime
+    items: Sequence[ContentItem], community: Community, wish: Wish, told: Mapping[int, Departed], now: datetime, *,
+    contested: Collection[int],
 ) -> Iterator[Row]:
     entries = [_on_its_clock(entry_of(item, community), wish) for item in items]
-    findings = wish.profile.check(entries, now)
+    rivals = [entry.uid for item, entry in zip(items, entries, strict=True) if item.id in contested]
+    findings = (*wish.profile.check(entries, now), *slot_contested(rivals))
     by_uid, banned = _by_uid(findings), refused(findings)
     for item, entry in zip(items, entries, strict=True):
         last = told.get(item.id)

@@ -2,7 +2,8 @@
 
 A feed holds, for its persona, its community or every community its owner belongs to:
 
-- confirmed: every item whose present words are the approved ones, from a slot 30 days ago on;
+- confirmed: every item whose present words are the approved ones, from a slot 30 days ago on; of several for one slot
+  none until it is decided which goes out;
 - cancelled: every item that was approved or exported, stopped being so (edited, moved, sent back, archived, or
   changed in any other way its approval does not cover) within the last 30 days, and was not approved again since. It
   shows the words and the slot of its last approval, taken from the item's history.
@@ -28,6 +29,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.exports.entries import Announced, called_off, entry_of
 from app.exports.service import LIVE
+from app.library import service as library
 from app.models import Column, Community, ContentItem, FeedToken, ItemEvent, Membership, Persona, Revision, User
 from content_calendar.content import Copy
 from content_calendar.exporters.entry import Entry
@@ -170,7 +172,7 @@ def shown(feed: FeedToken, now: datetime) -> ColumnElement[bool]:
     conditions = [
         ContentItem.community_id.in_([community.id for community in shown_communities(feed)]),
         or_(
-            and_(ContentItem.state.in_(LIVE), ContentItem.slot_at >= since),
+            and_(ContentItem.state.in_(LIVE), ContentItem.slot_at >= since, library.uncontested()),
             and_(ContentItem.state.not_in(LIVE), ContentItem.id.in_(called_off_lately)),
         ),
     ]

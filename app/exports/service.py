@@ -17,6 +17,7 @@ from app.exports.bundle import Bundle, Heading, pack
 from app.exports.dry_run import LIVE, MAX_ROWS, RangeTooFull, dry_run
 from app.exports.ledger import Leaving
 from app.exports.plans import DryRun, Wish
+from app.library import service as library
 from app.models import Community, Export, ExportContent, Persona, WebhookKind
 from app.webhooks.service import announce
 from content_calendar.exporters.profile import Sheet
@@ -62,12 +63,15 @@ def compile_export(
 ) -> Compiled:
     """Write the archive, the ledger and the items' states in one transaction.
 
-    Raises NothingToExport, TemplateMissing, NotApproved when something changed since the dry run.
+    Raises NothingToExport, TemplateMissing, NotApproved or SlotContested when something changed since the
+    dry run.
     """
     if plan.waits_for_template:
         raise TemplateMissing
     if plan.is_empty:
         raise NothingToExport
+    if library.contested(session, [row.item for row in plan.leaving]):
+        raise library.SlotContested
     name = f"{community.name} · {persona.name}" if persona else community.name
     heading = Heading(Sheet(name, language), community.name, persona.name if persona else "", actor.user.name, now)
     bundle = pack(plan, heading)

@@ -9,12 +9,18 @@ from content_calendar.vocabulary import WriterKind
 def hands_in(item: ContentItem) -> frozenset[int]:
     """Whose words the present ones are: who ordered the machine draft they began as, and everybody who wrote since.
 
-    An older text that was chosen again is as much its author's as it was on the first day.
+    An older text that was chosen again is as much its author's as it was on the first day, in another post too.
     """
+    return hands_of(item, item.current_revision)
+
+
+def hands_of(item: ContentItem, text: Revision | None) -> frozenset[int]:
+    """The same of any of the item's texts."""
     by_number = {revision.number: revision for revision in item.revisions}
-    hands, text = set(), item.current_revision
+    hands: set[int | None] = set()
     while text is not None:
         hands.add(text.author_id)
+        hands.update(text.provenance.get("hands", ()))
         text = by_number.get(_begun_from(text)) if text.writer is WriterKind.PERSON else None
     return frozenset(hand for hand in hands if hand is not None)
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import Conflict
 from app.library.approval import grant_approval, void_approval
+from app.library.contested import same_slot
 from app.library.items import expect_version
 from app.library.rescheduling import expect_reachable
 from app.library.steps import step
 from app.models import ContentItem, ItemEvent
-from content_calendar.workflow import Action, State
+from content_calendar.workflow import OUT, Action, State
 
 UNDONE_WITHIN = timedelta(seconds=20)
 """As long as the message that offers Undo stays, at most twelve seconds, and a slow line's time on top."""
@@ -47,9 +49,14 @@ def move_back(
     void_approval(item)
     event = step(session, item, Action.RESCHEDULE, actor=actor, now=now)
     before, is_undo = steps[0].from_state, now - steps[0].created_at <= UNDONE_WITHIN
-    if is_undo and _holds_again(item, before, steps[1:]):
+    if is_undo and not _is_taken(session, item) and _holds_again(item, before, steps[1:]):
         event.to_state = item.state = before
     session.flush()
+
+
+def _is_taken(session: Session, item: ContentItem) -> bool:
+    """Whether another post took the slot meanwhile: two that left for one slot would both hold it."""
+    return bool(session.scalar(select(exists().where(same_slot(item, ContentItem), ContentItem.state.in_(OUT)))))
 
 
 def _holds_again(item: ContentItem, before: State, earlier: Sequence[ItemEvent]) -> bool:

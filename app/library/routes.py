@@ -61,6 +61,7 @@ def put_away(community: Community, actor: Actor, item_id: int, act: str) -> Resp
 @transactional
 def publish(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
     item = _opened(community, item_id)
+    service.require_slot(db.session, item)
     service.mark_published(db.session, item, url="", actor=actor, now=now())
     flash(_("Marked as published. Its numbers can be entered under Insights."), "success")
     return redirect(url_for("library.show", community_id=community.id, item_id=item.id), 303)

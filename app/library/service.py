@@ -4,8 +4,9 @@ Every act has four beats: fetch and lock, ask the workflow, change and record th
 """
 
 from app.library.approval import NotApproved, require_approved, void_approval
+from app.library.contested import SlotContested, contested, require_slot, same_slot, uncontested
 from app.library.editing import edit_copy, leave_campaign, note_edit
-from app.library.hands import hands_in, keeper_of
+from app.library.hands import hands_in, hands_of, keeper_of
 from app.library.items import StaleVersion, expect_version, get_item
 from app.library.publishing import mark_published
 from app.library.rescheduling import SlotInPast, SlotOutOfReach, expect_reachable, reschedule
@@ -21,9 +22,9 @@ from app.library.steps import advance, step, take_state
 from app.library.submitting import LEAST_REASON, MOST_REASON, FindingsBlock, may_submit, submit
 
 __all__ = [
-    "LEAST_REASON", "MOST_REASON", "FindingsBlock", "NotApproved", "SlotInPast", "SlotOutOfReach", "StaleVersion",
-    "TextMissing", "advance", "edit_copy", "expect_reachable", "expect_version", "get_item", "hands_in",
-    "keeper_of", "leave_campaign", "make_current", "mark_published", "may_submit", "new_revision", "newest_numbers",
-    "note_edit", "require_approved", "reschedule", "revision_values", "step", "submit", "take_state", "void_approval",
-    "write_revision",
+    "LEAST_REASON", "MOST_REASON", "FindingsBlock", "NotApproved", "SlotContested", "SlotInPast", "SlotOutOfReach",
+    "StaleVersion", "TextMissing", "advance", "contested", "edit_copy", "expect_reachable", "expect_version",
+    "get_item", "hands_in", "hands_of", "keeper_of", "leave_campaign", "make_current", "mark_published", "may_submit",
+    "new_revision", "newest_numbers", "note_edit", "require_approved", "require_slot", "reschedule", "revision_values",
+    "same_slot", "step", "submit", "take_state", "uncontested", "void_approval", "write_revision",
 ]

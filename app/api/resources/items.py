@@ -88,6 +88,7 @@ def publish_item(call: Call, community: Community, actor: Actor, item_id: int, b
     """Only approved words are out."""
     item = library.get_item(call.session, community.id, item_id, lock=True)
     call.expect(item.version)
+    library.require_slot(call.session, item)
     library.mark_published(call.session, item, url=body.url, actor=actor, now=call.now, at=body.at)
     return item_shown(call, community, actor, item_id)
 

@@ -36,6 +36,11 @@ class RowCode(Term):
         "编号 {uid} 在本次导出中出现 {count} 次，日历只会保留一条。请只选择一次。",
         "The identifier {uid} occurs {count} times in this export and a calendar keeps only one. Select it once.",
     )
+    SLOT_CONTESTED = (
+        "slot_contested",
+        "同一画像、同一时间还有另一条已通过的内容，只能发一条，所以都不会导出。请先在内容页选定一条。",
+        "Another approved post stands at this very time for this persona: decide first which of them goes out.",
+    )
     NOT_CONFIRMED = (
         "not_confirmed",
         "状态是“{status}”，不会导出。只有审核通过的内容可以导出。",

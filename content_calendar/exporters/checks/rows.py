@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from content_calendar.exporters.checks.codes import RowCode
@@ -35,6 +35,12 @@ def _refused(entries: Iterator[Entry]) -> Iterator[RowFinding]:
     for entry in entries:
         message = Message(RowCode.NOT_CONFIRMED, {"status": entry.status})
         yield RowFinding(entry.uid, Severity.BLOCKING, message)
+
+
+def slot_contested(uids: Iterable[str]) -> Iterator[RowFinding]:
+    """Refuses those of several approved posts for one slot: somebody has to decide which of them goes out."""
+    for uid in uids:
+        yield RowFinding(uid, Severity.BLOCKING, Message(RowCode.SLOT_CONTESTED))
 
 
 def duplicate_uid(entries: Sequence[Entry], _now: datetime) -> Iterator[RowFinding]:

@@ -1,0 +1,1 @@
+"""Which of several posts gets a slot: rivals, evergreens, the log of choices and what choosing brought."""
