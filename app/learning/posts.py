@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from app.feedback.standing import EarlyReading
 from app.learning.features import FIELDS, features
 from app.models import ContentItem, PostStanding, Revision
 from content_calendar.ranking import Features, Observation
@@ -20,6 +21,9 @@ from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Goal, Outcome
 WEARS = timedelta(days=28)
 FINAL_AFTER = timedelta(hours=168)
 """Numbers read so long after a post went out are its last."""
+YOUNGEST_HOURS = 24.0
+"""A reading of the first day counts as a day old. How much is still to come after two hours is a guess as long as a
+platform's pace is not known, and a wrong one would make a post that caught on at once look perfect."""
 _AT_ONCE = 2_000
 _BIT = {counter: 1 << place for place, counter in enumerate(Counter)}
 
@@ -98,45 +102,52 @@ def posts_of(rows: Iterable[Row[Any]], zone: ZoneInfo, uses: Uses) -> list[Post]
 def _post(row: Row[Any], zone: ZoneInfo, uses: Uses) -> Post:
     known = features(row, row.out_at, zone)
     used = uses.before(row.persona_id, row.column_id, row.out_at)
-    newest = _Reading(row.observed_at, row.reported, {counter: getattr(row, counter.value) for counter in Counter})
-    seen = _observation(row, known, used, newest)
-    early = (_observation(row, known, used, _early(reading)) for reading in row.path) if seen else ()
+    seen = _newest(row, known, used)
     return Post(
-        row.item_id, row.persona_id, row.goal, row.week, known, used, seen,
-        tuple(one for one in early if one and one.age_hours is not None), (row.readings, row.observed_at),
+        row.item_id, row.persona_id, row.goal, row.week, known, used, seen, _before(row, seen) if seen else (),
+        (row.readings, row.observed_at),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    at: datetime
-    reported: int
-    counts: Mapping[Counter, int]
-
-    def told(self, outcome: Outcome) -> int | None:
-        """How often it happened; None where no counter of it was reported."""
-        counters = [counter for counter in OUTCOME_COUNTERS[outcome] if self.reported & _BIT[counter]]
-        return sum(self.counts[counter] for counter in counters) if counters else None
-
-
-def _early(saved: Mapping[str, Any]) -> _Reading:
-    at = datetime.fromisoformat(saved["observed_at"])
-    return _Reading(at, saved["reported"], {counter: saved.get(counter.value, 0) for counter in Counter})
-
-
-def _observation(row: Row[Any], known: Features, used: int, reading: _Reading) -> Observation | None:
-    engaged, acted, harmed = (reading.told(outcome) for outcome in Outcome)
+def _newest(row: Row[Any], known: Features, used: int) -> Observation | None:
+    """What the standing says by now; None where it tells nothing of engagement."""
+    engaged, acted, harmed = (_told(row, outcome) for outcome in Outcome)
     if engaged is None:
         return None
-    shown = max(reading.counts[Counter.IMPRESSIONS], reading.counts[Counter.VIEWS])
-    # Who did something has seen it, whatever the platform counts as seeing.
-    shown = max(shown, engaged, acted or 0, harmed or 0)
     return Observation(
-        known, shown, engaged, row.week, used, acted, harmed, key=str(row.item_id),
-        age_hours=_age(reading.at - row.out_at), platform=row.platform.value,
+        known, _shown(max(row.impressions, row.views), engaged, acted, harmed), engaged, row.week, used, acted, harmed,
+        key=str(row.item_id), age_hours=_age(row), platform=row.platform.value,
     )
 
 
-def _age(passed: timedelta) -> float | None:
-    """Hours since it went out; None when the numbers are final."""
-    return None if passed >= FINAL_AFTER else round(max(passed, timedelta()) / timedelta(hours=1), 3)
+def _before(row: Row[Any], newest: Observation) -> tuple[Observation, ...]:
+    """Where the post stood before, by its age."""
+    age = float("inf") if newest.age_hours is None else newest.age_hours
+    return tuple(
+        replace(
+            newest, exposures=_shown(step.seen, step.engaged, step.acted, step.harmed), successes=step.engaged,
+            acts=step.acted, harms=step.harmed, age_hours=step.hours,
+        )
+        for step in EarlyReading.read(row.path) if YOUNGEST_HOURS <= step.hours < age
+    )
+
+
+def _told(row: Row[Any], outcome: Outcome) -> int | None:
+    """How often it happened; None where no counter of it was reported."""
+    counters = [counter for counter in OUTCOME_COUNTERS[outcome] if row.reported & _BIT[counter]]
+    return sum(getattr(row, counter.value) for counter in counters) if counters else None
+
+
+def _shown(seen: int, *did: int | None) -> int:
+    """Who did something has seen it, whatever the platform counts as seeing."""
+    return max(seen, *(count or 0 for count in did))
+
+
+def _age(row: Row[Any]) -> float | None:
+    """Hours from going out to the newest reading; None when the numbers are final."""
+    passed: timedelta = row.observed_at - row.out_at
+    if passed >= FINAL_AFTER:
+        return None
+    # A day's own numbers are those of its end, which the path knows.
+    hours = row.path[-1]["hours"] if row.path else round(passed / timedelta(hours=1), 2)
+    return max(YOUNGEST_HOURS, float(hours))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.database import db
 from app.feedback import service as feedback
+from app.learning.learn import learn_anew
 from app.models import ContentItem, User
 from content_calendar.content import Copy
 from content_calendar.vocabulary import Counter
@@ -36,6 +37,7 @@ def out(
     published(session, workspace, item, now)
     reading = feedback.Reading({Counter.VIEWS: views, Counter.LIKES: likes}, now, "manual")
     feedback.record_feedback(session, item, reading, actor=workspace.editor, now=now)
+    learn_anew(workspace.community.id, now)
     return item
 
 

@@ -15,8 +15,8 @@ from app.api.refusals import Flawed
 from app.api.shapes import N_, Asked, Page, RowId, Shown
 from app.core.row_ids import row_id
 from app.core.text_fields import ShortLine
-from app.feedback import queries
-from app.feedback.queries import Place, Ranking
+from app.learning import ranked
+from app.learning.lists import Place, RankedPage
 from app.models import Community, Scope
 from content_calendar.ranking import Evidence
 from content_calendar.vocabulary import Counter, Form, Outcome, Value
@@ -48,13 +48,16 @@ class PlaceShown(Shown):
     high: float = Field(examples=[0.117])
     evidence: Evidence
     is_blocked: bool = Field(description=N_("Whether it drives members away."))
+    is_learned: bool = Field(
+        description=N_("Whether its own numbers are in the rate; else it is what to expect."), examples=[True]
+    )
     reasons: tuple[str, ...] = Field(
         description=N_("Why it stands here, in the language of Accept-Language."),
         examples=[["周四 20:00 的互动高于平均"]],
     )
     seen: int = Field(examples=[420])
     counters: Mapping[Counter, int] | None = Field(
-        description=N_("The newest reading; null while there is none."), examples=[{"views": 380, "likes": 31}]
+        description=N_("All its readings together; null while there is none."), examples=[{"views": 380, "likes": 31}]
     )
     outcomes: Mapping[Outcome, int] = Field(examples=[{"engage": 47, "act": 21, "harm": 0}])
     observed_at: datetime | None = Field(examples=["2027-03-08T02:00:00Z"])
@@ -63,7 +66,7 @@ class PlaceShown(Shown):
 @endpoint("GET", f"{_HERE}/published", scope=Scope.READ, role=Role.VIEWER, summary=_l("Rank what is out"))
 def rank_published(call: Call, community: Community, query: RankingAsked) -> Page[PlaceShown]:
     """The best first, fifty a page."""
-    return _page(query, lambda page: queries.published(
+    return _page(query, lambda page: ranked.published(
         call.session, community, persona_id=query.persona_id, page=page
     ))
 
@@ -71,12 +74,12 @@ def rank_published(call: Call, community: Community, query: RankingAsked) -> Pag
 @endpoint("GET", f"{_HERE}/upcoming", scope=Scope.READ, role=Role.VIEWER, summary=_l("Rank what is to come"))
 def rank_upcoming(call: Call, community: Community, query: RankingAsked) -> Page[PlaceShown]:
     """In the recommended order, fifty a page."""
-    return _page(query, lambda page: queries.upcoming(
+    return _page(query, lambda page: ranked.upcoming(
         call.session, community, persona_id=query.persona_id, page=page
     ))
 
 
-def _page(query: RankingAsked, read: Callable[[int], Ranking]) -> Page[PlaceShown]:
+def _page(query: RankingAsked, read: Callable[[int], RankedPage]) -> Page[PlaceShown]:
     """The order is made anew with each page, so the cursor is the number of the page."""
     number = _number(query.cursor)
     found = read(number)

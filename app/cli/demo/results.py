@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import force_locale
+
 from app.cli.demo.stage import Stage, items_in
 from app.cli.stand_ins import SOURCE, member_with, simulated_counters
 from app.core.clock import now
 from app.core.database import db
 from app.core.transactions import transaction
-from app.feedback import ranking
 from app.feedback import service as feedback
+from app.learning.learn import learn_anew
+from app.learning.lists import Place, RankedPage
+from app.learning.ranked import published
 from app.models import Community
 from content_calendar.workflow import Role, State
 
@@ -32,19 +36,27 @@ def feed_back(communities: list[Community]) -> Stage:
 
 def rank(communities: list[Community]) -> Stage:
     """The ranking of each community, with its best post and why."""
-    rankings = [(community, ranking.rank_published(db.session, community)) for community in communities]
-    best = [_line(community, lines[0]) for community, lines in rankings if lines]
-    ranked = sum(len(lines) for _, lines in rankings)
+    ids = [community.id for community in communities]
+    for community_id in ids:
+        learn_anew(community_id, now())
+    found = [db.session.get_one(Community, community_id) for community_id in ids]
+    rankings = [(community, _ranking(community)) for community in found]
+    best = [_line(community, ranking.places[0]) for community, ranking in rankings if ranking.places]
+    ranked = sum(ranking.total for _, ranking in rankings)
     return Stage("rank", ranked, {"ranked": ranked, "best": best})
 
 
-def _line(community: Community, line: ranking.Line) -> Mapping[str, object]:
-    names = ranking.names([line.item], community.language)
+def _ranking(community: Community) -> RankedPage:
+    with force_locale(community.language.value):
+        return published(db.session, community)
+
+
+def _line(community: Community, place: Place) -> Mapping[str, object]:
     return {
         "community": community.name,
-        "item": line.item.headline(),
-        "rate": round(line.ranked.mean, 4),
-        "interval": [round(line.ranked.low, 4), round(line.ranked.high, 4)],
-        "evidence": line.ranked.evidence.label(community.language),
-        "why": [reason.message(names).text(community.language) for reason in line.ranked.reasons[:_REASONS_SHOWN]],
+        "item": place.headline,
+        "rate": round(place.mean, 4),
+        "interval": [round(place.low, 4), round(place.high, 4)],
+        "evidence": place.evidence.label(community.language),
+        "why": list(place.reasons[:_REASONS_SHOWN]),
     }

@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.feedback import ranking
 from app.feedback import service as feedback
 from app.library import service as library
 from app.models import ContentItem, FeedbackRecord
 from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
-from tests.factories import COPY, Workspace, approved, make_column, make_item, published, write
+from tests.factories import COPY, Workspace, approved, make_item, published, write
 
 GOOD: Mapping[Counter, int] = {Counter.VIEWS: 400, Counter.LIKES: 60, Counter.COMMENTS: 20, Counter.CLICKS: 9}
 
@@ -52,16 +51,6 @@ def test_the_same_reading_twice_is_one_row(session: Session, workspace: Workspac
     second = read(session, workspace, item, now)
     assert first is second
     assert len(session.scalars(select(FeedbackRecord)).all()) == 1
-
-
-def test_a_later_reading_replaces_the_earlier_in_the_ranking(
-    session: Session, workspace: Workspace, now: datetime
-) -> None:
-    item = published(session, workspace, workspace.item, now)
-    read(session, workspace, item, now)
-    read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 500}, at=now - timedelta(hours=1))
-    newest = read(session, workspace, item, now, {**GOOD, Counter.VIEWS: 450}, at=now + timedelta(minutes=5))
-    assert ranking.newest_readings(session, workspace.community) == [newest]
 
 
 @pytest.mark.parametrize(
@@ -142,42 +131,3 @@ def test_the_larger_of_impressions_and_views_counts_as_seen(
 def test_a_draft_has_no_feedback(session: Session, workspace: Workspace, now: datetime) -> None:
     with pytest.raises(feedback.NotOut):
         read(session, workspace, workspace.item, now)
-
-
-def test_what_members_liked_ranks_above_what_they_did_not(
-    session: Session, workspace: Workspace, now: datetime
-) -> None:
-    liked, ignored = (one_out(session, workspace, now) for _ in range(2))
-    read(session, workspace, ignored, now, {Counter.VIEWS: 400, Counter.LIKES: 4})
-    read(session, workspace, liked, now, GOOD)
-    lines = ranking.rank_published(session, workspace.community)
-    assert {line.item for line in lines} == {liked, ignored}
-    assert lines[0].ranked.mean >= lines[1].ranked.mean
-
-
-def test_upcoming_items_follow_the_column_that_worked(session: Session, workspace: Workspace, now: datetime) -> None:
-    dull = make_column(session, workspace.persona, workspace.voice, now, key="dull", name="公告")
-    for _ in range(6):
-        read(session, workspace, one_out(session, workspace, now), now, GOOD)
-        read(session, workspace, one_out(session, workspace, now, column_id=dull.id), now, {Counter.VIEWS: 400})
-    later = {"slot_at": now + timedelta(days=14)}
-    boring, promising = (
-        approved(session, workspace, written(session, workspace, now, column_id=column.id, **later), now)
-        for column in (dull, workspace.column)
-    )
-    lines = ranking.rank_upcoming(session, workspace.community)
-    assert [line.item for line in lines] == [promising, boring]
-    assert all(line.reading is None for line in lines)
-
-
-def test_every_place_has_reasons_a_person_can_read(session: Session, workspace: Workspace, now: datetime) -> None:
-    read(session, workspace, published(session, workspace, workspace.item, now), now)
-    (line,) = ranking.rank_published(session, workspace.community)
-    names = ranking.names([line.item])
-    for language in ("zh", "en"):
-        assert all(reason.message(names).text(language) for reason in line.ranked.reasons)
-
-
-def test_readings_stay_within_their_community(session: Session, workspace: Workspace, now: datetime) -> None:
-    read(session, workspace, published(session, workspace, workspace.item, now), now)
-    assert ranking.rank_published(session, workspace.elsewhere) == []
