@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.core.zones import zone_of
-from app.models import Comment, Community, ContentItem, ItemEvent, Revision
+from app.models import Column, Comment, Community, ContentItem, ItemEvent, Persona, Product, Revision, Voice
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import Twin
 from content_calendar.vocabulary import INTERACTIVE_FORMS, Language
@@ -43,6 +43,19 @@ _ITEM = (
     )
     .execution_options(populate_existing=True)
 )
+# What its checks and its headline read of what surrounds it; the community is known to whoever asks, and so at hand.
+_PRESENT = (
+    select(ContentItem)
+    .where(ContentItem.id == bindparam("item_id"), ContentItem.community_id == bindparam("community_id"))
+    .options(
+        joinedload(ContentItem.persona).load_only(Persona.never),
+        joinedload(ContentItem.column).load_only(Column.name, Column.theme),
+        joinedload(ContentItem.voice).load_only(Voice.never, Voice.role, Voice.always, Voice.samples),
+        joinedload(ContentItem.product).load_only(Product.name, Product.facts),
+        joinedload(ContentItem.event), joinedload(ContentItem.campaign), joinedload(ContentItem.current_revision),
+    )
+    .execution_options(populate_existing=True)
+)
 _ITEM_AND_ITS_LIFE = _ITEM.options(
     selectinload(ContentItem.revisions).joinedload(Revision.author),
     selectinload(ContentItem.history).joinedload(ItemEvent.actor),
@@ -56,8 +69,8 @@ def load_item(session: Session, community_id: int, item_id: int) -> ContentItem:
 
 
 def load_present_item(session: Session, community_id: int, item_id: int) -> ContentItem:
-    """The item as it stands now, without its life, in one query. Raises NotFound outside the community."""
-    return _loaded(session, _ITEM, community_id, item_id)
+    """The item as it stands now, with what its checks read, in one query. Raises NotFound outside the community."""
+    return _loaded(session, _PRESENT, community_id, item_id)
 
 
 def _loaded(session: Session, query: Select[ContentItem], community_id: int, item_id: int) -> ContentItem:
