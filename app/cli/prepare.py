@@ -80,9 +80,11 @@ def _welcome() -> str:
     """The token of the owner's link; an installation without people gets the sample workspace first."""
     from app.accounts.service import count_users, ensure_owner, issue_sign_in_link
     from app.communities.workspace import load_sample
+    from app.replies.samples import add_samples
 
     moment = now()
     with transaction() as session:
         if not count_users(session):
             load_sample(session, now=moment)
+            add_samples(session, now=moment)
         return issue_sign_in_link(session, ensure_owner(session, now=moment), now=moment)

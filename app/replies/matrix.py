@@ -18,6 +18,7 @@ from app.replies.refusals import MAX_VARIANTS, MatrixEmpty, MatrixTooLarge, Vari
 from content_calendar.replies.variables import Variable
 from content_calendar.vocabulary import Language, MemberState, Scenario
 
+MAX_MATRIX = drafting.MAX_PER_RUN
 NAMES = {Language.ZH: "昵称", Language.EN: "name"}
 """How a member is called in a template, when nothing else is declared."""
 
@@ -92,5 +93,5 @@ def _expect_possible(matrix: Matrix) -> None:
         raise MatrixEmpty
     if not 1 <= matrix.variants <= MAX_VARIANTS:
         raise VariantsOutOfRange
-    if matrix.size > drafting.MAX_PER_RUN:
+    if matrix.size > MAX_MATRIX:
         raise MatrixTooLarge(matrix.size)

@@ -18,7 +18,7 @@ from app.replies.refusals import CardFixed, NotATemplate
 from content_calendar.content import Copy
 from content_calendar.workflow import Action, State, allowed_actions
 
-__all__ = ["Card", "Matrix", "add_variant", "change_card", "create", "new_item", "start_matrix"]
+__all__ = ["Card", "Matrix", "NotATemplate", "add_variant", "change_card", "create", "new_item", "start_matrix"]
 
 BOUND_STATES = frozenset({State.APPROVED, State.EXPORTED, State.IN_REVIEW})
 """Where a template has a yes to lose, or waits for one."""

@@ -23,6 +23,7 @@ from app.core.database import db
 from app.core.running import current_settings
 from app.core.transactions import transaction
 from app.models import Community
+from app.replies.samples import add_samples
 from app.supervisor.notices import StartRefused
 from content_calendar.vocabulary import Language
 
@@ -50,6 +51,7 @@ def command(drafts: int | None, language: str | None) -> None:
 def _load() -> None:
     with transaction() as session:
         load_sample(session, now=now())
+        add_samples(session, now=now())
         tomorrow = now().date() + timedelta(days=1)
         back_to_work(session, tomorrow, tomorrow + timedelta(days=WEEK_DAYS), now=now())
 
