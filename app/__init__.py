@@ -10,8 +10,8 @@ from app.core.settings import Settings, load_settings
 
 FEATURES = (
     "accounts", "api", "audit", "calendar", "campaigns", "communities", "connections", "drafting", "exports",
-    "feedback", "imports", "library", "notifications", "prompt_library", "review", "settings", "spending", "today",
-    "webhooks",
+    "feedback", "imports", "library", "notifications", "prompt_library", "replies", "review", "settings",
+    "spending", "today", "webhooks",
 )
 """Rooms with pages; each has `routes.bp`."""
 
