@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy.orm import Session
 
-from app.models import ContentItem, FeedbackRecord, Revision
+from app.models import ContentItem, PostStanding, Revision
 from content_calendar.content import Copy
+from content_calendar.ranking import Evidence
 from content_calendar.vocabulary import Language
 from content_calendar.workflow import State
 
@@ -20,8 +21,12 @@ MOST_SAID = 40
 MOST_EXAMPLES = 3
 _READ_AT_ONCE = 400
 _CANDIDATES = 200
-_CAUTION = 20
-"""Members who did not react, added to every count of those who saw it: three likes among four are no proof."""
+_BEST = 60
+_CARRIES = (Evidence.FAIR.value, Evidence.SOLID.value)
+_IS_APPROVED = (
+    ContentItem.approved_fingerprint.is_not(None),
+    ContentItem.state.in_((State.APPROVED, State.EXPORTED, State.PUBLISHED)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +92,49 @@ def avoid_for(said: Iterable[Said], persona_id: int, at: datetime, *, but: int |
 
 
 def approved_texts(session: Session, items: Sequence[ContentItem]) -> list[Approved]:
-    """Approved texts of the items' personas, best first: those members reacted to, then the newest approved."""
-    reading = aliased(FeedbackRecord)
-    newest_reading = (
-        select(reading.id)
-        .where(reading.item_id == ContentItem.id)
-        .order_by(reading.observed_at.desc(), reading.id.desc())
-        .limit(1)
-        .correlate(ContentItem)
-        .scalar_subquery()
-    )
+    """Approved texts of the items' personas, best first: those that the ranking knows to have been met well, by their
+    scores, then the newest approved. One query.
+
+    A score of thin evidence is a guess, and what drives members away is no example, however much it was liked.
+    """
+    persona_ids = {item.persona_id for item in items}
+    is_known = PostStanding.evidence.in_(_CARRIES) & ~PostStanding.blocked
     query = (
         select(
             ContentItem.persona_id, ContentItem.column_id, ContentItem.event_id, ContentItem.language, Revision.hook,
-            Revision.body, Revision.call_to_action, Revision.hashtags, FeedbackRecord,
+            Revision.body, Revision.call_to_action, Revision.hashtags,
         )
         .join(Revision, ContentItem.current_revision_id == Revision.id)
-        .outerjoin(FeedbackRecord, FeedbackRecord.id == newest_reading)
+        .outerjoin(PostStanding, (PostStanding.item_id == ContentItem.id) & is_known)
         .where(
-            ContentItem.persona_id.in_({item.persona_id for item in items}),
-            ContentItem.approved_fingerprint.is_not(None),
-            ContentItem.state.in_((State.APPROVED, State.EXPORTED, State.PUBLISHED)),
+            ContentItem.id.in_(_candidates(persona_ids)),
+            ContentItem.id.not_in(select(PostStanding.item_id).where(
+                PostStanding.persona_id.in_(persona_ids), PostStanding.blocked
+            )),
         )
-        .order_by(ContentItem.approved_at.desc())
-        .limit(_CANDIDATES)
-    )
-    found = [
-        (_reaction(newest), Approved(persona_id, column_id, event_id, language, _text(hook, body, call, hashtags)))
-        for persona_id, column_id, event_id, language, hook, body, call, hashtags, newest in session.execute(query)
+        .order_by(PostStanding.score.desc().nulls_last(), ContentItem.approved_at.desc(), ContentItem.id.desc())
+    )  # fmt: skip
+    return [
+        Approved(persona_id, column_id, event_id, language, _text(hook, body, call, hashtags))
+        for persona_id, column_id, event_id, language, hook, body, call, hashtags in session.execute(query)
     ]
-    return [approved for _, approved in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _candidates(persona_ids: Collection[int]) -> CompoundSelect[int]:
+    """The best known of each persona, and the newest of all of them."""
+    newest = select(ContentItem.id).where(
+        ContentItem.persona_id.in_(persona_ids), *_IS_APPROVED
+    ).order_by(ContentItem.approved_at.desc()).limit(_CANDIDATES).subquery()
+    best = [
+        select(PostStanding.item_id)
+        .join(ContentItem, ContentItem.id == PostStanding.item_id)
+        .where(PostStanding.persona_id == persona_id, PostStanding.evidence.in_(_CARRIES), *_IS_APPROVED)
+        .order_by(PostStanding.score.desc().nulls_last())
+        .limit(_BEST)
+        .subquery()
+        for persona_id in sorted(persona_ids)
+    ]
+    return union(select(newest.c.id), *(select(one.c.item_id) for one in best))
 
 
 def examples_for(approved: Sequence[Approved], item: ContentItem) -> tuple[str, ...]:
@@ -132,14 +150,6 @@ def examples_for(approved: Sequence[Approved], item: ContentItem) -> tuple[str, 
 def _same_series(other: Approved, item: ContentItem) -> bool:
     columns, events = {other.column_id, item.column_id}, {other.event_id, item.event_id}
     return (len(columns) == 1 and None not in columns) or (len(events) == 1 and None not in events)
-
-
-def _reaction(reading: FeedbackRecord | None) -> float:
-    """Reactions for each member who saw it, cautious about small numbers; 0 without any, also without numbers."""
-    if reading is None:
-        return 0.0
-    reactions = reading.likes + reading.comments + reading.shares
-    return reactions / (max(reading.views, reading.impressions, reactions) + _CAUTION)
 
 
 def _text(hook: str, body: str, call_to_action: str, hashtags: Sequence[str]) -> str:

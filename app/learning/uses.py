@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.learning.posts import WEARS
@@ -22,14 +22,12 @@ MOST_SPANS = 100
 
 
 def uses_at(session: Session, moments: Iterable[Moment]) -> Mapping[Moment, int]:
-    """How often the column spoke to the persona in the 28 days before each moment; one query, none for no moments."""
+    """How often the column spoke to the persona in the 28 days before each moment; one query."""
     wanted = list(moments)
-    if not wanted:
-        return {}
     query = (
         select(ContentItem.persona_id, ContentItem.column_id, PostStanding.out_at)
         .join(PostStanding, PostStanding.item_id == ContentItem.id)
-        .where(or_(*map(_within, _spans(wanted))), ContentItem.column_id.in_({column for _, column, _ in wanted}))
+        .where(or_(false(), *map(_within, _spans(wanted))), ContentItem.column_id.in_({column for _, column, _ in wanted}))
     )
     out: dict[tuple[int, int], list[datetime]] = defaultdict(list)
     for persona_id, column_id, at in session.execute(query.order_by(PostStanding.out_at)):
