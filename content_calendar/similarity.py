@@ -60,6 +60,19 @@ def nearest(hashes: Hashes, wanted: int, *, at_most: int = NEAR) -> tuple[tuple[
     return tuple((int(position), int(distances[position])) for position in ordered)
 
 
+def grams_of(text: str) -> frozenset[str]:
+    """The different 3-grams of a text, for comparing it with many others."""
+    return frozenset(_grams(_letters(text)))
+
+
+def likeness(part: frozenset[str], whole: frozenset[str]) -> float:
+    """How much of a text stands in another, from 0 to 1: the share of its 3-grams found there.
+
+    Platforms show the beginning of a post as its name, so a part is compared with a whole; 0 for a text without words.
+    """
+    return len(part & whole) / len(part) if part else 0.0
+
+
 def _letters(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character.isalnum())

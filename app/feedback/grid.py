@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.access import Actor
 from app.core.errors import Invalid, NotFound, QunbiError
 from app.core.i18n import label
-from app.feedback import service
+from app.feedback import batches, service
 from app.feedback.figures import count_of
 from app.feedback.service import Reading
 from app.models import Community, ContentItem
@@ -60,6 +60,7 @@ def record_typed(
     """Write every touched row that is right into the ledger; a row that is wrong keeps none of the others back."""
     touched = [row for row in rows if row.is_touched()]
     items = _locked(session, community, [row.item_id for row in touched])
+    batch = batches.begin(session, community, SOURCE, actor=actor, now=now) if touched else None
     problems: dict[int, str] = {}
     for row in touched:
         try:
@@ -67,7 +68,7 @@ def record_typed(
             if item is None:
                 raise NotFound
             reading = Reading(_counters(row), observed_at, SOURCE)
-            service.record_feedback(session, item, reading, actor=actor, now=now)
+            service.record_feedback(session, item, reading, actor=actor, now=now, batch=batch)
         except QunbiError as error:
             problems[row.item_id] = f"{error.cause} {error.remedy}"
     return Saved(len(touched) - len(problems), problems)

@@ -1,162 +1,204 @@
-"""What the ledger would say to each row of an uploaded file: asked on the dry run, and again when it is applied."""
+"""What the ledger would say to each row: asked on the dry run, and again when rows are accepted.
+
+Many rows speak of few posts, so what holds for a post is worked out once, and reasons are put into words only for the
+rows that are shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid, QunbiError
+from app.core.errors import QunbiError
 from app.core.i18n import label, slot_time
-from app.core.zones import zone_of
-from app.feedback import service
-from app.feedback.figures import count_of, moment_of
-from app.feedback.service import Reading
-from app.feedback.upload import OBSERVED_AT, UploadedRow
-from app.models import Community, ContentItem, FeedbackRecord
-from content_calendar.vocabulary import Counter, Term
+from app.feedback import posts
+from app.feedback.gate import Gate, UnknownItem, gates_of
+from app.feedback.posts import Post
+from app.feedback.reading import Said
+from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts, Taken
+from app.models import Community, FeedbackRecord
+from content_calendar.vocabulary import Term
 
 SOURCE = "csv"
+ABSURD = 100_000_000
+_KEYS_AT_ONCE = 5_000
 
 
 class Verdict(Term):
     ACCEPTED = "accepted", "可导入", "Accepted"
     HELD = "held", "待确认", "Needs confirming"
     KNOWN = "known", "已有", "Already recorded"
+    UNMATCHED = "unmatched", "待匹配", "Not matched"
     REFUSED = "refused", "不能导入", "Refused"
 
 
-class UnknownItem(Invalid):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("No post of this community has this identifier."), _l("Copy the uid from the template, without changes.")
-        )
+class Judged(NamedTuple):
+    """A row with what the ledger says to it; `post` and `taken` are there where it could be taken."""
 
-
-class SaidTwice(Invalid):
-    def __init__(self, line: int) -> None:
-        super().__init__(
-            _l("Line %(line)s has numbers for this post at the same time.", line=line), _l("Keep one of the two lines.")
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A row with what the ledger says to it; `item` and `reading` are there unless it was refused."""
-
-    row: UploadedRow
+    said: Said
     verdict: Verdict
-    reason: str
-    item: ContentItem | None = None
-    reading: Reading | None = None
+    because: LazyString | str = ""
+    post: Post | None = None
+    taken: Taken | None = None
+
+    @property
+    def line(self) -> int:
+        return self.said.line
+
+    @property
+    def reason(self) -> str:
+        """Why it is not simply taken, and what helps, in the reader's language."""
+        return str(self.because)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What the database knows about the posts of a file."""
+class Terms:
+    """What holds for all rows of a batch: where they come from, when they were read, whether each is of one day."""
 
-    items: Mapping[str, ContentItem]
-    newest: Mapping[int, FeedbackRecord]
-    keys: frozenset[str]
-    zone: ZoneInfo
+    source: str
+    read_at: datetime
+    now: datetime
+    daily: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What is known while rows are weighed: `matched` names the post of rows without an identifier."""
+
+    terms: Terms
+    zone: str
+    found: Mapping[str, Post]
+    gates: Mapping[int, Gate]
+    matched: Mapping[int, Post]
+    first: dict[tuple[int, datetime], Taken]
 
 
 def judge(
-    session: Session, community: Community, rows: Sequence[UploadedRow], *, read_at: datetime, now: datetime,
-    lock: bool = False, source: str = SOURCE,
+    session: Session, community: Community, rows: Sequence[Said], terms: Terms, matched: Mapping[int, int] | None = None
 ) -> list[Judged]:
-    """Every row with its verdict, in three queries. `read_at` dates the rows that carry no date of their own.
+    """Every row with its verdict, in some four queries for some thousand posts.
 
-    `lock` holds the posts until the transaction ends; `source` is where the ledger will say that they came from.
+    `matched` says which item a line without an identifier turned out to be about. Whoever goes on to take them holds
+    the ledger first.
     """
-    known = _known(session, community, rows, lock)
-    seen: dict[tuple[int, datetime], int] = {}
-    judged = []
-    for row in rows:
-        try:
-            item, reading = _reading(row, known, read_at, source)
-            service.check(item, reading, now)
-            if (item.id, reading.observed_at) in seen:
-                raise SaidTwice(seen[item.id, reading.observed_at])
-        except QunbiError as error:
-            judged.append(Judged(row, Verdict.REFUSED, f"{error.cause} {error.remedy}"))
-            continue
-        seen[item.id, reading.observed_at] = row.line
-        verdict, reason = _verdict(item, reading, known, dated=bool(row.cells.get(OBSERVED_AT, "").strip()))
-        judged.append(Judged(row, verdict, reason, item, reading))
-    return judged
-
-
-def _known(session: Session, community: Community, rows: Sequence[UploadedRow], lock: bool) -> _Known:
-    query = (
-        select(ContentItem)
-        .where(ContentItem.community_id == community.id, ContentItem.uid.in_({row.uid for row in rows}))
-        .options(joinedload(ContentItem.current_revision))
+    matched = matched or {}
+    found = posts.by_uid(session, community, {row.uid for row in rows if row.uid})
+    by_id = posts.by_id(session, community, set(matched.values())) if matched else {}
+    every = {post.item_id: post for post in (*found.values(), *by_id.values())}
+    weighing = Weighing(
+        terms, community.timezone, found, gates_of(session, community, every, terms.now),
+        {line: by_id[item_id] for line, item_id in matched.items() if item_id in by_id}, {},
     )
-    if lock:
-        query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
-    items = {item.uid: item for item in session.scalars(query)}
-    records = session.scalars(
-        select(FeedbackRecord)
-        .where(FeedbackRecord.item_id.in_([item.id for item in items.values()]))
-        .order_by(FeedbackRecord.observed_at, FeedbackRecord.id)
-    ).all()
-    newest = {record.item_id: record for record in records}
-    keys = frozenset(record.idempotency_key for record in records)
-    return _Known(items, newest, keys, zone_of(community.timezone))
+    return _without_known(session, [_weighed(row, weighing) for row in rows])
 
 
-def _reading(row: UploadedRow, known: _Known, read_at: datetime, source: str) -> tuple[ContentItem, Reading]:
-    """What the row says; a counter it does not mention stays as it was read last.
-
-    Raises FigureUnreadable, UnknownItem.
-    """
-    item = known.items.get(row.uid)
-    if item is None:
-        raise UnknownItem
-    said = {counter: _count(counter, cell) for counter, cell in row.counts().items()}
-    newest = known.newest.get(item.id)
-    before = {counter: _held(newest, counter) for counter in Counter} if newest else {}
-    counters = before | {counter: count for counter, count in said.items() if count is not None}
-    observed_at = moment_of(row.cells.get(OBSERVED_AT, ""), known.zone) or read_at
-    return item, Reading(counters, observed_at, source)
-
-
-def _count(counter: Counter, cell: str) -> int | None:
-    try:
-        return count_of(cell)
-    except Invalid as error:
-        error.cause = f"{label(counter)}: {error.cause}"
-        raise
+def _weighed(row: Said, weighing: Weighing) -> Judged:
+    post = weighing.matched.get(row.line) or weighing.found.get(row.uid)
+    if row.wrong is not None:
+        return Judged(row, Verdict.REFUSED, _why(row.wrong), post)
+    if post is None:
+        if row.traces and any(row.traces):
+            return Judged(row, Verdict.UNMATCHED, _WAITS)
+        return Judged(row, Verdict.REFUSED, _why(UnknownItem()))
+    terms = weighing.terms
+    taken = Taken(post.item_id, row.observed_at or terms.read_at, row.counts, terms.source, terms.daily, row.line)
+    gate = weighing.gates[post.item_id]
+    wrong = gate.refuses(taken, terms.now)
+    if wrong is not None:
+        return Judged(row, Verdict.REFUSED, _why(wrong), post)
+    twin = weighing.first.setdefault((post.item_id, taken.observed_at), taken)
+    if twin is not taken:
+        return _said_twice(row, post, taken, twin)
+    verdict, because = _doubt(row, post, taken, gate, weighing)
+    return Judged(row, verdict, because, post, taken)
 
 
-def _verdict(item: ContentItem, reading: Reading, known: _Known, *, dated: bool) -> tuple[Verdict, str]:
-    newest = known.newest.get(item.id)
-    if service.idempotency_key(item, reading) in known.keys or (newest and not dated and _same(newest, reading)):
-        return Verdict.KNOWN, _("These numbers are already recorded; nothing changes.")
-    if newest and reading.observed_at < newest.observed_at:
-        return Verdict.HELD, _(
-            "A newer reading, of %(time)s, counts already; this one would only complete the past.",
-            time=slot_time(newest.observed_at, known.zone.key, "yyyy-MM-dd HH:mm"),
-        )
-    fallen = [counter for counter in Counter if newest and reading.counters.get(counter, 0) < _held(newest, counter)]
-    if newest and fallen:
-        return Verdict.HELD, _(
-            "%(counter)s would fall from %(before)s to %(after)s. Counters normally only grow.",
-            counter=label(fallen[0]), before=_held(newest, fallen[0]), after=reading.counters.get(fallen[0], 0),
-        )
+def _doubt(
+    row: Said, post: Post, taken: Taken, gate: Gate, weighing: Weighing
+) -> tuple[Verdict, LazyString | str]:
+    standing = post.standing
+    if max([count or 0 for count in taken.counts]) >= ABSURD:
+        return Verdict.HELD, _l("A number of %(limit)s or more is rare: check it.", limit=f"{ABSURD:,}")
+    if taken.daily:
+        return (Verdict.HELD, gate.more_than_seen(taken)) if gate.more_than_seen(taken) else (Verdict.ACCEPTED, "")
+    if standing is None or standing.observed_at is None:
+        return Verdict.ACCEPTED, ""
+    if row.observed_at is None and _same(standing.counts, taken.counts):
+        return Verdict.KNOWN, _KNOWN
+    if taken.observed_at < standing.observed_at:
+        return Verdict.HELD, _completes_the_past(standing.observed_at, weighing.zone)
+    return _fallen(standing.counts, taken.counts)
+
+
+def _fallen(before: Sequence[int], after: Counts) -> tuple[Verdict, LazyString | str]:
+    for counter, was, count in zip(COUNTERS, before, after, strict=True):
+        if count is not None and count < was:
+            return Verdict.HELD, _l(
+                "%(counter)s would fall from %(before)s to %(after)s. Counters normally only grow.",
+                counter=LazyString(label, counter), before=was, after=count,
+            )
     return Verdict.ACCEPTED, ""
 
 
-def _same(record: FeedbackRecord, reading: Reading) -> bool:
-    return all(_held(record, counter) == reading.counters.get(counter, 0) for counter in Counter)
+def _said_twice(row: Said, post: Post, taken: Taken, first: Taken) -> Judged:
+    if first.counts == taken.counts:
+        return Judged(row, Verdict.KNOWN, _l("Line %(line)s says the same.", line=first.line), post)
+    return Judged(row, Verdict.REFUSED, _both(
+        _l("Line %(line)s has numbers for this post at the same time.", line=first.line),
+        _l("Keep one of the two lines."),
+    ), post)
 
 
-def _held(record: FeedbackRecord, counter: Counter) -> int:
-    return int(getattr(record, counter.value))
+def _without_known(session: Session, judged: list[Judged]) -> list[Judged]:
+    """What is in the ledger already is told apart."""
+    keys = {
+        one.taken.key: place for place, one in enumerate(judged)
+        if one.taken is not None and one.post is not None and _may_be_known(one.taken, one.post)
+    }
+    for key in _in_the_ledger(session, sorted(keys)):
+        judged[keys[key]] = judged[keys[key]]._replace(verdict=Verdict.KNOWN, because=_KNOWN)
+    return judged
+
+
+def _may_be_known(taken: Taken, post: Post) -> bool:
+    """Nothing is in the ledger that is later than the newest reading there, but for what was taken out."""
+    return post.standing is not None and not post.standing.is_before(taken)
+
+
+def _in_the_ledger(session: Session, keys: Sequence[str]) -> Iterable[str]:
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        yield from session.scalars(
+            select(FeedbackRecord.idempotency_key).where(FeedbackRecord.idempotency_key.in_(some))
+        )
+
+
+def _same(before: Sequence[int], said: Counts) -> bool:
+    """Whether nothing is said that is not known; what is left out stays as it was."""
+    return said != NOTHING_TOLD and all(count is None or count == was for was, count in zip(before, said, strict=True))
+
+
+def _completes_the_past(newest: datetime, zone: str) -> LazyString:
+    return _l(
+        "A newer reading, of %(time)s, counts already; this one would only complete the past.",
+        time=LazyString(slot_time, newest, zone, "yyyy-MM-dd HH:mm"),
+    )
+
+
+def _why(error: QunbiError) -> LazyString:
+    return _both(error.cause, error.remedy)
+
+
+def _both(cause: object, remedy: object) -> LazyString:
+    return LazyString(lambda: f"{cause} {remedy}")
+
+
+_KNOWN = _l("These numbers are already recorded; nothing changes.")
+_WAITS = _l("It is not sure which post this row is about; it waits to be matched.")

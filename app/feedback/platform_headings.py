@@ -59,7 +59,8 @@ EXPORTS: Mapping[Platform, Headings] = {
          "微博id": Meaning.EXTERNAL_ID},
     ),
     Platform.BILIBILI: _headings(
-        ("稿件标题", "视频标题", "弹幕数", "弹幕量", "硬币", "投币数", "投币量", "bv号", "bvid", "稿件链接", "视频链接"),
+        ("稿件标题", "视频标题", "弹幕数", "弹幕量", "硬币", "投币数", "投币量", "bv号", "bvid", "稿件链接",
+         "视频链接"),
         {"稿件标题": Meaning.TITLE, "视频标题": Meaning.TITLE, "bv号": Meaning.EXTERNAL_ID, "bvid": Meaning.EXTERNAL_ID,
          "稿件链接": Meaning.URL, "视频链接": Meaning.URL, "投稿时间": Meaning.PUBLISHED_AT},
     ),
@@ -100,5 +101,5 @@ def platform_of(headings: Sequence[str]) -> Platform | None:
 def meaning_of(heading: str, platform: Platform | None) -> Meaning | None:
     """What a heading means in a file of that platform; None for what is not imported."""
     name = plain(heading)
-    own = EXPORTS[platform].meanings if platform in EXPORTS else {}
+    own = EXPORTS[platform].meanings if platform is not None and platform in EXPORTS else {}
     return own[name] if name in own else KNOWN.get(name)

@@ -1,10 +1,10 @@
-"""Insights: what worked, what to send next, and the numbers behind it."""
+"""The numbers behind Insights: the grid, files, what waits for its post, members."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,38 +15,13 @@ from app.core.database import db
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
 from app.core.zones import zone_of
-from app.feedback import grid, imports, queries, sheets
+from app.feedback import grid, import_routes, ledger_routes, matching_routes, member_routes, queries
+from app.feedback.blueprint import bp
 from app.feedback.forms import GridForm, typed_rows
-from app.feedback.judging import Verdict
 from app.models import Community
-from app.uploads.forms import UploadForm
-from content_calendar.vocabulary import Counter, Outcome
 from content_calendar.workflow import Role
 
-SHOWN = 300
-
-bp = Blueprint("feedback", __name__, url_prefix="/c/<int:community_id>/insights")
-
-
-@bp.get("")
-@community_role(Role.VIEWER)
-def index(community: Community, actor: Actor) -> ResponseReturnValue:
-    ranking = queries.published(db.session, community, persona_id=_persona_id(), page=_page_number())
-    return _ranking_page(community, actor, ranking, "feedback/index.html")
-
-
-@bp.get("/upcoming")
-@community_role(Role.VIEWER)
-def upcoming(community: Community, actor: Actor) -> ResponseReturnValue:
-    ranking = queries.upcoming(db.session, community, persona_id=_persona_id(), page=_page_number())
-    return _ranking_page(community, actor, ranking, "feedback/upcoming.html")
-
-
-@bp.get("/ranking.csv")
-@community_role(Role.VIEWER)
-def ranking_file(community: Community, actor: Actor) -> ResponseReturnValue:
-    places = queries.all_published(db.session, community, persona_id=_persona_id())
-    return _attachment(sheets.ranking(places, community), f"{community.key}-ranking.csv")
+__all__ = ["bp", "import_routes", "ledger_routes", "matching_routes", "member_routes"]
 
 
 @bp.get("/numbers")
@@ -73,58 +48,6 @@ def save_numbers(community: Community, actor: Actor) -> ResponseReturnValue:
     return redirect(url_for("feedback.numbers", page=_page_number(), **_arguments(community)), 303)
 
 
-@bp.get("/import")
-@community_role(Role.VIEWER)
-def upload(community: Community, actor: Actor) -> ResponseReturnValue:
-    return _upload_page(community, actor, UploadForm())
-
-
-@bp.post("/import")
-@community_role(Role.EDITOR)
-@transactional
-def look_through(community: Community, actor: Actor) -> ResponseReturnValue:
-    """Keeps the rows of the file for the dry run; nothing is in the ledger yet."""
-    form = UploadForm()
-    if form.validate():
-        with form.says_why():
-            kept = imports.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
-            return redirect(url_for("feedback.dry_run", community_id=community.id, import_id=kept.id), 303)
-    return _upload_page(community, actor, form), 422
-
-
-@bp.get("/import/<int:import_id>")
-@community_role(Role.VIEWER)
-def dry_run(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
-    plan = imports.dry_run(db.session, community, import_id, now=now())
-    return render_template(
-        "feedback/dry_run.html", community=community, plan=plan, Verdict=Verdict, Counter=Counter, shown=SHOWN,
-        may_edit=actor.role.covers(Role.EDITOR),
-    )
-
-
-@bp.post("/import/<int:import_id>")
-@community_role(Role.EDITOR)
-@transactional
-def apply(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
-    held_too = request.form.get("held") == "y"
-    _say_saved(imports.apply(db.session, community, import_id, held_too=held_too, actor=actor, now=now()))
-    return redirect(url_for("feedback.index", community_id=community.id), 303)
-
-
-@bp.get("/import/template.csv")
-@community_role(Role.VIEWER)
-def template(community: Community, actor: Actor) -> ResponseReturnValue:
-    entries = queries.template_entries(db.session, community, now=now())
-    return _attachment(sheets.template(entries, community), f"{community.key}-numbers.csv")
-
-
-def _ranking_page(community: Community, actor: Actor, ranking: queries.Ranking, template_name: str) -> str:
-    return render_template(
-        template_name, community=community, ranking=ranking, arguments=_arguments(community), persona_id=_persona_id(),
-        Counter=Counter, Outcome=Outcome, may_edit=actor.role.covers(Role.EDITOR),
-    )
-
-
 def _grid_page(
     community: Community, actor: Actor, form: GridForm, typed: tuple[grid.TypedRow, ...] = (),
     saved: grid.Saved | None = None,
@@ -138,23 +61,11 @@ def _grid_page(
     )
 
 
-def _upload_page(community: Community, actor: Actor, form: UploadForm) -> str:
-    return render_template(
-        "feedback/upload.html", community=community, form=form, may_edit=actor.role.covers(Role.EDITOR)
-    )
-
-
 def _say_saved(count: int) -> None:
     if count:
         flash(ngettext("One reading saved.", "%(num)s readings saved.", count), "success")
     else:
         flash(_("Nothing changed."), "info")
-
-
-def _attachment(content: bytes, filename: str) -> Response:
-    response = Response(content, content_type=sheets.MEDIA_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
 
 
 def _arguments(community: Community) -> dict[str, Any]:

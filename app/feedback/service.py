@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,9 +15,10 @@ from app.accounts.access import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import label, slot_time
 from app.core.zones import zone_of
+from app.feedback import batches, ledger
+from app.feedback.taken import Taken, counts_of
 from app.library import service as library
-from app.models import ContentItem, FeedbackRecord, WebhookKind
-from app.webhooks.service import announce_once
+from app.models import ContentItem, FeedbackBatch, FeedbackRecord
 from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 from content_calendar.workflow import State
@@ -64,7 +64,7 @@ class NotOut(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Counters of one item since its publication, as seen at `observed_at` (aware). Missing counters are 0."""
+    """Counters of one item since its publication, as seen at `observed_at` (aware); a missing one was not told."""
 
     counters: Mapping[Counter, int]
     observed_at: datetime
@@ -76,21 +76,19 @@ class Reading:
 
 
 def record_feedback(
-    session: Session, item: ContentItem, reading: Reading, *, actor: Actor, now: datetime
+    session: Session, item: ContentItem, reading: Reading, *, actor: Actor, now: datetime,
+    batch: FeedbackBatch | None = None,
 ) -> FeedbackRecord:
-    """Append the reading to the ledger; the same reading twice is one row. Numbers of an approved or exported item
-    whose slot has passed prove that it is out: it becomes published.
+    """Write one reading into the ledger; the same reading twice is one row. Numbers of an approved or exported item
+    whose slot has passed prove that it is out: it becomes published. Without a `batch` it is one of its own.
 
     Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
     """
     check(item, reading, now)
-    key = idempotency_key(item, reading)
-    known = session.scalar(select(FeedbackRecord).where(FeedbackRecord.idempotency_key == key))
-    if known is not None:
-        return known
-    record = append(session, item, reading, actor=actor, now=now)
-    session.flush()
-    return record
+    taken = Taken(item.id, reading.observed_at, counts_of(reading.counters), reading.source)
+    batch = batch or batches.begin(session, item.community, reading.source, actor=actor, now=now)
+    ledger.take(session, item.community, [taken], batch=batch, actor=actor, now=now)
+    return session.scalars(select(FeedbackRecord).where(FeedbackRecord.idempotency_key == taken.key)).one()
 
 
 def check(item: ContentItem, reading: Reading, now: datetime) -> None:
@@ -108,30 +106,6 @@ def check(item: ContentItem, reading: Reading, now: datetime) -> None:
     if item.state is not State.PUBLISHED:
         library.require_approved(item)
     _check_age(item, reading, now)
-
-
-def append(session: Session, item: ContentItem, reading: Reading, *, actor: Actor, now: datetime) -> FeedbackRecord:
-    """Write down a reading that `check` let pass and that the ledger does not know yet."""
-    if item.state is not State.PUBLISHED:
-        library.mark_published(session, item, url=item.published_url, actor=actor, now=now)
-    record = FeedbackRecord(
-        item_id=item.id, revision_id=item.current_revision_id, recorded_by_id=actor.user.id,
-        idempotency_key=idempotency_key(item, reading), observed_at=reading.observed_at, source=reading.source,
-        created_at=now, **{counter.value: reading.counters.get(counter, 0) for counter in Counter},
-    )
-    session.add(record)
-    announce_once(
-        session, WebhookKind.RANKING_UPDATED, community_id=item.community_id, now=now,
-        subject={"community_id": item.community_id, "because": "feedback"},
-    )
-    return record
-
-
-def idempotency_key(item: ContentItem, reading: Reading) -> str:
-    """One reading, one key: item, moment, source and every counter."""
-    counts = ",".join(f"{counter}={reading.counters.get(counter, 0)}" for counter in Counter)
-    text = f"{item.uid}|{reading.observed_at.isoformat()}|{reading.source}|{counts}"
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _check_age(item: ContentItem, reading: Reading, now: datetime) -> None:

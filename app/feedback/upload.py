@@ -1,112 +1,97 @@
-"""A file of counters as a platform or a spreadsheet writes it, taken apart into rows of plain text.
+"""A file of numbers between its bytes and its rows.
 
 Nothing in a cell is believed yet: numbers, dates and identifiers are judged later, by the same rules on the dry run and
-when the rows are applied.
+when the rows are accepted.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, ConfigDict
 
 from app.core.tables.reading import tables_of
 from app.core.tables.table import FileUnusable, Line, Table
-from content_calendar.exporters.generic_csv.cells import unguarded
-from content_calendar.vocabulary import Counter
+from app.feedback.mapping import ReadingChoices, best_of
+from app.models import FeedbackImport
+from app.uploads.keeping import cells_of
 
-MAX_CELL = 200
-UID, TITLE, OBSERVED_AT = "uid", "title", "observed_at"
-
-_ALIASES: dict[str, tuple[str, ...]] = {
-    UID: ("编号", "内容编号", "id"),
-    TITLE: ("标题", "内容", "post"),
-    OBSERVED_AT: ("数据时间", "统计时间", "读取时间", "日期", "date", "read at"),
-    Counter.IMPRESSIONS: ("曝光量", "曝光数", "曝光次数", "展现", "展现量", "展示", "展示量", "reach"),
-    Counter.VIEWS: ("阅读量", "阅读数", "浏览", "浏览量", "浏览数", "播放", "播放量", "观看", "观看量", "reads"),
-    Counter.LIKES: ("点赞数", "点赞量", "赞", "喜欢", "reactions"),
-    Counter.COMMENTS: ("评论数", "评论量", "回复", "回复数", "replies"),
-    Counter.SHARES: ("转发数", "转发量", "分享", "分享数", "分享量", "reposts", "retweets"),
-    Counter.CLICKS: ("点击数", "点击量", "点击次数", "link clicks"),
-    Counter.CONVERSIONS: ("转化数", "下单", "下单数", "成交", "订单数", "orders"),
-    Counter.JOINS: ("入群数", "入群人数", "进群", "新增成员", "new members"),
-    Counter.LEAVES: ("退群数", "退群人数", "流失", "departures"),
-    Counter.MUTES: ("免打扰数", "屏蔽", "屏蔽数"),
-}
+MOST_ROWS = 50_000
+MOST_CELLS = 1_500_000
+_COLUMNS_AT_LEAST = 2
 
 
-class UploadedRow(BaseModel):
-    """One line of a file: `line` as a spreadsheet numbers it, `cells` by what their column means."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The kept sheet of a file and how it is read; `others` are the names of sheets that were left out."""
 
-    model_config = ConfigDict(frozen=True)
-
-    line: int
-    cells: dict[str, str]
+    kept: FeedbackImport
+    table: Table
+    choices: ReadingChoices
+    others: tuple[str, ...]
+    outcome: Mapping[int, tuple[str, str]]
+    """After it was accepted: what was said of each line that was not taken, as (verdict, reason)."""
 
     @property
-    def uid(self) -> str:
-        """The item it speaks about, also when copied from a calendar file."""
-        return self.cells.get(UID, "").strip().lower().removesuffix("@qunbi")
+    def headings(self) -> tuple[str, ...]:
+        return self.table.lines[self.choices.heading].cells
 
     @property
-    def title(self) -> str:
-        return self.cells.get(TITLE, "")
-
-    def counts(self) -> dict[Counter, str]:
-        """The cells of counters the file has, as written."""
-        return {counter: self.cells[counter] for counter in Counter if counter in self.cells}
-
-    def is_blank(self) -> bool:
-        """A line of the template that nobody filled in."""
-        return not any(cell.strip() for cell in self.counts().values())
+    def rows(self) -> tuple[Line, ...]:
+        """The lines below the headings."""
+        return self.table.lines[self.choices.heading + 1 :]
 
 
-def rows_of(content: bytes) -> tuple[UploadedRow, ...]:
-    """The lines that hold numbers. Raises FileUnusable."""
-    table = next(iter(tables_of(content)), Table("", ()))
-    meanings = _meanings(table.lines[0].cells if table.lines else ())
-    rows = tuple(row for row in _rows(table.below(0), meanings) if not row.is_blank())
-    if not rows:
-        raise FileUnusable(
-            _l("No line of this file holds numbers."), _l("Fill in the template, save it as CSV and upload it again.")
-        )
-    return rows
-
-
-def _meanings(header: Sequence[str]) -> dict[int, str]:
-    """What each known column means, by its place."""
-    found: dict[int, str] = {}
-    for place, name in enumerate(header):
-        meaning = _KNOWN.get(_plain(name))
-        if meaning in found.values():
-            raise FileUnusable(
-                _l("Two columns mean the same: “%(name)s”.", name=name[:MAX_CELL]), _l("Remove one of them.")
-            )
-        if meaning is not None:
-            found[place] = meaning
-    if UID not in found.values() or not set(found.values()) & set(Counter):
+def sheet_of(content: bytes) -> tuple[Table, tuple[str, ...]]:
+    """The sheet whose headings are known best, and the names of the others. Raises FileUnusable, TooManyRows."""
+    tables = tables_of(content, MOST_ROWS)
+    if not tables:
+        raise _no_numbers()
+    best = best_of(tables)
+    if max(len(line.cells) for line in best.lines) < _COLUMNS_AT_LEAST:
         raise FileUnusable(
             _l("The first line must name a column “uid” and at least one counter, such as views or likes."),
             _l("Download the template and fill it in; Chinese and English headings both work."),
         )
-    return found
+    best.below(0, MOST_ROWS)
+    _check(best)
+    return best, tuple(table.name for table in tables if table is not best)
 
 
-def _rows(lines: Iterable[Line], meanings: dict[int, str]) -> Iterator[UploadedRow]:
-    for line in lines:
-        known = {meaning: line.cell(place) for place, meaning in meanings.items() if place < len(line.cells)}
-        yield UploadedRow(line=line.number, cells={name: unguarded(cell)[:MAX_CELL] for name, cell in known.items()})
+def digest_of(content: bytes) -> str:
+    """By which a file is known when it comes a second time."""
+    return hashlib.sha256(content).hexdigest()
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", name)).casefold()
+def stored(table: Table, others: Sequence[str]) -> list[dict[str, Any]]:
+    """The sheet as plain values."""
+    lines = [[line.number, list(line.cells)] for line in table.lines]
+    return [{"name": table.name, "lines": lines, "is_cut": table.is_cut, "others": list(others)}]
 
 
-_KNOWN = {
-    _plain(name): str(meaning)
-    for meaning, aliases in _ALIASES.items()
-    for name in (meaning, *aliases, *((meaning.zh, meaning.en) if isinstance(meaning, Counter) else ()))
-}
+def upload_of(kept: FeedbackImport) -> Upload:
+    """The kept file. Raises CellsForgotten."""
+    sheet, *rest = cells_of(kept)
+    lines = tuple(Line(number, tuple(cells)) for number, cells in sheet["lines"])
+    outcome = {line: (verdict, reason) for line, verdict, reason in rest[0]["outcome"]} if rest else {}
+    table = Table(sheet["name"], lines, sheet["is_cut"])
+    return Upload(kept, table, ReadingChoices.model_validate(kept.choices), tuple(sheet["others"]), outcome)
+
+
+def _check(table: Table) -> None:
+    if sum(len(line.cells) for line in table.lines) > MOST_CELLS:
+        raise FileUnusable(
+            _l("The file has more than %(limit)s cells.", limit=f"{MOST_CELLS:,}"),
+            _l("Split it, or leave out columns that are not needed."),
+        )
+    if not any(character.isdecimal() for line in table.lines[1:] for cell in line.cells for character in cell[:40]):
+        raise _no_numbers()
+
+
+def _no_numbers() -> FileUnusable:
+    return FileUnusable(
+        _l("No line of this file holds numbers."), _l("Fill in the template, save it as CSV and upload it again.")
+    )

@@ -1,6 +1,8 @@
-"""What a target tells us: a post is out. Signed with the connection's own secret (Standard Webhooks), heard once.
+"""What a target tells us: a post is out, or has these numbers. Signed with the connection's own secret (Standard
+Webhooks), heard once.
 
     {"type": "post.published", "data": {"uid": "…", "published_at": "2027-01-01T12:00:00Z", "url": "https://…"}}
+    {"type": "post.metrics", "data": {"readings": [{"uid": "…", "observed_at": "2027-01-02T12:00:00Z", "views": 420}]}}
 
 `uid` is the post's identifier as calendars and files carry it, the push's, or what the target calls the post.
 """
@@ -8,14 +10,14 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
@@ -23,8 +25,10 @@ from werkzeug.datastructures import Headers
 from app.core.errors import Invalid, NotFound, QunbiError
 from app.core.sealing import SealBroken, seal, unseal
 from app.core.settings import Settings
+from app.feedback import callbacks as feedback
+from app.feedback.callbacks import Metrics
 from app.library import service as library
-from app.models import CallbackReceipt, Connection, ContentItem, Push
+from app.models import CallbackReceipt, Community, Connection, ContentItem, Push
 from app.webhooks.endpoints import new_secret
 from content_calendar.exporters.addresses import is_web
 from content_calendar.exporters.push.standard_webhooks import signature
@@ -51,8 +55,9 @@ class SignatureRefused(QunbiError):
 class CallbackUnreadable(Invalid):
     def __init__(self) -> None:
         super().__init__(
-            _l("This is no publication callback."),
-            _l("Send JSON with type “post.published” and data with uid, published_at and url."),
+            _l("This is no callback that is understood here."),
+            _l("Send JSON with type “post.published” and data with uid, published_at and url, or with type"
+               " “post.metrics” and data with readings, each with uid, external_id or url and counters."),
         )
 
 
@@ -75,11 +80,31 @@ class Publication(BaseModel):
     url: Annotated[str, StringConstraints(max_length=1_000)] = ""
 
 
-class Callback(BaseModel):
+class PublicationCallback(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     type: Literal["post.published"]
     data: Publication
+
+
+class MetricsCallback(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["post.metrics"]
+    data: Metrics
+
+
+Callback = PublicationCallback | MetricsCallback
+_CALLBACK: TypeAdapter[Callback] = TypeAdapter(Annotated[Callback, Field(discriminator="type")])
+
+
+class Answer(BaseModel):
+    """What became of a callback; of numbers, how many readings were taken, held, known, unmatched and refused, and why,
+    by their place."""
+
+    outcome: str
+    tally: Mapping[str, int] = {}
+    reasons: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +137,46 @@ def close(session: Session, connection: Connection) -> None:
     session.flush()
 
 
-def hear(session: Session, connection_id: int, message: Message, *, settings: Settings, now: datetime) -> str:
-    """What became of the callback: `published`, `known` (it is out already) or `heard_before`.
+def hear(session: Session, connection_id: int, message: Message, *, settings: Settings, now: datetime) -> Answer:
+    """What became of the callback: `published`, `known` (it is out already), `recorded` (numbers) or `heard_before`.
 
     Raises SignatureRefused (also for a connection that takes none: nobody learns which exist), CallbackUnreadable,
     PostUnknown, NotApproved, TransitionRefused.
     """
     connection = _signer(session.get(Connection, connection_id), message, settings, now)
     told = _read(message.body)
+    if isinstance(told, MetricsCallback):
+        return _hear_metrics(session, connection, message, told.data, now)
     item = _post(session, connection, told.data.uid)
     if _is_known(session, connection, message.message_id):  # now that the post is held: it may come twice at once
-        return "heard_before"
-    outcome = _publish(session, item, told.data, now)
+        return Answer(outcome="heard_before")
+    return _heard(session, connection, message, Answer(outcome=_publish(session, item, told.data, now)), item, now=now)
+
+
+def _hear_metrics(
+    session: Session, connection: Connection, message: Message, told: Metrics, now: datetime
+) -> Answer:
+    community = session.get_one(Community, connection.community_id)
+    feedback.hold(session, community)  # it may come twice at once
+    if _is_known(session, connection, message.message_id):
+        return Answer(outcome="heard_before")
+    heard = feedback.take_metrics(session, community, told, source=connection.target, now=now)
+    tally = {verdict.value: count for verdict, count in heard.tally.items()}
+    answer = Answer(outcome="recorded", tally=tally, reasons=heard.reasons)
+    return _heard(session, connection, message, answer, None, now=now)
+
+
+def _heard(
+    session: Session, connection: Connection, message: Message, answer: Answer, item: ContentItem | None, *,
+    now: datetime,
+) -> Answer:
+    """Write down that the message was heard."""
     session.add(CallbackReceipt(
-        connection_id=connection.id, message_id=message.message_id, item_id=item.id, outcome=outcome, created_at=now,
+        connection_id=connection.id, message_id=message.message_id, item_id=item.id if item else None,
+        outcome=answer.outcome, created_at=now,
     ))
     session.flush()
-    return outcome
+    return answer
 
 
 def _signer(connection: Connection | None, message: Message, settings: Settings, now: datetime) -> Connection:
@@ -164,7 +212,7 @@ def _is_known(session: Session, connection: Connection, message_id: str) -> bool
 
 def _read(body: bytes) -> Callback:
     try:
-        return Callback.model_validate_json(body)
+        return _CALLBACK.validate_json(body)
     except ValidationError:
         raise CallbackUnreadable from None
 

@@ -33,8 +33,8 @@ def hear(connection_id: int) -> ResponseReturnValue:
     if (request.content_length or 0) > callbacks.MOST_BYTES:
         raise TooLarge
     message = callbacks.Message.of(request.headers, request.get_data(cache=False))
-    outcome = callbacks.hear(db.session, connection_id, message, settings=current_settings(), now=now())
-    return jsonify({"outcome": outcome})
+    answer = callbacks.hear(db.session, connection_id, message, settings=current_settings(), now=now())
+    return jsonify(answer.model_dump(mode="json", exclude_defaults=True))
 
 
 @bp.post(f"{_CALLER}/secret")

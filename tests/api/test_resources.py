@@ -158,6 +158,21 @@ def test_readings_are_judged_one_by_one_and_counted_once(
     )
 
 
+def test_a_reading_is_corrected_and_taken_out(
+    session: Session, editor: Member, workspace: Workspace, now: datetime
+) -> None:
+    out = published(session, workspace, workspace.item, now - timedelta(days=5))
+    editor.post("/feedback", {"readings": [{"item_id": out.id, "views": 100, "likes": 7}]})
+    wrong = editor.get("/feedback")["data"][0]["id"]
+    right = editor.post(f"/feedback/{wrong}/correct", {"reason": "另一篇的数", "views": 90, "likes": 6})
+    assert [(one["id"], one["views"]) for one in editor.get("/feedback")["data"]] == [(right["id"], 90)]
+    assert editor.ask("POST", f"/feedback/{wrong}/correct", {"reason": "x", "views": 1}).status_code == 409
+    assert editor.ask("DELETE", f"/feedback/{right['id']}").status_code == 422, "a reason is needed"
+    assert editor.ask("DELETE", f"/feedback/{right['id']}?reason=x").status_code == 204
+    assert editor.get("/feedback")["data"] == []
+    assert editor.ask("DELETE", "/feedback/999999?reason=x").status_code == 404
+
+
 def test_a_batch_has_at_most_ten_thousand_readings(editor: Member) -> None:
     refused = editor.ask("POST", "/feedback", {"readings": [{}] * 10_001})
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/readings")

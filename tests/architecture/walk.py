@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.running import current_settings
 from app.drafting import service as drafting
 from app.exports import service as exports
-from app.feedback.upload import UploadedRow
+from app.feedback import imports as feedback_imports
 from app.imports import service as imports
 from app.models import (
     Channel,
@@ -23,12 +23,12 @@ from app.models import (
     Connection,
     Delivery,
     Export,
-    FeedbackImport,
     MarkedDay,
     Notice,
     NoticeKind,
     Push,
     PushStatus,
+    UnmatchedReading,
     WebhookDelivery,
 )
 from app.webhooks import endpoints
@@ -96,11 +96,15 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     run = drafting.start_run(
         session, community, [planned.id], note="", submit=True, actor=workspace.editor, now=at
     )
-    upload = FeedbackImport(
-        community_id=community.id, uploaded_by_id=workspace.bob.id, filename="numbers.csv", created_at=at,
-        cells=[UploadedRow(line=2, cells={"uid": planned.uid, "views": "1"}).model_dump()],
+    upload = feedback_imports.keep_upload(
+        session, community, "numbers.csv", f"uid,views\n{planned.uid},1\n".encode(), actor=workspace.editor, now=at
     )
-    session.add(upload)
+    waiting = UnmatchedReading(
+        community_id=community.id, idempotency_key="walked", line=2, read_at=at, created_at=at,
+        cells={"url": "", "external_id": "", "title": "辅食", "text": "", "published_at": None, "observed_at": None,
+               "counts": [1, *[None] * 9]},
+    )
+    session.add(waiting)
     table = imports.keep_upload(
         session, community, "plan.csv", "日期,标题\n2099-01-01,辅食\n".encode(), actor=workspace.editor, now=at
     )
@@ -113,7 +117,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
-        "import_id": upload.id, "upload_id": table.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
+        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,

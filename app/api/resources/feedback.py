@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Annotated
 
 from flask_babel import lazy_gettext as _l
@@ -16,22 +17,24 @@ from app.api.call import Call
 from app.api.endpoint import endpoint
 from app.api.paging import Order, page_of
 from app.api.resources.sent_fields import SentMoment
-from app.api.shapes import N_, Page, PageAsked, RowId, Sent, Shown
+from app.api.shapes import N_, Asked, Page, PageAsked, RowId, Sent, Shown
 from app.core.text_fields import ShortLine
-from app.feedback import service
-from app.feedback.judging import Judged, Verdict, judge
-from app.feedback.upload import OBSERVED_AT, UID, UploadedRow
+from app.feedback import batches, correcting, ledger
+from app.feedback.imports import take
+from app.feedback.judging import Judged, Terms, Verdict, judge
+from app.feedback.reading import Said
+from app.feedback.standings import COUNTS
+from app.feedback.taken import COUNTERS, Counts
 from app.models import Community, ContentItem, FeedbackRecord, Scope
-from content_calendar.vocabulary import Counter
 from content_calendar.workflow import Role
 
 MOST_ROWS = 10_000
 SOURCE = "api"
 _ALL = "/communities/<int:community_id>/feedback"
+_ONE = f"{_ALL}/<int:reading_id>"
+_COUNTS: Callable[[object], Counts] = attrgetter(*(counter.value for counter in COUNTERS))
 _BODY_BYTES = 4 * 1024 * 1024
 _BY_READING = Order("id", (FeedbackRecord.id,), newest_first=True)
-_NO_SUCH = "-"
-"""The identifier of a post that is none of this community's: no post has it."""
 
 
 class ReadingSent(Sent):
@@ -54,6 +57,26 @@ class ReadingSent(Sent):
     joins: int | None = Field(None, examples=[1])
     leaves: int | None = Field(None, examples=[0])
     mutes: int | None = Field(None, examples=[0])
+
+
+class CorrectionSent(Sent):
+    """What a reading should have said."""
+
+    reason: ShortLine = Field(description=N_("What was wrong."), examples=["Read from the wrong post"])
+    impressions: int | None = Field(None, examples=[420])
+    views: int | None = Field(None, examples=[380])
+    likes: int | None = Field(None, examples=[31])
+    comments: int | None = Field(None, examples=[12])
+    shares: int | None = Field(None, examples=[4])
+    clicks: int | None = Field(None, examples=[18])
+    conversions: int | None = Field(None, examples=[2])
+    joins: int | None = Field(None, examples=[1])
+    leaves: int | None = Field(None, examples=[0])
+    mutes: int | None = Field(None, examples=[0])
+
+
+class WhyAsked(Asked):
+    reason: ShortLine = Field(description=N_("What was wrong."), examples=["Read from the wrong post"])
 
 
 class FeedbackSent(Sent):
@@ -110,9 +133,9 @@ class ReadingShown(Shown):
 
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List readings"))
 def list_feedback(call: Call, community: Community, query: ReadingsAsked) -> Page[ReadingShown]:
-    """The newest first. One query."""
+    """The newest first, without those that were taken out. One query."""
     wanted = select(*(getattr(FeedbackRecord, name) for name in ReadingShown.model_fields))
-    wanted = wanted.join(FeedbackRecord.item).where(ContentItem.community_id == community.id)
+    wanted = wanted.join(FeedbackRecord.item).where(ContentItem.community_id == community.id, COUNTS)
     if query.item_id is not None:
         wanted = wanted.where(FeedbackRecord.item_id == query.item_id)
     return page_of(
@@ -127,40 +150,57 @@ def list_feedback(call: Call, community: Community, query: ReadingsAsked) -> Pag
 )
 def take_feedback(call: Call, community: Community, actor: Actor, body: FeedbackSent) -> FeedbackTaken:
     """A handful of queries however many there are."""
-    rows = _rows(call, community, body.readings)
-    judged = judge(call.session, community, rows, read_at=call.now, now=call.now, lock=True, source=SOURCE)
-    wanted = {Verdict.ACCEPTED, Verdict.HELD} if body.held_too else {Verdict.ACCEPTED}
-    taken = [one for one in judged if one.verdict in wanted]
-    for one in taken:
-        if one.item is not None and one.reading is not None:
-            service.append(call.session, one.item, one.reading, actor=actor, now=call.now)
+    ledger.hold(call.session, community)
+    terms = Terms(SOURCE, read_at=call.now, now=call.now)
+    rows, named = _rows(body.readings)
+    judged = judge(call.session, community, rows, terms, named)
+    batch = batches.begin(call.session, community, SOURCE, actor=actor, now=call.now)
+    accepted = take(call.session, community, judged, batch, held_too=body.held_too, actor=actor, now=call.now)
     tally = Tally(one.verdict for one in judged)
     return FeedbackTaken(
-        taken=len(taken), rows=tuple(map(_judgement, judged)), **{verdict.value: tally[verdict] for verdict in Verdict}
+        taken=accepted.taken, rows=tuple(map(_judgement, judged)), accepted=tally[Verdict.ACCEPTED],
+        held=tally[Verdict.HELD], known=tally[Verdict.KNOWN], refused=tally[Verdict.REFUSED],
     )
 
 
-def _rows(call: Call, community: Community, readings: Sequence[ReadingSent]) -> list[UploadedRow]:
-    """The readings as lines of a table, which are judged the same; one query for those named by number."""
-    ids = {reading.item_id for reading in readings if reading.item_id is not None}
-    query = select(ContentItem.id, ContentItem.uid).where(
-        ContentItem.community_id == community.id, ContentItem.id.in_(ids)
+@endpoint(
+    "DELETE", _ONE, scope=Scope.FEEDBACK, role=Role.EDITOR, conditional=False, summary=_l("Take a reading out"),
+    details=_l("It stays on record, but counts no more; the reason is kept with it."),
+)
+def take_reading_out(call: Call, community: Community, actor: Actor, reading_id: int, query: WhyAsked) -> None:
+    """What was taken out before stays so."""
+    correcting.void(call.session, community, [reading_id], reason=query.reason, actor=actor, now=call.now)
+
+
+@endpoint(
+    "POST", f"{_ONE}/correct", scope=Scope.FEEDBACK, role=Role.EDITOR, summary=_l("Correct a reading"),
+    details=_l("A new reading takes the place of the wrong one, which stays on record but counts no more."),
+)
+def correct_reading(
+    call: Call, community: Community, actor: Actor, reading_id: int, body: CorrectionSent
+) -> ReadingShown:
+    """Counters that are left out are no longer told by this reading."""
+    right = correcting.correct(
+        call.session, community, reading_id, _COUNTS(body), reason=body.reason, actor=actor, now=call.now
     )
-    uids = {row.id: row.uid for row in call.session.execute(query)} if ids else {}
-    return [
-        UploadedRow(line=line, cells=_cells(reading, reading.uid or uids.get(reading.item_id or 0, _NO_SUCH)))
+    return ReadingShown.model_validate(right, from_attributes=True)
+
+
+def _rows(readings: Sequence[ReadingSent]) -> tuple[list[Said], dict[int, int]]:
+    """The readings as lines of a table, which are judged the same, and the items of those named by number."""
+    rows = [
+        Said(line, (reading.uid or "").lower().removesuffix("@qunbi"), _COUNTS(reading), reading.observed_at)
         for line, reading in enumerate(readings, start=1)
     ]
-
-
-def _cells(reading: ReadingSent, uid: str) -> dict[str, str]:
-    at = {OBSERVED_AT: reading.observed_at.astimezone(UTC).isoformat()} if reading.observed_at else {}
-    counts = ((counter.value, getattr(reading, counter.value)) for counter in Counter)
-    return {UID: uid, **at, **{name: str(count) for name, count in counts if count is not None}}
+    named = {
+        line: reading.item_id for line, reading in enumerate(readings, start=1)
+        if reading.item_id is not None and not reading.uid
+    }
+    return rows, named
 
 
 def _judgement(judged: Judged) -> Judgement:
     return Judgement(
-        line=judged.row.line, verdict=judged.verdict, reason=judged.reason,
-        item_id=judged.item.id if judged.item else None,
+        line=judged.line, verdict=judged.verdict, reason=judged.reason,
+        item_id=judged.post.item_id if judged.post else None,
     )

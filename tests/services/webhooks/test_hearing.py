@@ -49,7 +49,7 @@ def publication(item: ContentItem, url: str = "https://example.com/p/1") -> dict
 
 
 def hear(session: Session, connection: Connection, said: Message, now: datetime = NOW) -> str:
-    return callbacks.hear(session, connection.id, said, settings=current_settings(), now=now)
+    return callbacks.hear(session, connection.id, said, settings=current_settings(), now=now).outcome
 
 
 def test_an_approved_post_is_published_once(
