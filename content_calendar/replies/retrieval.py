@@ -78,15 +78,15 @@ class ReplyIndex:
         """The best `limit` templates for what was typed so far, best first; for nothing typed, by `lean` alone."""
         terms = tuple(dict.fromkeys(plain(query[:MAX_QUERY]).split()))[:MAX_TERMS]
         found = [self._ways(part, terms) for part in self.segments]
-        scores = [self._leaning(at, _combined(ways, self.segments[at]), lean) for at, ways in enumerate(found)]
-        best = self.best(scores, limit=limit, filters=filters)
+        scores = [_combined(ways, part) for ways, part in zip(found, self.segments, strict=True)]
+        best = self.best(self.leaning(scores, lean), limit=limit, filters=filters)
         return tuple(
             Hit(entry, score, marks(entry, terms), _whys(terms, found[part], row)) for entry, score, (part, row) in best
         )
 
     def rarity(self, codes: Codes) -> NDArray[np.float64]:
         """The inverse document frequency of each gram, over all segments (Robertson and Spärck Jones, plus one)."""
-        frequencies = sum(part.frequencies(codes) for part in self.segments)
+        frequencies = np.sum([part.frequencies(codes) for part in self.segments], axis=0)
         return np.asarray(np.log1p((len(self) - frequencies + 0.5).clip(0.5) / (frequencies + 0.5)), np.float64)
 
     def best(
@@ -105,12 +105,14 @@ class ReplyIndex:
     def _ways(self, part: Segment, terms: tuple[str, ...]) -> list[tuple[Match, ...]]:
         return [matches(term, part, partial(self.rarity)) for term in terms]
 
-    def _leaning(self, at: int, scores: NDArray[np.float64], lean: Lean) -> NDArray[np.float64]:
+    def leaning(self, scores: list[NDArray[np.float64]], lean: Lean) -> list[NDArray[np.float64]]:
+        """The scores, one array for each segment, multiplied by what speaks for each template beside its words."""
+        factors = [np.ones(len(part.entries)) for part in self.segments]
         for key, weight in lean.items():
-            place = self.rows.get(key)
-            if place and place[0] == at:
-                scores[place[1]] *= weight
-        return scores
+            if key in self.rows:
+                part, row = self.rows[key]
+                factors[part][row] = weight
+        return [each * factor for each, factor in zip(scores, factors, strict=True)]
 
 
 def index(entries: Iterable[Entry]) -> ReplyIndex:

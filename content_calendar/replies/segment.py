@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from content_calendar.replies.entry import Entry
 from content_calendar.replies.grams import BITS, Codes, Grams, characters, plain, sounds, word_codes, words
 from content_calendar.replies.spelling import Spellings, spellings
+from content_calendar.vocabulary import MemberState, Scenario
 
 K1, B = 1.2, 0.6
 HEAD_WEIGHT = 3.0
 """A word in the title counts as often as three in the body."""
 _GAP = "\n"
+_SCENARIOS = {scenario: number for number, scenario in enumerate(Scenario)}
+_STATES = {state: number for number, state in enumerate(MemberState)}
 _ZONE, _ROW_AND_ZONE = np.uint64(1), np.uint64(64 - BITS)
 _ROW = np.uint64((1 << (64 - BITS - 1)) - 1)
 
@@ -34,6 +37,10 @@ class Segment:
     short_codes: tuple[tuple[str, int], ...]
     """Each short code with its row, sorted."""
     spelled: Spellings
+    scenarios: NDArray[np.int8]
+    """The number of the scenario of each entry, in the order of `Scenario`."""
+    states: NDArray[np.int8]
+    """The states of each entry as bits, in the order of `MemberState`; 0 for members in any state."""
 
     @property
     def size(self) -> int:
@@ -43,7 +50,7 @@ class Segment:
     @property
     def bytes(self) -> int:
         """Memory of the arrays, without the entries themselves."""
-        arrays = (self.alive, self.codes, self.starts, self.rows, self.weights)
+        arrays = (self.alive, self.codes, self.starts, self.rows, self.weights, self.scenarios, self.states)
         return sum(array.nbytes for array in arrays) + self.spelled.bytes
 
     def frequencies(self, wanted: Codes) -> NDArray[np.int64]:
@@ -63,7 +70,26 @@ class Segment:
         weights = np.concatenate([self.weights[start:end] for start, end in spans])
         rare = np.repeat(rarity, lengths)
         most = len(self.entries)
-        return np.bincount(rows, rare * weights, most), np.bincount(rows, rare, most)
+        summed = np.bincount(rows, rare * weights, most), np.bincount(rows, rare, most)
+        return summed[0].astype(np.float64), summed[1].astype(np.float64)
+
+    def only(self, scores: NDArray[np.float64], scenario: Scenario) -> NDArray[np.float64]:
+        """The scores of entries of that scenario, 0 for all others."""
+        return np.where(self.scenarios == _SCENARIOS[scenario], scores, 0)
+
+    def in_scenarios(self, shares: Mapping[Scenario, float]) -> NDArray[np.float64]:
+        """For each entry what its scenario has in `shares`."""
+        by_number = np.zeros(len(_SCENARIOS))
+        for scenario, share in shares.items():
+            by_number[_SCENARIOS[scenario]] = share
+        return by_number[self.scenarios]
+
+    def suits(self, state: MemberState | None) -> NDArray[np.float64]:
+        """1 for entries meant for that state, 0 for those for another; between for any, which is best for None."""
+        general = self.states == 0
+        if state is None:
+            return np.where(general, 1.0, 0.5)
+        return np.where(general, 0.4, (self.states & (1 << _STATES[state])) > 0)
 
     def _span(self, code: np.uint64) -> tuple[int, int]:
         at = int(np.searchsorted(self.codes, code))
@@ -82,7 +108,11 @@ def segment(entries: Sequence[Entry]) -> Segment:
     found, starts, rows, weights = _postings(keys, lengths)
     alive = np.ones(len(entries), np.bool_)
     short = tuple(sorted((plain(entry.short_code), row) for row, entry in enumerate(entries) if entry.short_code))
-    return Segment(tuple(entries), alive, found, starts, rows, weights, vocabulary, short, spellings(entries))
+    scenarios = np.array([_SCENARIOS[entry.scenario] for entry in entries], np.int8)
+    states = np.array([sum(1 << _STATES[state] for state in set(entry.states)) for entry in entries], np.int8)
+    return Segment(
+        tuple(entries), alive, found, starts, rows, weights, vocabulary, short, spellings(entries), scenarios, states
+    )
 
 
 def _keys(texts: Sequence[str], vocabulary: tuple[str, ...], *, in_head: bool) -> Codes:
