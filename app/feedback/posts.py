@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Text, cast, select
 from sqlalchemy.orm import Session
 
 from app.feedback.standing import Standing
@@ -22,7 +22,8 @@ _STANDS = 8
 _COLUMNS = (
     ContentItem.id, ContentItem.uid, ContentItem.community_id, ContentItem.persona_id,
     ContentItem.current_revision_id, ContentItem.state, ContentItem.slot_at, ContentItem.published_at,
-    PostStanding.out_at, PostStanding.observed_at, PostStanding.readings, PostStanding.reported, PostStanding.path,
+    PostStanding.out_at, PostStanding.observed_at, PostStanding.readings, PostStanding.reported,
+    cast(PostStanding.path, Text), PostStanding.week,
     *(getattr(PostStanding, counter.value) for counter in COUNTERS),
 )
 
@@ -68,6 +69,6 @@ def _posts(session: Session, community: Community, within: Any, names: Sequence[
 
 
 def _post(row: Row[Any]) -> Post:
-    facts, (out_at, observed_at, readings, reported, path, *counts) = row[:_STANDS], row[_STANDS:]
-    standing = None if observed_at is None else Standing(out_at, observed_at, readings, reported, counts, path)
+    facts, (out_at, observed_at, readings, reported, path, week, *counts) = row[:_STANDS], row[_STANDS:]
+    standing = None if observed_at is None else Standing(out_at, observed_at, readings, reported, counts, path, week)
     return Post(standing, *facts)

@@ -1,4 +1,4 @@
-"""Reading for the pages of Insights."""
+"""Reading for the grid of numbers."""
 
 from __future__ import annotations
 
@@ -9,17 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.learning.lists import Place
-from app.learning.lists import RankedPage as Ranking
-from app.learning.ranked import all_published, published, upcoming
-from app.models import Community, ContentItem, FeedbackRecord, Persona
+from app.models import Community, ContentItem, Persona, PostStanding
 from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
-
-__all__ = [
-    "Entries", "Entry", "Place", "Ranking", "all_published", "counts_of", "entries", "published", "template_entries",
-    "upcoming",
-]
 
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -42,7 +34,7 @@ class Entry:
 
     def cell(self, counter: Counter) -> str:
         """What the field holds before anybody types: the newest number, blank while there is none."""
-        return "" if self.counts is None else str(self.counts[counter])
+        return "" if self.counts is None else str(self.counts.get(counter, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +59,6 @@ def template_entries(session: Session, community: Community, *, now: datetime) -
     """The posts a template is filled with, in the order of the grid; two queries."""
     wanted = _can_have_numbers(community, None, now)
     return _entries(session, _items(session, wanted, limit=TEMPLATE_ROWS, offset=0, now=now))
-
-
-def counts_of(record: FeedbackRecord | None) -> Mapping[Counter, int]:
-    """The counters of a reading."""
-    return {counter: getattr(record, counter.value) for counter in Counter} if record else {}
 
 
 def _can_have_numbers(community: Community, persona_id: int | None, now: datetime) -> Conditions:
@@ -102,18 +89,22 @@ def _items(
 
 
 def _entries(session: Session, items: Sequence[ContentItem]) -> tuple[Entry, ...]:
-    records = session.scalars(
-        select(FeedbackRecord)
-        .where(FeedbackRecord.item_id.in_([item.id for item in items]))
-        .order_by(FeedbackRecord.observed_at, FeedbackRecord.id)
-    )
-    newest = {record.item_id: record for record in records}
-    return tuple(_entry(item, newest.get(item.id)) for item in items)
+    query = select(PostStanding).where(PostStanding.item_id.in_([item.id for item in items]))
+    standings = {standing.item_id: standing for standing in session.scalars(query)}
+    return tuple(_entry(item, standings.get(item.id)) for item in items)
 
 
-def _entry(item: ContentItem, reading: FeedbackRecord | None) -> Entry:
+def _entry(item: ContentItem, standing: PostStanding | None) -> Entry:
     return Entry(
         item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona, state=item.state,
-        slot_at=item.slot_at, counts=counts_of(reading) if reading else None,
-        observed_at=reading.observed_at if reading else None,
+        slot_at=item.slot_at, counts=_counts(standing) if standing else None,
+        observed_at=standing.observed_at if standing else None,
     )
+
+
+def _counts(standing: PostStanding) -> Mapping[Counter, int]:
+    """The counters that somebody told."""
+    return {
+        counter: getattr(standing, counter.value)
+        for place, counter in enumerate(Counter) if standing.reported >> place & 1
+    }

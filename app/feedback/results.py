@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import FeedbackRecord
+from app.models import PostStanding
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The newest reading of one post: how many saw it, and what they did."""
+    """What the ledger says of one post: how many saw it, and what they did, when it was read last."""
 
     seen: int
     outcomes: Mapping[Outcome, int]
@@ -30,19 +30,13 @@ def results_of(session: Session, item_ids: Collection[int]) -> Mapping[int, Resu
     """The results by item, without those that have no reading; one query, none for no items."""
     if not item_ids:
         return {}
-    place = func.row_number().over(
-        partition_by=FeedbackRecord.item_id, order_by=(FeedbackRecord.observed_at.desc(), FeedbackRecord.id.desc())
-    )
-    newest = (
-        select(FeedbackRecord.id, place.label("place")).where(FeedbackRecord.item_id.in_(item_ids)).subquery()
-    )
-    query = select(FeedbackRecord).join(newest, newest.c.id == FeedbackRecord.id).where(newest.c.place == 1)
-    return {record.item_id: _result(record) for record in session.scalars(query)}
+    query = select(PostStanding).where(PostStanding.item_id.in_(item_ids))
+    return {standing.item_id: _result(standing) for standing in session.scalars(query)}
 
 
-def _result(record: FeedbackRecord) -> Result:
+def _result(standing: PostStanding) -> Result:
     outcomes = {
-        outcome: sum(getattr(record, counter.value) for counter in counters)
+        outcome: sum(getattr(standing, counter.value) for counter in counters)
         for outcome, counters in OUTCOME_COUNTERS.items()
     }
-    return Result(max(record.impressions, record.views), outcomes, record.observed_at)
+    return Result(max(standing.impressions, standing.views), outcomes, standing.observed_at)

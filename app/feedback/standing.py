@@ -6,12 +6,14 @@ adds to it. Of the same day and source the larger number counts: platforms compl
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts
+from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts, Taken
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 
 EARLY_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0)
@@ -19,8 +21,10 @@ EARLY_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0)
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_SEEN = (COUNTERS.index(Counter.IMPRESSIONS), COUNTERS.index(Counter.VIEWS))
-_PLACES = {outcome: tuple(map(COUNTERS.index, counters)) for outcome, counters in OUTCOME_COUNTERS.items()}
+_WEEK = timedelta(hours=EARLY_HOURS[-1])
+_IMPRESSIONS, _VIEWS = COUNTERS.index(Counter.IMPRESSIONS), COUNTERS.index(Counter.VIEWS)
+_PLACES = {outcome.value: tuple(map(COUNTERS.index, counters)) for outcome, counters in OUTCOME_COUNTERS.items()}
+_MASKS = {outcome: sum(1 << place for place in places) for outcome, places in _PLACES.items()}
 
 
 class LedgerRow(NamedTuple):
@@ -62,9 +66,12 @@ class Standing:
     readings: int = 0
     reported: int = 0
     counts: list[int] = field(default_factory=lambda: [0] * len(COUNTERS))
-    path: list[dict[str, Any]] = field(default_factory=list)
+    path: str = "[]"
+    """`PostStanding.path` as text: most readings come when nothing is added to it any more."""
+    week: int | None = None
+    """Of `out_at`, once somebody worked it out."""
 
-    def is_before(self, row: LedgerRow) -> bool:
+    def is_before(self, row: LedgerRow | Taken) -> bool:
         """Whether the row is later than all that was folded, so that it can simply be added."""
         return self.observed_at is None or self.observed_at < row.observed_at
 
@@ -111,31 +118,32 @@ def _add(counts: list[int], told: Counts, before: Counts) -> Counts:
 
 
 def _keep_early(standing: Standing, row: LedgerRow) -> None:
-    read_at = row.observed_at if row.cumulative else row.observed_at + _DAY
-    hours = round(max(0.0, (read_at - standing.out_at) / _HOUR), 2)
+    age = row.observed_at - standing.out_at
+    if age >= _WEEK:
+        return
+    hours = round(max(0.0, (age if row.cumulative else age + _DAY) / _HOUR), 2)
     if hours >= EARLY_HOURS[-1]:
         return
-    path = standing.path
+    path = json.loads(standing.path)
     if path and _span(path[-1]["hours"]) >= _span(hours):
         path.pop()
     path.append(_early(standing, hours))
+    standing.path = json.dumps(path, separators=(",", ":"))
 
 
 def _span(hours: float) -> int:
-    return sum(end <= hours for end in EARLY_HOURS)
+    return bisect_right(EARLY_HOURS, hours)
 
 
 def _early(standing: Standing, hours: float) -> dict[str, Any]:
-    counts = standing.counts
+    counts, reported = standing.counts, standing.reported
     return {
-        "hours": hours, "seen": max(counts[place] for place in _SEEN),
-        "engaged": sum(counts[place] for place in _PLACES[Outcome.ENGAGE]),
-        "acted": _told(standing, Outcome.ACT), "harmed": _told(standing, Outcome.HARM),
+        "hours": hours, "seen": max(counts[_IMPRESSIONS], counts[_VIEWS]),
+        "engaged": _sum(counts, Outcome.ENGAGE.value),
+        "acted": _sum(counts, Outcome.ACT.value) if reported & _MASKS[Outcome.ACT.value] else None,
+        "harmed": _sum(counts, Outcome.HARM.value) if reported & _MASKS[Outcome.HARM.value] else None,
     }
 
 
-def _told(standing: Standing, outcome: Outcome) -> int | None:
-    places = _PLACES[outcome]
-    if not any(standing.reported >> place & 1 for place in places):
-        return None
-    return sum(standing.counts[place] for place in places)
+def _sum(counts: list[int], outcome: str) -> int:
+    return sum([counts[place] for place in _PLACES[outcome]])

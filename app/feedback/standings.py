@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -107,7 +108,8 @@ def _ledger_row(row: Row[Any]) -> LedgerRow:
 
 def _told(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """What of a standing follows from the ledger: not where the ranking put it, nor when it looked."""
-    return (*row[:2], *row[4:-1])
+    path = row[-2]
+    return (*row[:2], *row[4:-2], json.loads(path) if isinstance(path, str) else path)
 
 
 def _keep(
@@ -120,7 +122,7 @@ def _keep(
 
 def _row(post: Post, standing: Standing, zone: ZoneInfo) -> tuple[Any, ...]:
     """Where the ranking put it stays until it learned of the new counts."""
-    week = week_of(standing.out_at.astimezone(zone).date())
+    week = week_of(standing.out_at.astimezone(zone).date()) if standing.week is None else standing.week
     return (
         post.item_id, post.community_id, "", False, post.persona_id, standing.out_at, week, standing.observed_at,
         standing.readings, standing.reported, *standing.counts, standing.path, None,

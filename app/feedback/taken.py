@@ -14,6 +14,7 @@ NOTHING_TOLD = (None,) * len(COUNTERS)
 Counts = tuple[int | None, ...]
 """One number for each of `Counter`, in its order; None for what the source did not tell."""
 
+_BITS = tuple(1 << place for place in range(len(COUNTERS)))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -54,4 +55,4 @@ def counts_of(counters: Mapping[Counter, int]) -> Counts:
 
 def reported_of(counts: Counts) -> int:
     """One bit for each number that is there."""
-    return sum(1 << place for place, count in enumerate(counts) if count is not None)
+    return sum([bit for bit, count in zip(_BITS, counts, strict=True) if count is not None])

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Comment, ContentItem, Export, ExportEntry, FeedbackRecord, ItemEvent, Revision, User
+from app.models import (
+    Comment,
+    ContentItem,
+    Export,
+    ExportEntry,
+    FeedbackRecord,
+    FeedbackVoid,
+    ItemEvent,
+    Revision,
+    User,
+)
 from content_calendar.exporters.profile import Target
 from content_calendar.vocabulary import ChangeReason, Term
 from content_calendar.workflow import Action
@@ -128,6 +138,7 @@ def _departures(session: Session, item: ContentItem) -> Iterator[Moment]:
 
 
 def _readings(session: Session, item: ContentItem) -> Iterator[Moment]:
+    counts = ~exists().where(FeedbackVoid.record_id == FeedbackRecord.id)
     query = select(FeedbackRecord, User).outerjoin(User, User.id == FeedbackRecord.recorded_by_id)
-    for reading, person in session.execute(query.where(FeedbackRecord.item_id == item.id)):
+    for reading, person in session.execute(query.where(FeedbackRecord.item_id == item.id, counts)):
         yield Moment(reading.observed_at, Kind.FEEDBACK, person, reading=reading)

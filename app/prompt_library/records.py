@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.models import ContentItem, FeedbackRecord, ItemEvent, Revision
+from app.models import ContentItem, ItemEvent, PostStanding, Revision
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 from content_calendar.workflow import Action
 
@@ -97,7 +97,7 @@ def _decisions(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def _reception(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, str, Record]]:
-    newest = _newest_readings()
+    newest = _received()
     sums = (func.count(newest.c.draft_id), func.sum(newest.c.seen), func.sum(newest.c.engaged))
     query = _counted(keys, *sums).join(newest, newest.c.draft_id == Revision.id)
     for prompt, version, posts, seen, engaged in session.execute(query):
@@ -168,19 +168,16 @@ def _changed_characters(keys: Sequence[str], group: tuple[InstrumentedAttribute[
     return select(changed, place.label("place"), size.label("size")).subquery()
 
 
-def _newest_readings() -> Subquery:
-    """The newest reading of each item, with the draft its words began as."""
-    reading = FeedbackRecord
-    engaged = reduce(add, (getattr(reading, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE]))
-    newest_first = (reading.observed_at.desc(), reading.id.desc())
-    readings = (
+def _received() -> Subquery:
+    """What came back for each item, with the draft its words began as."""
+    standing = PostStanding
+    engaged = reduce(add, (getattr(standing, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE]))
+    return (
         select(
             _draft_at(ContentItem.id, ContentItem.current_revision_id).label("draft_id"),
-            case((reading.impressions > reading.views, reading.impressions), else_=reading.views).label("seen"),
+            case((standing.impressions > standing.views, standing.impressions), else_=standing.views).label("seen"),
             engaged.label("engaged"),
-            func.row_number().over(partition_by=reading.item_id, order_by=newest_first).label("turn"),
         )
-        .join(ContentItem, ContentItem.id == reading.item_id)
+        .join(ContentItem, ContentItem.id == standing.item_id)
         .subquery()
     )
-    return select(readings).where(readings.c.turn == 1).subquery()

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.copywriter.brief import Provenance
+from app.feedback.weeks import week_of
 from app.library import service as library
-from app.models import ContentItem, FeedbackRecord
+from app.models import ContentItem, PostStanding
 from app.prompt_library.records import ENOUGH, Record, records
 from app.review import service as review
 from content_calendar.content import Copy
@@ -43,10 +44,12 @@ def approve(session: Session, workspace: Workspace, item: ContentItem, now: date
     review.approve(session, item.community_id, item.id, version=item.version, actor=workspace.reviewer, now=now)
 
 
-def read(session: Session, item: ContentItem, now: datetime, key: str, **counts: int) -> None:
-    session.add(
-        FeedbackRecord(item_id=item.id, idempotency_key=key, observed_at=now, source="test", created_at=now, **counts)
-    )
+def read(session: Session, item: ContentItem, now: datetime, **counts: int) -> None:
+    """What the ledger says of a post."""
+    session.add(PostStanding(
+        item_id=item.id, community_id=item.community_id, persona_id=item.persona_id, out_at=now, week=week_of(now.date()),
+        observed_at=now, **counts,
+    ))
     session.flush()
 
 
@@ -92,10 +95,9 @@ def test_editing_is_the_median_of_what_people_changed(session: Session, workspac
     assert (record.compared, record.distance) == (4, 7.0)
 
 
-def test_the_newest_reading_of_an_item_counts_once(session: Session, workspace: Workspace, now: datetime) -> None:
+def test_what_came_back_for_an_item_counts_once(session: Session, workspace: Workspace, now: datetime) -> None:
     item = drafted(session, workspace, now)
-    read(session, item, now.replace(day=8), "b", views=200, likes=20, comments=3, shares=1)
-    read(session, item, now, "a", views=100, likes=50)
+    read(session, item, now, views=200, likes=20, comments=3, shares=1)
     record = records(session, [KEY])[KEY, ""]
     assert (record.posts, record.seen, record.engaged) == (1, 200, 24)
 

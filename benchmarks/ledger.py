@@ -1,0 +1,122 @@
+"""How many readings a second the ledger takes, on either database.
+
+    python -m benchmarks.ledger [--json FILE]
+
+Batches of ten thousand are handed in through the API: parsed, judged, written, folded into the standings, answered and
+committed. Each batch reads every post once, at the next moment, which is what a program that reads a platform sends,
+and the hardest case for an index by post. Beside the clock's seconds stand those of the processors, the database
+server's included, so that what else the machine does is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import psutil
+
+from app.core.transactions import transaction
+from app.feedback.rebuild import rebuild_some
+from app.models import Community
+from benchmarks.ledger_house import LedgerHouse, ledger_house
+from benchmarks.report import Figure, asked, publish
+from tests.databases import KINDS
+
+ROWS = 1_000_000
+BATCH = 10_000
+LEAST = 25_000
+ROW_BY_ROW = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Readings a second, by the clock and by the processors; the slowest batch in seconds."""
+
+    by_clock: float
+    by_processor: float
+    slowest: float
+
+
+def main() -> None:
+    """Measure and publish."""
+    arguments = asked("Readings a second through the API.")
+    publish("Ledger", [figure for kind in KINDS for figure in figures(kind, ROWS)], arguments.json)
+
+
+def figures(kind: str, rows: int) -> Iterator[Figure]:
+    """Of one database."""
+    with ledger_house(kind, BATCH) as house:
+        plain = _one_by_one(house)
+        taken = _in_batches(house, rows)
+        against = "one reading a request"
+        yield Figure(f"readings taken, {kind}", taken.by_clock, "rows/s", "≥", LEAST, plain, against)
+        yield Figure(f"readings taken, {kind}, processor time", taken.by_processor, "rows/s", "≥", LEAST)
+        yield Figure(f"slowest batch of {BATCH:,}, {kind}", taken.slowest * 1000, "ms")
+        yield Figure(f"readings replayed by a rebuild, {kind}", _rebuilt(house, rows), "rows/s")
+
+
+def _in_batches(house: LedgerHouse, rows: int) -> Taken:
+    """All rows; the bodies are made before the clock starts."""
+    spent, used, slowest = 0.0, 0.0, 0.0
+    for number in range(rows // BATCH):
+        body = _body(house, number, BATCH)
+        clock, processor = time.perf_counter(), _processor()
+        answer = house.hand_in(body)
+        took = time.perf_counter() - clock
+        spent, used, slowest = spent + took, used + _processor() - processor, max(slowest, took)
+        assert answer["taken"] == BATCH, {name: count for name, count in answer.items() if name != "rows"}
+    return Taken(rows / spent, rows / used, slowest)
+
+
+def _one_by_one(house: LedgerHouse) -> float:
+    """The plain way: a request for each reading."""
+    bodies = [_single(house, number) for number in range(ROW_BY_ROW)]
+    start = time.perf_counter()
+    for body in bodies:
+        house.hand_in(body)
+    return ROW_BY_ROW / (time.perf_counter() - start)
+
+
+def _rebuilt(house: LedgerHouse, rows: int) -> float:
+    """A check of all standings, which finds nothing to put right."""
+    start = time.perf_counter()
+    after: int | None = 0
+    with house.app.app_context():
+        while after is not None:
+            with transaction() as session:
+                some = rebuild_some(session, session.get_one(Community, house.community_id), after, write=False)
+            assert some.changed == 0, "a standing is not what the ledger says"
+            after = some.last
+    return rows / (time.perf_counter() - start)
+
+
+def _body(house: LedgerHouse, number: int, rows: int) -> bytes:
+    """The reading of that number of every post, in no order; counters grow from one to the next."""
+    observed_at = (house.out_at + timedelta(hours=12 + 24 * number)).isoformat()
+    item_ids = list(house.item_ids[:rows])
+    random.Random(number).shuffle(item_ids)
+    return json.dumps({"readings": [_reading(item_id, observed_at, number) for item_id in item_ids]}).encode()
+
+
+def _single(house: LedgerHouse, number: int) -> bytes:
+    observed_at = (house.out_at + timedelta(hours=1, seconds=number)).isoformat()
+    return json.dumps({"readings": [_reading(house.item_ids[number], observed_at, 0)]}).encode()
+
+
+def _reading(item_id: int, observed_at: str, number: int) -> dict[str, object]:
+    reach = 100 + item_id % 900
+    return {
+        "item_id": item_id, "observed_at": observed_at, "impressions": reach * (number + 2), "views": reach * number,
+        "likes": reach * number // 9, "comments": number, "shares": number // 2, "clicks": reach * number // 20,
+    }
+
+
+def _processor() -> float:
+    """Seconds of this process and of the database server it started."""
+    here = psutil.Process()
+    spent = [process.cpu_times() for process in (here, *here.children(recursive=True))]
+    return float(sum(times.user + times.system for times in spent))
