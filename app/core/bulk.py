@@ -15,6 +15,9 @@ from sqlalchemy import JSON, Boolean, Connection, DateTime, Table, TypeDecorator
 from sqlalchemy.orm import Session
 
 Row = tuple[Any, ...]
+"""Values of a column of JSON may be written already, as text."""
+
+_MOMENT_LENGTH = len("2027-03-08 02:00:00.000000")
 
 
 def insert_new(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> int:
@@ -80,7 +83,7 @@ def _with_json(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Seq
 def _changed(
     table: Table, columns: Sequence[str], rows: Sequence[Row], kinds: dict[type[Any], Callable[[Any], Any]]
 ) -> Sequence[Row]:
-    """The rows with the values of some columns rewritten, column by column; what repeats is rewritten once."""
+    """The rows with the values of some columns rewritten, column by column."""
     sides: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for place, name in enumerate(columns):
         kind = table.c[name].type
@@ -91,17 +94,13 @@ def _changed(
 
 
 def _rewritten(values: Sequence[Any], rewrite: Callable[[Any], Any]) -> list[Any]:
-    last, text, found = None, None, []
-    for value in values:
-        if value is not last:
-            last, text = value, None if value is None else rewrite(value)
-        found.append(text)
-    return found
+    return [None if value is None else rewrite(value) for value in values]
 
 
 def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return in_utc.isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
