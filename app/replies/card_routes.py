@@ -14,9 +14,10 @@ from app.core.transactions import transactional
 from app.library import queries as library_queries
 from app.library import service as library
 from app.models import Community, ContentItem
-from app.replies import queries, service
+from app.replies import service
 from app.replies.blueprint import bp
 from app.replies.cards import card_of
+from app.replies.choices import Choices, choices
 from app.replies.forms import CardForm, stored
 from app.replies.pages import card_page
 from app.replies.refusals import CodeTaken, SnippetInUse, SnippetNameTaken
@@ -27,7 +28,9 @@ from content_calendar.workflow import Role
 @bp.get("/new")
 @community_role(Role.EDITOR)
 def new(community: Community, actor: Actor) -> ResponseReturnValue:
-    return card_page(community, _opened(community, _wished(community), with_words=True))
+    offered = choices(db.session, community)
+    form = CardForm(data=_wished(community, offered)).offer(offered, with_words=True)
+    return card_page(community, form)
 
 
 @bp.post("/new")
@@ -105,15 +108,15 @@ def _template(community: Community, item_id: int) -> ContentItem:
 
 def _opened(community: Community, given: dict[str, object] | None, *, with_words: bool) -> CardForm:
     form = CardForm(data=given) if given is not None else CardForm()
-    return form.offer(queries.choices(db.session, community), with_words=with_words)
+    return form.offer(choices(db.session, community), with_words=with_words)
 
 
-def _wished(community: Community) -> dict[str, object]:
-    """What the address already says of a new template."""
+def _wished(community: Community, offered: Choices) -> dict[str, object]:
+    """What the address already says of a new template; the first voice speaks unless it names another."""
     sieve = Sieve.read(request.args)
     given = {
         "scenario": sieve.scenario.value if sieve.scenario else None, "states": [sieve.members] if sieve.state else [],
-        "persona": sieve.persona, "voice": sieve.voice, "platform": community.platform.value,
+        "persona": sieve.persona, "voice": sieve.voice or offered.first_voice, "platform": community.platform.value,
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -21,10 +21,10 @@ from app.core.row_ids import row_id
 from app.core.text_fields import Day, ShortLine, Text
 from app.models import ContentItem
 from app.replies.cards import Card, card_of
+from app.replies.choices import Choices
 from app.replies.flaws import CardFlaw
 from app.replies.matrix import Matrix
 from app.replies.notes import NotesRefused, read_notes, show_notes
-from app.replies.queries import Choices
 from app.replies.refusals import MAX_VARIANTS
 from app.replies.variables_field import VariablesField
 from content_calendar.content import Copy

@@ -11,8 +11,9 @@ from app.core.database import db
 from app.core.errors import Invalid
 from app.core.transactions import transactional
 from app.models import Community
-from app.replies import queries, service
+from app.replies import service
 from app.replies.blueprint import bp
+from app.replies.choices import choices
 from app.replies.forms import MatrixForm
 from app.replies.matrix import NAMES
 from app.replies.pages import matrix_page
@@ -24,20 +25,21 @@ from content_calendar.workflow import Role
 @bp.get("/matrix")
 @community_role(Role.EDITOR)
 def matrix(community: Community, actor: Actor) -> ResponseReturnValue:
-    sieve = Sieve.read(request.args)
+    sieve, offered = Sieve.read(request.args), choices(db.session, community)
     given = {
         "scenarios": [sieve.scenario.value] if sieve.scenario else [],
-        "states": [sieve.members] if sieve.state else [], "persona": sieve.persona, "voice": sieve.voice,
-        "variants": 3, "submit": True, "variables": (Variable(name=NAMES[community.language]),),
+        "states": [sieve.members] if sieve.state else [], "persona": sieve.persona,
+        "voice": sieve.voice or offered.first_voice, "variants": 3, "submit": True,
+        "variables": (Variable(name=NAMES[community.language]),),
     }
-    return matrix_page(community, MatrixForm(data=given).offer(queries.choices(db.session, community)))
+    return matrix_page(community, MatrixForm(data=given).offer(offered))
 
 
 @bp.post("/matrix")
 @community_role(Role.EDITOR)
 @transactional
 def order_matrix(community: Community, actor: Actor) -> ResponseReturnValue:
-    form = MatrixForm().offer(queries.choices(db.session, community))
+    form = MatrixForm().offer(choices(db.session, community))
     if not form.validate():
         return matrix_page(community, form), 422
     try:

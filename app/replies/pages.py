@@ -14,6 +14,7 @@ from app.core.zones import zone_of
 from app.models import Community, ContentItem
 from app.replies import queries
 from app.replies.cards import Ready, card_of, expiry_of, ready_of
+from app.replies.choices import choices, fact_names
 from app.replies.forms import CardForm, MatrixForm
 from app.replies.matrix import MAX_MATRIX
 from app.replies.sieve import ANYONE, Sieve, Standing
@@ -31,7 +32,7 @@ def library_page(community: Community, actor: Actor, sieve: Sieve, *, page: int)
         "replies/index.html", community=community, sieve=sieve, may_change=actor.role.covers(Role.EDITOR),
         grid=queries.grid(db.session, community, sieve, on), anyone=ANYONE, states=list(MemberState),
         found=queries.templates(db.session, community, sieve, on, page=page), scenarios=list(Scenario),
-        standings=list(Standing), choices=queries.choices(db.session, community), arguments=sieve.parameters(),
+        standings=list(Standing), choices=choices(db.session, community), arguments=sieve.parameters(),
     )
 
 
@@ -40,7 +41,7 @@ def card_page(community: Community, form: CardForm, item: ContentItem | None = N
     title = _("New reply template") if item is None else _("Card of the template")
     return render_template(
         "replies/card.html", community=community, form=form, item=item, title=title, newer=newer,
-        kinds=list(VariableKind), fact_names=queries.fact_names(db.session, community),
+        kinds=list(VariableKind), fact_names=fact_names(db.session, community),
     )
 
 
@@ -48,7 +49,7 @@ def matrix_page(community: Community, form: MatrixForm) -> str:
     """The order for a whole matrix."""
     return render_template(
         "replies/matrix.html", community=community, form=form, kinds=list(VariableKind), most=MAX_MATRIX,
-        fact_names=queries.fact_names(db.session, community),
+        fact_names=fact_names(db.session, community),
     )
 
 

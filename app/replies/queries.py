@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Community, ContentItem, Persona, Product, ReplyTemplate, Revision, Voice
+from app.models import Community, ContentItem, Persona, ReplyTemplate, Revision, Voice
 from app.replies.cards import states_of
 from app.replies.filtering import let_through, with_words
 from app.replies.sieve import Sieve
@@ -85,26 +85,6 @@ class Found:
     number: int
     pages: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """(id, name) of whom templates may be for, who may say them and what they may speak of."""
-
-    personas: tuple[tuple[int, str], ...]
-    voices: tuple[tuple[int, str], ...]
-    products: tuple[tuple[int, str], ...]
-
-
-def choices(session: Session, community: Community) -> Choices:
-    """Three queries."""
-    return Choices(*(_named(session, table, community) for table in (Persona, Voice, Product)))
-
-
-def fact_names(session: Session, community: Community) -> tuple[str, ...]:
-    """The names of all facts of the community's products, each once; one query."""
-    facts = session.scalars(select(Product.facts).where(Product.community_id == community.id).order_by(Product.id))
-    return tuple(dict.fromkeys(fact["name"] for known in facts for fact in known))
 
 
 def grid(session: Session, community: Community, sieve: Sieve, today: date) -> Grid:
@@ -190,10 +170,3 @@ def _line(item: ContentItem, card: ReplyTemplate, variants: dict[str, int], word
         is_expired=card.expires_on is not None and card.expires_on < today, answer=card.answer,
         variants=variants.get(card.answer, 1), uses=card.uses,
     )
-
-
-def _named(
-    session: Session, table: type[Persona | Voice | Product], community: Community
-) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(select(table.id, table.name).where(table.community_id == community.id).order_by(table.id))
-    return tuple((row[0], row[1]) for row in rows)
