@@ -29,7 +29,7 @@ from app.api.resources.export_shapes import (
 from app.api.shapes import Created, File, Page, PageAsked
 from app.calendar.queries import persona_of
 from app.core.errors import Conflict, NotFound
-from app.core.i18n import language, words
+from app.core.i18n import language
 from app.core.zones import zone_of
 from app.exports import queries, service, templates
 from app.exports.forms import MAX_DAYS
@@ -60,10 +60,12 @@ class OtherRows(Conflict):
 @endpoint("GET", "/export-targets", scope=Scope.READ, summary=_l("List the kinds of files"))
 def list_targets() -> TargetList:
     """In the order of the menu."""
+    spoken = language()
     return TargetList(data=tuple(
         TargetShown(
-            key=one.key, name=one.label(language()), standing=one.standing, needs_template=one.needs_template,
-            carries_withdrawals=one.carries_withdrawals, clock=one.clock, notes=tuple(map(words, one.notes)),
+            key=one.key, name=one.label(spoken), standing=one.standing, needs_template=one.needs_template,
+            carries_withdrawals=one.carries_withdrawals, clock=one.clock,
+            notes=tuple(note.text(spoken) for note in one.notes),
         ) for one in profiles()
     ))
 
