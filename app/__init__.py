@@ -9,9 +9,9 @@ from flask import Flask
 from app.core.settings import Settings, load_settings
 
 FEATURES = (
-    "accounts", "api", "audit", "calendar", "campaigns", "communities", "connections", "drafting", "exports",
-    "feedback", "imports", "library", "notifications", "prompt_library", "replies", "review", "settings",
-    "spending", "today", "webhooks",
+    "accounts", "api", "audit", "calendar", "campaigns", "choices", "communities", "connections", "drafting",
+    "exports", "feedback", "imports", "insights", "learning", "library", "notifications", "prompt_library", "replies", "review",
+    "settings", "spending", "today", "webhooks",
 )
 """Rooms with pages; each has `routes.bp`."""
 

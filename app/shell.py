@@ -41,7 +41,7 @@ PLACES = (
     Place("review", _l("Review"), "review.index", "checks"),
     Place("library", _l("Library"), "library.index", "library"),
     Place("replies", _l("Replies"), "replies.index", "message-2", ("reply_desk",)),
-    Place("insights", _l("Insights"), "feedback.index", "chart-bar"),
+    Place("insights", _l("Insights"), "insights.index", "chart-bar"),
     Place("prompts", _l("Prompts"), "prompt_library.index", "template"),
     Place("exports", _l("Exports"), "exports.index", "download", ("connections", "webhooks")),
     Place("communities", _l("Communities"), "communities.index", "users"),

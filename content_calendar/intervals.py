@@ -43,7 +43,7 @@ def share(hits: int, total: int) -> Estimate | None:
     rate, square = hits / total, Z80**2
     centre = (rate + square / (2 * total)) / (1 + square / total)
     half = Z80 / (1 + square / total) * sqrt(rate * (1 - rate) / total + square / (4 * total**2))
-    return Estimate(rate, max(0.0, centre - half), min(1.0, centre + half), total)
+    return Estimate(rate, max(0.0, min(rate, centre - half)), min(1.0, max(rate, centre + half)), total)
 
 
 def middle(values: Sequence[float]) -> Estimate | None:

@@ -134,7 +134,7 @@ class Story:
 
     def best(self) -> Locator:
         """The first place of the ranking."""
-        page = self._visit(self.editor, "insights")
+        page = self._visit(self.editor, "insights/leaderboard")
         return page.locator("tbody tr").first
 
     def _visit(self, page: Page, path: str) -> Page:

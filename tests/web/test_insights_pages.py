@@ -1,0 +1,154 @@
+"""The pages of Insights: what an editor reads there, what can be taken away, and who may look."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.models import User
+from content_calendar.content import Copy
+from content_calendar.ranking import Block
+from content_calendar.vocabulary import Form
+from tests.browser import Visitor, sign_in
+from tests.factories import COPY, Workspace, approved, make_item, make_persona, write
+from tests.learned import effect, learned, standing, week
+from tests.statements import reads_of
+
+FORMULA = Copy(title='=HYPERLINK("http://x")', hook="<script>alert(1)</script>", body="正文")
+PAGES = ("", "/leaderboard", "/upcoming", "/prompts", "/team", "/members")
+FILES = ("/effects.csv", "/weeks.csv", "/ranking.csv", "/prompts.csv", "/team.csv", "/members.csv")
+
+
+@pytest.fixture
+def page(workspace: Workspace) -> str:
+    return f"/c/{workspace.community.id}/insights"
+
+
+def table(visitor: Visitor, address: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(visitor.get(address).data.decode("utf-8-sig"))))
+
+
+def test_what_works_is_said_first_with_its_interval_and_leads_to_its_posts(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    learned(session, workspace.persona, now)
+    effect(session, workspace.persona, Block.FORM, Form.QUESTION, (1.4, 1.1, 1.8))
+    effect(session, workspace.persona, Block.FORM, Form.POST, (0.6, 0.5, 0.8))
+    effect(session, workspace.persona, Block.SLOT, "thu-20", (2.0, 0.9, 4.0), posts=3)
+    text = editor.get(page).text
+    short = text[text.index("一句话结论"):]
+    assert re.search(r"拉高.*问答.*×1\.40.*1\.10–1\.80.*拉低.*图文.*×0\.60", short, re.DOTALL)
+    assert "block=form&amp;level=question" in text
+    assert re.search(r"数据不足：.*周四 20:00", text, re.DOTALL)
+    rows = table(editor, f"{page}/effects.csv?of=form")
+    assert [row[0:5] for row in rows[1:]] == [
+        ["问答", "1.4", "1.1", "1.8", "40"], ["图文", "0.6", "0.5", "0.8", "40"],
+    ]
+
+
+def test_without_numbers_each_page_says_so(editor: Visitor, page: str) -> None:
+    said = ("还没有数据", "这段时间没有数据", "没有等待发出的内容", "没有审核过", "没有提交或审核", "没有成员数据")
+    for path, words in zip(PAGES, said, strict=True):
+        assert words in editor.get(page + path).text, path
+
+
+def test_the_best_comes_first_with_its_reasons_and_how_sure_they_are(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    effect(session, workspace.persona, Block.TEMPLATE, str(workspace.column.id), (1.3, 1.1, 1.5))
+    standing(session, workspace, now, score=0.01, copy=Copy(hook="没人理", body="正文"))
+    standing(session, workspace, now, score=0.30, copy=Copy(hook="大家都爱", body="正文"))
+    text = editor.get(f"{page}/leaderboard").text
+    assert text.index("大家都爱") < text.index("没人理")
+    assert "数据还不够" in text
+    assert f"模板「{workspace.column.name}」×1.30（1.10–1.50），40 条" in text
+    assert 'aria-label="互动率' in text
+    assert not any(f"「{day}-" in text for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+
+
+def test_what_is_not_out_yet_is_ranked_too(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    standing(session, workspace, now, score=0.1)
+    waiting = Copy(hook="下一条", body="正文")
+    approved(
+        session, workspace, write(session, make_item(session, workspace.column, now), waiting, workspace.editor, now),
+        now,
+    )
+    text = editor.get(f"{page}/upcoming").text
+    assert "下一条" in text
+    assert COPY.hook not in text
+
+
+def test_the_table_to_take_away_runs_no_formula_and_is_complete(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    item = standing(session, workspace, now, score=0.1, views=200, copy=FORMULA)
+    header, row = table(editor, f"{page}/ranking.csv")
+    assert row[header.index("uid")] == item.uid
+    assert row[header.index("标题")] == "'" + FORMULA.title
+    assert row[header.index("阅读")] == "200"
+
+
+def test_hostile_words_and_addresses_do_no_harm(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    standing(session, workspace, now, score=0.1, copy=Copy(hook=FORMULA.hook, body="正文"))
+    effect(session, workspace.persona, Block.TAG, "a:<img src=x>", (1.2, 1.1, 1.3))
+    week(session, workspace.persona, Block.TAG, "a:<img src=x>", now, engaged=3)
+    text = editor.get(f"{page}/leaderboard").text + editor.get(page).text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script>alert" not in text
+    assert "<img src=x>" not in text
+    odd = "persona=99999999999999999999&page=99999999999&weeks=-1&until=9999-99-99&outcome=x&block=tag&level=%00&by=x"
+    for path in (*PAGES, *FILES):
+        assert editor.get(f"{page}{path}?{odd}").status_code == 200, path
+
+
+def test_one_persona_can_be_looked_at_alone(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    standing(session, workspace, now, score=0.1)
+    other = make_persona(session, workspace.community, now, key="other", name="别的画像")
+    assert COPY.hook in editor.get(f"{page}/leaderboard?persona={workspace.persona.id}").text
+    assert COPY.hook not in editor.get(f"{page}/leaderboard?persona={other.id}").text
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime, path: str
+) -> None:
+    def more() -> None:
+        item = standing(session, workspace, now, score=0.1)
+        tag = f"a:{item.id}"
+        effect(session, workspace.persona, Block.TAG, tag, (1.2, 1.1, 1.3))
+        week(session, workspace.persona, Block.TAG, tag, now, engaged=3)
+        waiting = make_item(session, workspace.column, now)
+        approved(session, workspace, write(session, waiting, COPY, workspace.editor, now), now)
+
+    more()
+    few = reads_of(editor, page + path)
+    for _ in range(3):
+        more()
+    assert reads_of(editor, page + path) == few > 0
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_outsiders_learn_nothing(client: Visitor, charlie: User, page: str, path: str) -> None:
+    assert sign_in(client, charlie).get(page + path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/numbers", "/import", "/import/1", "/import/template.csv"])
+def test_outsiders_learn_nothing_of_the_numbers(client: Visitor, charlie: User, page: str, path: str) -> None:
+    assert sign_in(client, charlie).get(page + path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/numbers", "/import", "/import/1"])
+def test_only_editors_write(client: Visitor, charlie: User, vic: User, page: str, path: str) -> None:
+    assert sign_in(client, charlie).post(page + path).status_code == 404
+    assert sign_in(client, vic).post(page + path).status_code == 403
