@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts.access import Actor
 from app.audit import service as audit
 from app.choices.refusals import NotOutYet
+from app.choices.uses import uses_before
 from app.library import service as library
 from app.models import Community, ContentItem
 from content_calendar.vocabulary import ContentKind
@@ -113,3 +114,23 @@ def times_of(session: Session, items: Sequence[ContentItem]) -> Mapping[int, tup
         if at := row.slot_at or row.published_at:
             found[row.returns_id or row.id].append(at)
     return {root: tuple(sorted(times)) for root, times in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """What the page of a published post says about its words: when they were read, from when on they may return, and
+    how often the column spoke to the persona in four weeks.
+    """
+
+    times: tuple[datetime, ...]
+    rested_on: datetime | None
+    worn: int
+
+
+def returning_of(session: Session, item: ContentItem, *, now: datetime) -> Returning | None:
+    """Two queries; None for a post whose words cannot return."""
+    if not may_return(item):
+        return None
+    times = times_of(session, [item]).get(item.returns_id or item.id, ())
+    rested = Evergreen(item, times).rested_on(rest_of(item.community))
+    return Returning(times, rested, uses_before(session, item.persona_id, now).of(item.column_id))

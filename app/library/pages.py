@@ -10,6 +10,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import Actor
+from app.choices import service as choices
 from app.copywriter.explanation import explain
 from app.core.clock import now
 from app.core.database import db
@@ -54,10 +55,21 @@ def item_page(
         life=timeline(db.session, item), variants=choosable(editor["work"], item),
         twins=queries.twin_texts(db.session, editor["near"]),
         compared=comparison(item, request.args.get("compare", type=row_id), editor["work"]),
+        **_contest(item),
         slot_ahead=item.slot_at is not None and item.slot_at > now(), settings=current_settings(),
         instructions=list(Instruction), platforms=PLATFORMS, languages=list(Language),
         has_prompt_pages=PROMPT_PAGE in current_app.view_functions, least_reason=LEAST_REASON, most_reason=MOST_REASON,
     )
+
+
+def _contest(item: ContentItem) -> dict[str, object]:
+    """Who else stands for its slot, which of its texts could, and whether its words may return."""
+    moment = now()
+    return {
+        "contest": choices.standing_of(db.session, item),
+        "returning": choices.returning_of(db.session, item, now=moment),
+        "rival_texts": choices.other_texts(item) if choices.may_have_rivals(item, moment) else (),
+    }
 
 
 def editor_parts(

@@ -9,6 +9,7 @@ from flask import g, render_template, session
 from flask_babel import format_timedelta
 
 from app.accounts.access import Actor
+from app.choices import service as choices
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import QunbiError
@@ -43,6 +44,7 @@ def desk_page(
         part=kept(desk.asked.sieve), from_desk={"back": DESK, **kept(desk.asked.sieve)}, undo=session.pop(UNDO, None),
         expired=desk.queue.standing.expired,
         moment=moment, soon=moment + SOON, ago=_ago,
+        contest=choices.standing_of(db.session, desk.open.item) if desk.open else None,
     )
 
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.accounts.access import communities_of, signed_in
 from app.calendar.days import marks
+from app.choices import service as choices
 from app.core.clock import now
 from app.core.database import db
 from app.core.running import current_settings
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         day=today,
         occasions=_occasions(communities, today),
         shown=SHOWN,
+        worn=choices.worn_columns(db.session, communities, now=moment),
         spent=spending.months_spent(db.session, communities, moment) if current_settings().model_configured else (),
         model_configured=current_settings().model_configured,
     )

@@ -1,0 +1,123 @@
+"""What choosing brought: posts that were chosen beside those that an even draw sent, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import hypot
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.models import Choice, Community, PostStanding
+from content_calendar.ranking import Estimate, Logged, Pick, inverse_propensity, self_normalised
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+
+LEAST_POSTS = 20
+"""Of each side. Rates of a community's posts differ by about half their mean: 20 posts know it to a fifth or so. With
+fewer the interval is wider than any lift one may hope for, and a mean of so few is not yet spread as it assumes."""
+FINAL_AFTER = timedelta(days=7)
+_ENGAGED = OUTCOME_COUNTERS[Outcome.ENGAGE]
+_ANY_ENGAGED = sum(1 << place for place, counter in enumerate(Counter) if counter in _ENGAGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Posts that were sent the same way: how many, their mean engagement rate with its 95 % interval if there are
+    enough.
+    """
+
+    posts: int
+    rate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """`difference` is the mean rate of chosen posts less that of the control, with its 95 % interval, None while one of
+    both sides has too few. `even_draw` is what the log as a whole says an even draw would have earned.
+    """
+
+    control: Side
+    chosen: Side
+    difference: Estimate | None
+    even_draw: Estimate | None
+    waiting: int
+    """Choices whose posts have no final numbers yet."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the interval leaves no difference out."""
+        return self.difference is not None and (self.difference.low > 0 or self.difference.high < 0)
+
+    @property
+    def relative(self) -> float | None:
+        """The difference as a share of the control's rate."""
+        known = self.difference is not None and self.control.rate is not None and self.control.rate.value > 0
+        return self.difference.value / self.control.rate.value if known else None  # type: ignore[union-attr] # known
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    pick: Pick
+    rate: float
+    propensity: float
+    even: float
+
+
+def lift_of(session: Session, community: Community, *, now: datetime) -> Lift:
+    """One query over the choices that stood. Those with a single candidate were none and are left out; who changed the
+    words afterwards changed no side: posts count as they were drawn.
+    """
+    query = (
+        select(
+            Choice.pick, Choice.propensity, Choice.candidates, PostStanding.out_at, PostStanding.reported,
+            PostStanding.impressions, PostStanding.views, *(getattr(PostStanding, one.value) for one in _ENGAGED),
+        )
+        .outerjoin(PostStanding, PostStanding.item_id == Choice.item_id)
+        .where(Choice.community_id == community.id, Choice.undone_at.is_(None))
+    )
+    rows = [row for row in session.execute(query) if _eligible(row) > 1]
+    final = [row for row in rows if _is_final(row, now)]
+    return told(tuple(map(_round, final)), waiting=len(rows) - len(final))
+
+
+def told(rounds: Sequence[_Round], *, waiting: int) -> Lift:
+    """The comparison of these rounds."""
+    control = _side([one.rate for one in rounds if one.pick is Pick.CONTROL])
+    chosen = _side([one.rate for one in rounds if one.pick is not Pick.CONTROL])
+    difference = None
+    if control.rate and chosen.rate:
+        value = chosen.rate.value - control.rate.value
+        half = hypot(chosen.rate.high - chosen.rate.value, control.rate.high - control.rate.value)
+        difference = Estimate(value, value - half, value + half, float(len(rounds)))
+    return Lift(control, chosen, difference, _even(rounds) if difference else None, waiting)
+
+
+def _side(rates: Sequence[float]) -> Side:
+    if len(rates) < LEAST_POSTS:
+        return Side(len(rates), None)
+    ones = np.ones(len(rates))
+    return Side(len(rates), inverse_propensity(Logged(np.array(rates), ones, ones)))
+
+
+def _even(rounds: Sequence[_Round]) -> Estimate:
+    columns = ([getattr(one, name) for one in rounds] for name in ("rate", "propensity", "even"))
+    return self_normalised(Logged(*(np.array(column, dtype=np.float64) for column in columns)))
+
+
+def _eligible(row: Row[Any]) -> int:
+    return sum(not one.get("blocked") for one in row.candidates)
+
+
+def _is_final(row: Row[Any], now: datetime) -> bool:
+    told_of = row.out_at is not None and row.out_at <= now - FINAL_AFTER and bool(row.reported & _ANY_ENGAGED)
+    return told_of and max(row.impressions, row.views) > 0
+
+
+def _round(row: Row[Any]) -> _Round:
+    engaged = sum(getattr(row, one.value) for one in _ENGAGED)
+    rate = engaged / max(row.impressions, row.views)
+    return _Round(row.pick, min(rate, 1.0), row.propensity, 1 / _eligible(row))
