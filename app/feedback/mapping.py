@@ -103,7 +103,7 @@ def remember(
     """Read files with these headings the same way from now on."""
     row = _remembered(session, community, headings)
     if row is None:
-        row = HeadingMapping(community_id=community.id, signature=signature(headings))
+        row = HeadingMapping(community_id=community.id, signature=signature(headings), created_at=now)
         session.add(row)
     row.platform, row.daily, row.updated_at = choices.platform, choices.daily, now
     row.meanings = {

@@ -81,7 +81,9 @@ def record(session: Session, community: Community, rows: Sequence[MemberDay], *,
     for row in rows:
         count = known.get(row.day)
         if count is None:
-            count = known[row.day] = MemberCount(community_id=community.id, day=row.day, members=row.members)
+            count = known[row.day] = MemberCount(
+                community_id=community.id, day=row.day, members=row.members, created_at=now
+            )
             session.add(count)
         elif not _says_more(row, count):
             continue

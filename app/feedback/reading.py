@@ -80,10 +80,14 @@ class Reader:
 
     choices: ReadingChoices
     zone: ZoneInfo
+    _uid_at: int | None = field(init=False)
+    _day_at: int | None = field(init=False)
     _has_traces: bool = field(init=False)
     _moments: dict[str, datetime | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._uid_at = self.choices.places.get(Meaning.UID)
+        self._day_at = self.choices.places.get(Meaning.OBSERVED_AT)
         self._has_traces = any(meaning in self.choices.places for meaning in NAMING[1:])
 
     def read(self, table: Table) -> Iterator[Said]:
@@ -95,7 +99,7 @@ class Reader:
         for line in lines:
             said = self._said(line, counted, shares)
             if line.number == last:
-                yield Said(line.number, self._cell(line, Meaning.UID), NOTHING_TOLD, None, LineCut())
+                yield Said(line.number, _cell(line, self._uid_at), NOTHING_TOLD, None, LineCut())
             elif said is not None:
                 yield said
 
@@ -113,8 +117,8 @@ class Reader:
     ) -> Said | None:
         cells, width = line.cells, len(line.cells)
         counts: list[int | None] = [None] * len(COUNTERS)
-        uid = self._cell(line, Meaning.UID).strip().lower().removesuffix("@qunbi")
-        traces = self._traces(line, uid)
+        uid = _cell(line, self._uid_at).strip().lower().removesuffix("@qunbi")
+        traces = self._traces(line, uid) if self._has_traces else None
         uid = "" if traces else uid
         try:
             for place, counter in counted:
@@ -130,13 +134,13 @@ class Reader:
                     counts[counter] = _of_share(meaning, text, counts) if counts[counter] is None else counts[counter]
             if counts == _NOTHING:
                 return None
-            observed_at = self._observed_at(line)
+            observed_at = self._observed_at(line) if self._day_at is not None or self.choices.daily else None
         except Invalid as error:
             return Said(line.number, uid, NOTHING_TOLD, None, error, traces)
         return Said(line.number, uid, tuple(counts), observed_at, None, traces)
 
     def _observed_at(self, line: Line) -> datetime | None:
-        at = self._moment(self._cell(line, Meaning.OBSERVED_AT))
+        at = self._moment(_cell(line, self._day_at))
         if not self.choices.daily:
             return at
         if at is None:
@@ -150,19 +154,24 @@ class Reader:
 
     def _traces(self, line: Line, uid: str) -> Traces | None:
         """Nothing of a row that names its post itself; what is no identifier of ours may be one of the platform's."""
-        if not self._has_traces or _UID.fullmatch(uid):
+        if _UID.fullmatch(uid):
             return None
+        places = self.choices.places
         try:
-            published_at = self._moment(self._cell(line, Meaning.PUBLISHED_AT))
+            published_at = self._moment(_cell(line, places.get(Meaning.PUBLISHED_AT)))
         except Invalid:
             published_at = None
         named = (Meaning.URL, Meaning.EXTERNAL_ID, Meaning.TITLE, Meaning.TEXT)
-        url, external_id, title, text = (self._cell(line, meaning).strip() for meaning in named)
+        url, external_id, title, text = (_cell(line, places.get(meaning)).strip() for meaning in named)
         return Traces(url, external_id or uid, title, text, published_at)
 
-    def _cell(self, line: Line, meaning: Meaning) -> str:
-        place = self.choices.places.get(meaning)
-        return "" if place is None else unguarded(line.cell(place))[:MAX_CELL]
+
+def _cell(line: Line, place: int | None) -> str:
+    cells = line.cells
+    if place is None or place >= len(cells):
+        return ""
+    text = cells[place]
+    return unguarded(text)[:MAX_CELL] if text[:1] == "'" or len(text) > MAX_CELL else text
 
 
 def _stops_short(lines: tuple[Line, ...], width: int) -> bool:
