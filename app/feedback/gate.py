@@ -46,8 +46,8 @@ class Gate:
     zone: str
     out_at: datetime | None = None
 
-    def refuses(self, taken: Taken, now: datetime) -> QunbiError | None:
-        """Why the ledger does not take it; None when it does."""
+    def refuses(self, taken: Taken, now: datetime, *, plain: bool = False) -> QunbiError | None:
+        """Why the ledger does not take it; None when it does. Of a `plain` one the numbers were looked at before."""
         if self.refusal is not None:
             return self.refusal
         if taken.observed_at > now + CLOCK_TOLERANCE:
@@ -56,6 +56,8 @@ class Gate:
             )
         if self.out_at and taken.observed_at < self.out_at and not self._is_of_its_day(taken):
             return self._too_early()
+        if plain:
+            return None
         return _impossible(taken) or (None if taken.daily else self._contradiction(taken))
 
     def more_than_seen(self, taken: Taken) -> LazyString | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -20,6 +21,7 @@ from app.core.errors import QunbiError
 from app.core.i18n import label, slot_time
 from app.feedback import posts
 from app.feedback.gate import Gate, UnknownItem, gates_of
+from app.feedback.plain import plain_rows
 from app.feedback.posts import Post
 from app.feedback.reading import Said
 from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts, Taken
@@ -96,11 +98,20 @@ def judge(
         terms, community.timezone, found, gates_of(session, community, every, terms.now),
         {line: by_id[item_id] for line, item_id in matched.items() if item_id in by_id}, {},
     )
-    return _without_known(session, [_weighed(row, weighing) for row in rows])
+    about = [weighing.matched.get(row.line) or found.get(row.uid) for row in rows]
+    plain = _plain(rows, about, terms)
+    return _without_known(session, list(map(_weighed, rows, about, plain, repeat(weighing))))
 
 
-def _weighed(row: Said, weighing: Weighing) -> Judged:
-    post = weighing.matched.get(row.line) or weighing.found.get(row.uid)
+def _plain(rows: Sequence[Said], about: Sequence[Post | None], terms: Terms) -> Sequence[bool]:
+    """Whose numbers need no closer look; what one day brought is judged by itself."""
+    if terms.daily:
+        return [False] * len(rows)
+    before = [post.standing.counts if post and post.standing else None for post in about]
+    return plain_rows([row.counts for row in rows], before, ABSURD)
+
+
+def _weighed(row: Said, post: Post | None, plain: bool, weighing: Weighing) -> Judged:
     if row.wrong is not None:
         return Judged(row, Verdict.REFUSED, _why(row.wrong), post)
     if post is None:
@@ -110,13 +121,13 @@ def _weighed(row: Said, weighing: Weighing) -> Judged:
     terms = weighing.terms
     taken = Taken(post.item_id, row.observed_at or terms.read_at, row.counts, terms.source, terms.daily, row.line)
     gate = weighing.gates[post.item_id]
-    wrong = gate.refuses(taken, terms.now)
+    wrong = gate.refuses(taken, terms.now, plain=plain)
     if wrong is not None:
         return Judged(row, Verdict.REFUSED, _why(wrong), post)
     twin = weighing.first.setdefault((post.item_id, taken.observed_at), taken)
     if twin is not taken:
         return _said_twice(row, post, taken, twin)
-    verdict, because = _doubt(row, post, taken, gate, weighing)
+    verdict, because = _late(row, post, taken, weighing) if plain else _doubt(row, post, taken, gate, weighing)
     return Judged(row, verdict, because, post, taken)
 
 
@@ -128,13 +139,20 @@ def _doubt(
         return Verdict.HELD, _l("A number of %(limit)s or more is rare: check it.", limit=f"{ABSURD:,}")
     if taken.daily:
         return (Verdict.HELD, gate.more_than_seen(taken)) if gate.more_than_seen(taken) else (Verdict.ACCEPTED, "")
+    late = _late(row, post, taken, weighing)
+    return _fallen(standing.counts, taken.counts) if standing and late[0] is Verdict.ACCEPTED else late
+
+
+def _late(row: Said, post: Post, taken: Taken, weighing: Weighing) -> tuple[Verdict, LazyString | str]:
+    """What is known by its numbers alone, or older than what counts."""
+    standing = post.standing
     if standing is None or standing.observed_at is None:
         return Verdict.ACCEPTED, ""
     if row.observed_at is None and _same(standing.counts, taken.counts):
         return Verdict.KNOWN, _KNOWN
     if taken.observed_at < standing.observed_at:
         return Verdict.HELD, _completes_the_past(standing.observed_at, weighing.zone)
-    return _fallen(standing.counts, taken.counts)
+    return Verdict.ACCEPTED, ""
 
 
 def _fallen(before: Sequence[int], after: Counts) -> tuple[Verdict, LazyString | str]:

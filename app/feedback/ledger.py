@@ -107,7 +107,7 @@ def _written(
     by_id = actor.user.id if actor else None
     return [
         (item_id, known[item_id].revision_id, by_id, row.key, row.observed_at, row.source,
-         *(count or 0 for count in row.counts), not row.cumulative, row.reported, batch.id, line, now)
+         *[count or 0 for count in row.counts], not row.cumulative, row.reported, batch.id, line, now)
         for item_id, row, line in rows
     ]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
+from operator import is_
 
 from content_calendar.vocabulary import Counter
 
@@ -14,7 +16,6 @@ NOTHING_TOLD = (None,) * len(COUNTERS)
 Counts = tuple[int | None, ...]
 """One number for each of `Counter`, in its order; None for what the source did not tell."""
 
-_BITS = tuple(1 << place for place in range(len(COUNTERS)))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -55,4 +56,9 @@ def counts_of(counters: Mapping[Counter, int]) -> Counts:
 
 def reported_of(counts: Counts) -> int:
     """One bit for each number that is there."""
-    return sum([bit for bit, count in zip(_BITS, counts, strict=True) if count is not None])
+    return _reported(tuple(map(is_, counts, NOTHING_TOLD)))
+
+
+@cache
+def _reported(missing: tuple[bool, ...]) -> int:
+    return sum(1 << place for place, is_missing in enumerate(missing) if not is_missing)
