@@ -1,9 +1,8 @@
-"""The labelled messages and the templates they are matched with; the halves are fixed by a hash of each message."""
+"""Labelled messages of members and the templates they are matched with: one set to tune on, one kept aside."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from content_calendar.replies.entry import Entry
 from content_calendar.vocabulary import MemberState, Scenario
 
 DATA = Path(__file__).parent / "data" / "reply_messages"
+TUNED_ON, HELD_OUT = "messages.tsv", "held_out.tsv"
 NOISE = "noise"
 
 
@@ -24,25 +24,20 @@ class Labelled:
     scenarios: frozenset[Scenario]
     state: MemberState | None
 
-    @property
-    def in_test_half(self) -> bool:
-        """Whether it is kept for the final measurement; the other half may be looked at while tuning."""
-        return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
-
     def is_answered_by(self, entry: Entry) -> bool:
         """Whether the template is of a right scenario and made for the state, where one is given."""
         return entry.scenario in self.scenarios and (self.state is None or self.state in entry.states)
 
 
-def messages() -> tuple[Labelled, ...]:
-    """All labelled messages, in the order of the file."""
+def messages(name: str) -> tuple[Labelled, ...]:
+    """The labelled messages of one file, in its order."""
     return tuple(
         Labelled(
             row["message"],
             frozenset(Scenario(name) for name in row["scenarios"].split("|") if name != NOISE),
             MemberState(row["state"]) if row["state"] else None,
         )
-        for row in _rows("messages.tsv")
+        for row in _rows(name)
     )
 
 

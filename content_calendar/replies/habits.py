@@ -1,6 +1,6 @@
 """What the pieces of cues speak for, so that a cue said a little differently still counts: 没抢上 beside 没抢到.
 
-Each pair of characters and each word is counted for the scenarios whose cues have it; a message is weighed by the
+Each character, each pair of them and each word is counted for the scenarios whose cues have it; a message is weighed by the
 logarithm of how much likelier each of its pieces makes a scenario than chance does (naive Bayes with even priors).
 """
 
@@ -18,10 +18,12 @@ from content_calendar.replies.grams import WORD
 from content_calendar.replies.lexicon import Cue, cues
 from content_calendar.vocabulary import Scenario
 
-SMOOTHING = 1.0
-SHARE = 0.6
+SMOOTHING = 2.0
+SHARE = 1.0
 """What it counts beside cues that were found whole."""
-MANY_PIECES = 12
+SINGLE = 0.5
+"""A single character says less than a pair."""
+MANY_PIECES = 24
 """From here on more pieces count no more together: a long message is no surer."""
 _NUMBERS = {scenario: number for number, scenario in enumerate(Scenario)}
 
@@ -44,10 +46,11 @@ def leanings(text: str) -> dict[Scenario, float]:
 
 
 def pieces(text: str) -> list[str]:
-    """Pairs of neighbouring characters that are written without blanks, and words of other scripts."""
+    """Characters written without blanks, pairs of neighbours among them, and words of other scripts."""
     words = WORD.findall(text)
+    singles = [character for character in text if not character.isascii() and character.isalnum()]
     pairs = ["".join(pair) for pair in pairwise(text) if all(not each.isascii() and each.isalnum() for each in pair)]
-    return [*pairs, *(word for word in words if not word.isdigit())]
+    return [*singles, *pairs, *(word for word in words if not word.isdigit())]
 
 
 @cache
@@ -56,7 +59,7 @@ def _habits() -> _Habits:
     for cue in cues():
         if isinstance(cue.of, Scenario):
             _count(cue, cue.of, counts)
-    return _Habits({piece: _gain(times) for piece, times in counts.items()})
+    return _Habits({piece: _gain(times) * _worth(piece) for piece, times in counts.items()})
 
 
 def _count(cue: Cue, scenario: Scenario, counts: dict[str, NDArray[np.float64]]) -> None:
@@ -64,6 +67,10 @@ def _count(cue: Cue, scenario: Scenario, counts: dict[str, NDArray[np.float64]])
         for piece in set(pieces(part)):
             times = counts.setdefault(piece, np.zeros(len(_NUMBERS)))
             times[_NUMBERS[scenario]] += cue.weight
+
+
+def _worth(piece: str) -> float:
+    return SINGLE if len(piece) == 1 and not piece.isascii() else 1.0
 
 
 def _gain(times: NDArray[np.float64]) -> NDArray[np.float64]:

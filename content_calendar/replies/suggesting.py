@@ -28,8 +28,8 @@ MOST_GRAMS = 800
 SOUND_SHARE = 0.4
 LIKENESS, STATE = 0.35, 0.3
 """What resemblance and state count beside the scenario, whose shares sum to 1."""
-TEMPERATURE = 2.0
-SPREAD = 0.55
+TEMPERATURE = 3.0
+SPREAD = 0.25
 """What a scenario's share is multiplied by once one of its templates is among the best."""
 LEAST_HEARD = 0.4
 LIKE_ENOUGH = 10.0
