@@ -12,11 +12,11 @@ from standardwebhooks import Webhook
 
 from app.core.running import current_settings
 from app.library import service as library
-from app.models import CallbackReceipt, Connection, ContentItem
+from app.models import CallbackReceipt, Connection, ContentItem, FeedbackRecord, UnmatchedReading
 from app.webhooks import callbacks
 from app.webhooks.callbacks import CallbackUnreadable, Message, PostUnknown, SignatureRefused
 from content_calendar.workflow import State
-from tests.factories import COPY, Workspace, approved
+from tests.factories import COPY, Workspace, approved, published
 
 NOW = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
 
@@ -37,8 +37,10 @@ def secret(session: Session, connection: Connection) -> str:
     return callbacks.make_secret(session, connection, current_settings())
 
 
-def message(secret: str, data: object, *, message_id: str = "msg_1", at: datetime = NOW) -> Message:
-    body = json.dumps({"type": "post.published", "data": data}).encode()
+def message(
+    secret: str, data: object, *, message_id: str = "msg_1", at: datetime = NOW, kind: str = "post.published"
+) -> Message:
+    body = json.dumps({"type": kind, "data": data}).encode()
     signed = Webhook(secret).sign(message_id, at, body.decode())
     return Message(message_id, str(int(at.timestamp())), [signed], body)
 
@@ -129,3 +131,48 @@ def test_a_post_of_another_community_is_unknown(
     session.flush()
     with pytest.raises(PostUnknown):
         hear(session, connection, message(secret, publication(workspace.item)))
+
+
+def metrics(secret: str, *readings: dict[str, object], message_id: str = "msg_1") -> Message:
+    return message(secret, {"readings": readings}, message_id=message_id, kind="post.metrics")
+
+
+def answer(session: Session, connection: Connection, said: Message) -> callbacks.Answer:
+    return callbacks.hear(session, connection.id, said, settings=current_settings(), now=NOW)
+
+
+def test_numbers_enter_the_ledger_once_and_the_rest_is_told(
+    session: Session, workspace: Workspace, connection: Connection, secret: str
+) -> None:
+    item = published(session, workspace, workspace.item, NOW)
+    said = metrics(
+        secret, {"uid": f"{item.uid}@qunbi", "views": 420, "likes": 31}, {"uid": "0" * 32, "views": 1},
+        {"url": "https://example.com/p/9", "views": 7}, {"uid": item.uid, "views": 1, "likes": 2},
+    )
+    heard = answer(session, connection, said)
+    assert heard.outcome == "recorded"
+    assert heard.tally == {"accepted": 1, "refused": 2, "unmatched": 1}
+    assert sorted(heard.reasons) == [1, 2, 3]
+    assert answer(session, connection, said).outcome == "heard_before"
+    (record,) = session.scalars(select(FeedbackRecord)).all()
+    assert (record.views, record.likes, record.clicks, record.recorded_by_id) == (420, 31, 0, None)
+    assert session.scalars(select(UnmatchedReading)).one().cells["url"] == "https://example.com/p/9"
+
+
+def test_numbers_of_a_fallen_counter_are_held_back(
+    session: Session, workspace: Workspace, connection: Connection, secret: str
+) -> None:
+    item = published(session, workspace, workspace.item, NOW)
+    answer(session, connection, metrics(secret, {"uid": item.uid, "views": 420}))
+    later = metrics(secret, {"uid": item.uid, "views": 400}, message_id="msg_2")
+    assert answer(session, connection, later).tally == {"held": 1}
+    assert [record.views for record in session.scalars(select(FeedbackRecord))] == [420]
+
+
+@pytest.mark.parametrize("readings", [[], [{"uid": "x", "views": "many"}], [{"views": 2**60}], [{}] * 501, "all"])
+def test_numbers_that_are_none_are_no_callback(
+    session: Session, connection: Connection, secret: str, readings: object
+) -> None:
+    said = message(secret, {"readings": readings}, kind="post.metrics")
+    with pytest.raises(callbacks.CallbackUnreadable):
+        answer(session, connection, said)
