@@ -134,3 +134,7 @@ def _processor() -> float:
     here = psutil.Process()
     spent = [process.cpu_times() for process in (here, *here.children(recursive=True))]
     return float(sum(times.user + times.system for times in spent))
+
+
+if __name__ == "__main__":
+    main()

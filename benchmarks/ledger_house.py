@@ -20,6 +20,7 @@ from app.accounts import service as accounts
 from app.api import tokens
 from app.communities.workspace import load_sample
 from app.core.clock import now
+from app.core.collecting import settle_collector
 from app.core.database import db
 from app.core.transactions import transaction
 from app.models import Column, Community, ContentItem, Revision, Scope
@@ -67,6 +68,7 @@ def ledger_house(kind: str, posts: int) -> Iterator[LedgerHouse]:
                 key = tokens.issue(session, accounts.ensure_owner(session, now=moment), wish, now=moment)
             if kind == POSTGRESQL:
                 _analyse()
+        settle_collector()
         headers = {"Authorization": f"Bearer {key}"}
         yield LedgerHouse(kind, app, community_id, moment - _OUT_SINCE, item_ids, app.test_client(), headers)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 from pathlib import Path
 from typing import TextIO
 
 from app import create_app
+from app.core.collecting import settle_collector
 from app.core.settings import Settings
 from app.core.signals import SignalInbox
 from app.supervisor.child import Child
@@ -34,8 +34,7 @@ def supervise(
         roles = stages(app, settings, address, listener, model)
         children = [[Child(role, log_path(logs, role.name), (lock, inbox)) for role in stage] for stage in roles]
         # What exists now is shared by all children; the collector would copy it page by page.
-        gc.collect()
-        gc.freeze()
+        settle_collector()
         _load(model, children[-1][0], inbox, say)
         keeper = Keeper(children, inbox, say)
         keeper.start()
