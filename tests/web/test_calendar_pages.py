@@ -64,9 +64,10 @@ def test_the_feed_speaks_the_wall_clock_of_the_community(
         editor.get(f"{calendar}/feed?start={start}&end={end}").json
         for start, end in (("2027-01-01", "2027-02-01"), ("2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z"))
     )
-    assert january == []
-    assert [(post["id"], post["start"]) for post in february] == [(str(item.id), "2027-02-01T00:30")]
-    assert datetime.fromisoformat(february[0]["instant"]) == late
+    assert str(item.id) not in {post["id"] for post in january}  # that of the workspace may stand there, some winter
+    shown = next(post for post in february if post["id"] == str(item.id))
+    assert shown["start"] == "2027-02-01T00:30"
+    assert datetime.fromisoformat(shown["instant"]) == late
 
 
 def test_the_feed_gives_no_more_than_a_chip_shows(editor: Visitor, calendar: str, now: datetime) -> None:

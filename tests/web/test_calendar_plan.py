@@ -49,7 +49,10 @@ def proposed(client: Visitor, address: str, days: dict[str, str]) -> list[str]:
     return KEY.findall(client.get(address, query_string=days).text)
 
 
-def test_without_a_word_the_plan_is_for_next_week(editor: Visitor, address: str) -> None:
+def test_without_a_word_the_plan_is_for_next_week(
+    editor: Visitor, workspace: Workspace, address: str, now: datetime
+) -> None:
+    workspace.item.slot_at = now + timedelta(days=60)  # on some days of the week it stood in a moment of the column
     page = editor.get(address)
     assert page.status_code == 200
     assert len(KEY.findall(page.text)) == 2
