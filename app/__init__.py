@@ -10,8 +10,8 @@ from app.core.settings import Settings, load_settings
 
 FEATURES = (
     "accounts", "api", "audit", "calendar", "campaigns", "choices", "communities", "connections", "drafting",
-    "exports", "feedback", "imports", "insights", "learning", "library", "notifications", "prompt_library", "replies", "review",
-    "settings", "spending", "today", "webhooks",
+    "exports", "feedback", "imports", "insights", "learning", "library", "notifications", "prompt_library", "replies",
+    "review", "settings", "spending", "today", "webhooks",
 )
 """Rooms with pages; each has `routes.bp`."""
 

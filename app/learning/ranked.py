@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -70,13 +70,21 @@ def upcoming(session: Session, community: Community, *, persona_id: int | None =
 
 def upcoming_order(session: Session, community: Community, *, persona_id: int | None = None) -> list[int]:
     """The items not out yet, most worth sending first, each by the weights of its goal; blocked ones last."""
-    rows = session.execute(_coming(community, persona_id)).all()
     rankers = rankers_by_goal(learned_ranker(session, community), weights_of(session, community.id))
+    by_goal = upcoming_candidates(session, community, persona_id=persona_id)
+    ranked = [place for goal, some in by_goal.items() for place in rankers[goal].rank(some, explain=0)]
+    return [int(place.key) for place in sorted(ranked, key=_worth)]
+
+
+def upcoming_candidates(
+    session: Session, community: Community, *, persona_id: int | None = None
+) -> Mapping[Goal | None, list[Candidate]]:
+    """The items not out yet by their goals, as the ranking sees them; two queries."""
+    rows = session.execute(_coming(community, persona_id)).all()
     by_goal: dict[Goal | None, list[Candidate]] = defaultdict(list)
     for row, candidate in zip(rows, _candidates(session, community, rows), strict=True):
         by_goal[row.goal].append(candidate)
-    ranked = [place for goal, some in by_goal.items() for place in rankers[goal].rank(some, explain=0)]
-    return [int(place.key) for place in sorted(ranked, key=_worth)]
+    return by_goal
 
 
 def all_published(session: Session, community: Community, *, persona_id: int | None = None) -> tuple[Place, ...]:

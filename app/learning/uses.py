@@ -27,7 +27,8 @@ def uses_at(session: Session, moments: Iterable[Moment]) -> Mapping[Moment, int]
     query = (
         select(ContentItem.persona_id, ContentItem.column_id, PostStanding.out_at)
         .join(PostStanding, PostStanding.item_id == ContentItem.id)
-        .where(or_(false(), *map(_within, _spans(wanted))), ContentItem.column_id.in_({column for _, column, _ in wanted}))
+        .where(or_(false(), *map(_within, _spans(wanted))))
+        .where(ContentItem.column_id.in_({column for _, column, _ in wanted}))
     )
     out: dict[tuple[int, int], list[datetime]] = defaultdict(list)
     for persona_id, column_id, at in session.execute(query.order_by(PostStanding.out_at)):
