@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.running import current_settings
 from app.drafting import service as drafting
 from app.exports import service as exports
+from app.feedback import batches
 from app.feedback import imports as feedback_imports
 from app.imports import service as imports
 from app.models import (
@@ -23,6 +24,7 @@ from app.models import (
     Connection,
     Delivery,
     Export,
+    FeedbackRecord,
     MarkedDay,
     Notice,
     NoticeKind,
@@ -114,10 +116,12 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     channel, delivery, notice = _news(session, workspace, at)
     push = _push(session, workspace, at)
     told = _told(session, workspace, at)
+    record = _record(session, workspace, at)
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
-        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "user_id": workspace.bob.id, "row_id": workspace.column.id,
+        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "user_id": workspace.bob.id,
+        "row_id": workspace.column.id, "record_id": record.id, "batch_id": record.batch_id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
@@ -127,6 +131,18 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "endpoint_id": told.endpoint_id, "message_id": told.id, "target": "metricool",
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _record(session: Session, workspace: Workspace, at: datetime) -> FeedbackRecord:
+    """A reading in the ledger, whose post nobody has published."""
+    batch = batches.begin(session, workspace.community, "test", actor=workspace.editor, now=at)
+    record = FeedbackRecord(
+        item_id=workspace.item.id, idempotency_key="walked", observed_at=at, source="test", batch_id=batch.id,
+        created_at=at,
+    )
+    session.add(record)
+    session.flush()
+    return record
 
 
 def _told(session: Session, workspace: Workspace, at: datetime) -> WebhookDelivery:

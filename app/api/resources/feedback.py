@@ -31,7 +31,7 @@ from content_calendar.workflow import Role
 MOST_ROWS = 10_000
 SOURCE = "api"
 _ALL = "/communities/<int:community_id>/feedback"
-_ONE = f"{_ALL}/<int:reading_id>"
+_ONE = f"{_ALL}/<int:record_id>"
 _COUNTS: Callable[[object], Counts] = attrgetter(*(counter.value for counter in COUNTERS))
 _BODY_BYTES = 4 * 1024 * 1024
 _BY_READING = Order("id", (FeedbackRecord.id,), newest_first=True)
@@ -167,9 +167,9 @@ def take_feedback(call: Call, community: Community, actor: Actor, body: Feedback
     "DELETE", _ONE, scope=Scope.FEEDBACK, role=Role.EDITOR, conditional=False, summary=_l("Take a reading out"),
     details=_l("It stays on record, but counts no more; the reason is kept with it."),
 )
-def take_reading_out(call: Call, community: Community, actor: Actor, reading_id: int, query: WhyAsked) -> None:
+def take_reading_out(call: Call, community: Community, actor: Actor, record_id: int, query: WhyAsked) -> None:
     """What was taken out before stays so."""
-    correcting.void(call.session, community, [reading_id], reason=query.reason, actor=actor, now=call.now)
+    correcting.void(call.session, community, [record_id], reason=query.reason, actor=actor, now=call.now)
 
 
 @endpoint(
@@ -177,11 +177,11 @@ def take_reading_out(call: Call, community: Community, actor: Actor, reading_id:
     details=_l("A new reading takes the place of the wrong one, which stays on record but counts no more."),
 )
 def correct_reading(
-    call: Call, community: Community, actor: Actor, reading_id: int, body: CorrectionSent
+    call: Call, community: Community, actor: Actor, record_id: int, body: CorrectionSent
 ) -> ReadingShown:
     """Counters that are left out are no longer told by this reading."""
     right = correcting.correct(
-        call.session, community, reading_id, _COUNTS(body), reason=body.reason, actor=actor, now=call.now
+        call.session, community, record_id, _COUNTS(body), reason=body.reason, actor=actor, now=call.now
     )
     return ReadingShown.model_validate(right, from_attributes=True)
 
