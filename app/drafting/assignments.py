@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from app.drafting.tasks import PARTS
 from app.library.twins import twins_of
 from app.models import ContentItem, DraftTask
 from content_calendar.copy_rules.context import Twin
+from content_calendar.vocabulary import ContentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,29 @@ def assignments_of(session: Session, tasks: Sequence[DraftTask]) -> list[Assignm
     if not tasks:
         return []
     items = _items(session, {task.item_id for task in tasks})
-    said = memory.said_around(session, list(items.values()))
-    approved = memory.approved_texts(session, list(items.values()))
+    posts, replies = _by_kind(items.values())
+    said = {
+        ContentKind.POST: memory.said_around(session, posts),
+        ContentKind.REPLY_TEMPLATE: memory.said_in_templates(session, replies),
+    }
+    approved = memory.approved_texts(session, posts) if posts else []
     reworked = [items[task.item_id] for task in tasks if task.run.instruction]
     twins = twins_of(session, reworked)
     requests = unanswered(session, items.keys())
     return [
         _assignment(
-            task, items[task.item_id], said, approved, twins.get(task.item_id, ()),
+            task, items[task.item_id], said[items[task.item_id].kind], approved, twins.get(task.item_id, ()),
             request=requests.get(task.item_id),
         )
         for task in tasks
     ]
+
+
+def _by_kind(items: Iterable[ContentItem]) -> tuple[list[ContentItem], list[ContentItem]]:
+    """Posts and reply templates: neither is to sound like, or unlike, the other."""
+    both = list(items)
+    posts = [item for item in both if item.kind is ContentKind.POST]
+    return posts, [item for item in both if item.kind is not ContentKind.POST]
 
 
 def _items(session: Session, ids: set[int]) -> dict[int, ContentItem]:
@@ -60,7 +72,7 @@ def _assignment(
     at = memory.time_of(item)
     brief = briefing.brief_of(
         item, task=task, avoid=memory.avoid_for(said, item.persona_id, at, but=item.id),
-        examples=memory.examples_for(approved, item), twins=twins,
+        examples=memory.examples_for(approved, item) if item.kind is ContentKind.POST else (), twins=twins,
         request=request,
     )
     return Assignment(task.id, item.id, item.persona_id, at, brief)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import ContentItem, PostStanding, Revision
 from content_calendar.content import Copy
 from content_calendar.ranking import Evidence
-from content_calendar.vocabulary import Language
+from content_calendar.vocabulary import ContentKind, Language
 from content_calendar.workflow import State
 
 SPAN = timedelta(days=30)
@@ -24,6 +24,7 @@ _CANDIDATES = 200
 _BEST = 60
 _CARRIES = (Evidence.FAIR.value, Evidence.SOLID.value)
 _IS_APPROVED = (
+    ContentItem.kind == ContentKind.POST,
     ContentItem.approved_fingerprint.is_not(None),
     ContentItem.state.in_((State.APPROVED, State.EXPORTED, State.PUBLISHED)),
 )
@@ -57,6 +58,8 @@ def time_of(item: ContentItem) -> datetime:
 
 def said_around(session: Session, items: Sequence[ContentItem]) -> list[Said]:
     """Everything the items' personas are told within 30 days of any of them, newest first, at most 400 texts."""
+    if not items:
+        return []
     times = [time_of(item) for item in items]
     query = (
         select(
@@ -78,6 +81,30 @@ def said_around(session: Session, items: Sequence[ContentItem]) -> list[Said]:
     ]
 
 
+def said_in_templates(session: Session, items: Sequence[ContentItem]) -> list[Said]:
+    """The newest reply templates of the items' personas, at most 400: an answer should not read like another one."""
+    if not items:
+        return []
+    query = (
+        select(
+            ContentItem.id, ContentItem.persona_id, ContentItem.created_at, Revision.hook, Revision.body,
+            Revision.call_to_action, Revision.hashtags,
+        )
+        .join(Revision, ContentItem.current_revision_id == Revision.id)
+        .where(
+            ContentItem.persona_id.in_({item.persona_id for item in items}),
+            ContentItem.kind == ContentKind.REPLY_TEMPLATE, ContentItem.state != State.ARCHIVED,
+        )
+        .order_by(ContentItem.id.desc())
+        .limit(_READ_AT_ONCE)
+    )
+    rows = session.execute(query)
+    return [
+        Said(number, persona_id, at, _text(hook, body, call, hashtags))
+        for number, persona_id, at, hook, body, call, hashtags in rows
+    ]
+
+
 def avoid_for(said: Iterable[Said], persona_id: int, at: datetime, *, but: int | None = None) -> tuple[str, ...]:
     """What copy read at that time must not repeat, in the order given: 30 days either way, at most 40 texts.
 
@@ -92,7 +119,7 @@ def avoid_for(said: Iterable[Said], persona_id: int, at: datetime, *, but: int |
 
 
 def approved_texts(session: Session, items: Sequence[ContentItem]) -> list[Approved]:
-    """Approved texts of the items' personas, best first: those that the ranking knows to have been met well, by their
+    """Approved posts of the items' personas, best first: those that the ranking knows to have been met well, by their
     scores, then the newest approved. One query.
 
     A score of thin evidence is a guess, and what drives members away is no example, however much it was liked.
