@@ -163,7 +163,7 @@ class HeadingMapping(Identified, Base):
     signature: Mapped[str] = mapped_column(String(64))
     """Hash of the headings in their order."""
     meanings: Mapped[dict[str, Any]]
-    """{heading: meaning}: see `app.feedback.mapping`."""
+    """{places: {meaning: column}, zone, order}: see `app.feedback.mapping.remember`."""
     daily: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime]
 
@@ -191,7 +191,7 @@ class FeedbackImport(KeptUpload):
     __tablename__ = "feedback_import"
 
     cells: Mapped[list[dict[str, Any]]] = mapped_column("rows")
-    """Those of `app.feedback.upload.UploadedRow`."""
+    """[{name, lines, is_cut, others}, {outcome} once it was accepted]: `app.feedback.upload.stored`."""
     digest: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of the file."""
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
