@@ -25,7 +25,7 @@ DOORS = {
     "drafting": {"service", "upcoming", "refusals"},
     "exports": {"service", "entries", "ledger"},
     "feedback": {"service", "results", "hours", "weeks", "callbacks"},
-    "learning": {"lists", "names", "features", "ranker", "ranked", "jobs", "levels", "weights", "worn"},
+    "learning": {"lists", "names", "features", "ranker", "ranked", "jobs", "levels", "weights"},
     "notifications": {"service", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
     "library": {
