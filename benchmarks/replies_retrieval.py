@@ -32,8 +32,9 @@ TOP = 3
 TEMPLATES = 20_000
 LEAST_HITS, SEARCH_MS, SUGGEST_MS = 85.0, 15.0, 60.0
 QUERIES = (
-    "价格", "价格异议", "jgyy", "jiageyiyi", "价格一意", "tuikaun", "k123", "k1", "尺码", "的", "新人 礼", "xinren", "tk",
-    "photos", "ph", "老伙伴 价", "{昵称}", "没有这几个字呀", "批次12", "jiage k", "😀", "", "欢迎", "hy", "zhongxin", "重新寄",
+    "价格", "价格异议", "jgyy", "jiageyiyi", "价格一意", "tuikaun", "k123", "k1", "尺码", "的", "新人 礼", "xinren",
+    "tk", "photos", "ph", "老伙伴 价", "{昵称}", "没有这几个字呀", "批次12", "jiage k", "😀", "", "欢迎",
+    "hy", "zhongxin", "重新寄",
 )  # fmt: skip
 
 
@@ -62,9 +63,10 @@ def by_bm25(library: Sequence[Entry]) -> Answer:
 
     def answer(message: str) -> list[Entry]:
         rare = {gram: math.log(1 + (len(counts) - often[gram] + 0.5) / (often[gram] + 0.5)) for gram in _grams(message)}
+        norms = [1.2 * (0.25 + 0.75 * count.total() / average) for count in counts]
         scores = [
-            sum(rare[g] * c[g] * 2.2 / (c[g] + 1.2 * (0.25 + 0.75 * c.total() / average)) for g in rare.keys() & c.keys())
-            for c in counts
+            sum(rare[gram] * count[gram] * 2.2 / (count[gram] + norm) for gram in rare.keys() & count.keys())
+            for count, norm in zip(counts, norms, strict=True)
         ]
         return [library[at] for at in sorted(range(len(library)), key=lambda at: -scores[at])[:TOP] if scores[at]]
 

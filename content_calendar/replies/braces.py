@@ -37,7 +37,7 @@ class BraceFault(Term):
     ENGINE = (
         "brace_engine",
         "「{text}」像程序模板的写法，这里不会执行。变量请写成 {{昵称}}，一对括号。",
-        "“{text}” looks like the syntax of a template engine, which is not run here. Write {{name}} with single braces.",
+        "“{text}” is the syntax of a template engine, which is not run here. Write {{name}} with single braces.",
     )
     STRAY = (
         "brace_stray",
@@ -128,10 +128,11 @@ def check_blanks(text: str, declared: Collection[str]) -> tuple[Flaw, ...]:
     """Everything wrong with the braces of `text`, given the names that are declared; a hint for what is unused."""
     parsed = parse(text)
     flaws = [*parsed.flaws, *_unknown(parsed, frozenset(declared))]
-    if len(parsed.blanks) > MAX_BLANKS:
-        params = {"count": len(parsed.blanks), "most": MAX_BLANKS}
+    used = frozenset(parsed.blanks)
+    if len(used) > MAX_BLANKS:
+        params = {"count": len(used), "most": MAX_BLANKS}
         flaws.append(Flaw(Severity.BLOCKING, 0, len(text), Message(BraceFault.TOO_MANY, params)))
-    unused = [name for name in dict.fromkeys(declared) if name not in parsed.blanks]
+    unused = [name for name in dict.fromkeys(declared) if name not in used]
     flaws += [Flaw(Severity.HINT, 0, 0, Message(BraceFault.UNUSED, {"text": name})) for name in unused]
     return tuple(flaws)
 

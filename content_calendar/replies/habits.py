@@ -1,7 +1,7 @@
 """What the pieces of cues speak for, so that a cue said a little differently still counts: 没抢上 beside 没抢到.
 
-Each character, each pair of them and each word is counted for the scenarios whose cues have it; a message is weighed by the
-logarithm of how much likelier each of its pieces makes a scenario than chance does (naive Bayes with even priors).
+Each character, each pair of them and each word is counted for the scenarios whose cues have it; a message is weighed by
+the logarithm of how much likelier each of its pieces makes a scenario than chance does (naive Bayes, even priors).
 """
 
 from __future__ import annotations

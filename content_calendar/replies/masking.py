@@ -48,7 +48,9 @@ _DIGITS = str.maketrans("零〇一二三四五六七八九幺壹贰叁肆伍陆�
 # What people put between digits: blanks, strokes, dots, brackets, invisible characters, the rests of keycap emoji.
 _BETWEEN = r"[ \t\u00a0\u3000\-‐-―－.·•・_/()（）\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,3}"
 _NUMBER = re.compile(rf"(?:\+{_BETWEEN})?(?<!\d)\d(?:{_BETWEEN}\d){{{LONG_NUMBER - 1},}}(?:{_BETWEEN}x(?![a-z]))?")
-_EMAIL = re.compile(r"[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|\(at\)|\[at\]|艾特)\s{0,2}[a-z0-9\-]{1,63}(?:\s?[.。]\s?[a-z0-9\-]{2,63}){1,4}")
+_EMAIL = re.compile(
+    r"[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|\(at\)|\[at\]|艾特)\s{0,2}[a-z0-9\-]{1,63}(?:\s?[.。]\s?[a-z0-9\-]{2,63}){1,4}"
+)
 _IS = r"[\s:：#=是为叫号码idno.]{0,8}"
 _ACCOUNT = re.compile(
     r"wxid_[a-z0-9_\-]{4,40}"

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from content_calendar.replies.entry import Entry
 from content_calendar.replies.grams import (
-    Codes, characters, pairs_of, plain, sound_codes, sounds, word_codes,
+    Codes,
+    characters,
+    pairs_of,
+    plain,
+    sound_codes,
+    sounds,
+    word_codes,
 )  # fmt: skip
 from content_calendar.replies.readings import cut, sounds_of
 from content_calendar.replies.segment import Segment
@@ -27,6 +33,8 @@ SPELLED, SPELLED_INSIDE, WORD, WORD_BEGUN, SOUND, ALIKE = 30.0, 20.0, 24.0, 18.0
 BM25_SHARE = 4.0
 """BM25 decides among templates that are hit the same way."""
 LEAST_ALIKE = 0.5
+SHORTEST_MISTYPED = 4
+COMPLETE = 0.999
 LEAST_COVERED = 0.34
 _VERIFIED = 150
 _MOST_WORDS = 200
@@ -56,7 +64,7 @@ def matches(term: str, segment: Segment, rarity: Rarity) -> tuple[Match, ...]:
     if not term.isascii():
         return tuple(_as_written(term, segment, rarity))
     found = tuple(_spelled(term, segment, rarity)) if term.isalnum() else ()
-    if found or not term.isalpha() or len(term) < 4:
+    if found or not term.isalpha() or len(term) < SHORTEST_MISTYPED:
         return found
     alike = segment.spelled.alike(term, len(segment.entries))
     return (Match(Why.ALIKE, np.where(alike >= LEAST_ALIKE, ALIKE * alike, 0)),)
@@ -131,7 +139,7 @@ def _verified(term: str, segment: Segment, scores: Gains, covered: Gains) -> Gai
     """Gains by parts, and more where the word stands whole; the likeliest are looked at."""
     gains = np.where(covered >= LEAST_COVERED, SCATTERED * covered**2, 0) + np.where(covered > 0, _share(scores), 0)
     gains[covered < LEAST_COVERED] = 0
-    complete = np.flatnonzero(covered > 0.999)
+    complete = np.flatnonzero(covered > COMPLETE)
     if len(complete) > _VERIFIED:
         complete = complete[np.argpartition(-scores[complete], _VERIFIED)[:_VERIFIED]]
     for row in complete.tolist():

@@ -11,6 +11,7 @@ _MOBILE = re.compile(r"(?:00?86|86)?1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:(?:00)?86)?0?(?:10|2\d|[3-9]\d{2})\d{7,8}|(?:400|800)\d{7}")
 _EARLIEST_YEAR = 1900
 _MODERN, _OLD = 18, 15
+_CARD_LENGTHS = range(13, 20)
 
 
 def is_id_number(digits: str) -> bool:
@@ -33,7 +34,7 @@ def has_id_check(digits: str) -> bool:
 
 def is_bank_card(digits: str) -> bool:
     """Whether 13 to 19 digits pass Luhn's check."""
-    if not digits.isdigit() or not 13 <= len(digits) <= 19:
+    if not digits.isdigit() or len(digits) not in _CARD_LENGTHS:
         return False
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0

@@ -19,7 +19,7 @@ _STEP = (
 _ADDRESS = re.compile(rf"(?:(?:{_STEP}){_BREAK})+(?:[0-9a-z][0-9a-z\-]{{0,11}})?")
 _NUMBER_STEP = re.compile(rf"[{_NUMERALS}\-]{{1,8}}(?:{_NUMBERED})|[0-9]{{2,5}}$|\d+\-\d+")
 _NAME_STEP = re.compile(rf"[{_HAN}](?:{_AREA}|{_ROAD}|{_HOUSE})")
-_LEAD = re.compile(r"^.*(?:住在|住|寄到|寄往|送到|发到|地址是|地址|改成|改为|寄|送|我在)(?=.{4})")
+_LEAD = re.compile(r"^.{0,8}?(?:住在|寄到|寄往|送到|发到|地址是|改成|改为|我在)(?=.{4})")
 _MANY_NAMES = 3
 
 _SURNAMES = (
@@ -33,7 +33,8 @@ _NAME = re.compile(
     rf"(?:我叫|本人叫?|我是|名字叫|名叫|俺叫)\s{{0,2}}(?P<called>[{_SURNAMES}][{_HAN}]{{1,2}})"
     rf"|(?:收件人|收货人|联系人|姓名|户名|名字|收件|签收人|预约人|真实姓名)[\s:：是为]{{0,4}}"
     rf"(?P<labelled>[{_HAN}][{_HAN}·]{{1,9}}|[a-z][a-z'.\-]*(?:\s[a-z][a-z'.\-]*){{0,3}})"
-    r"|(?:my name is|i am called|recipient|full name|name)[\s:：]{1,3}(?P<english>[a-z][a-z'\-]*(?:\s[a-z][a-z'\-]*){0,2})"
+    r"|(?:my name is|i am called|recipient|full name|name)[\s:：]{1,3}"
+    r"(?P<english>[a-z][a-z'\-]*(?:\s[a-z][a-z'\-]*){0,2})"
 )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +102,7 @@ class ReplyIndex:
         return sorted(found, key=lambda each: (-each[1], each[0].key))[:limit]
 
     def _ways(self, part: Segment, terms: tuple[str, ...]) -> list[tuple[Match, ...]]:
-        return [matches(term, part, partial(self.rarity)) for term in terms]
+        return [matches(term, part, self.rarity) for term in terms]
 
     def leaning(self, scores: list[NDArray[np.float64]], lean: Lean) -> list[NDArray[np.float64]]:
         """The scores, one array for each segment, multiplied by what speaks for each template beside its words."""

@@ -1,4 +1,4 @@
-"""Words after which a person answers first: injury, law, media, self-harm, minors, private data, refunds, complaints."""
+"""Words after which a person answers: self-harm, injury, law, media, private data, minors, refunds, complaints."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ class SignalAdvice(Term):
     SELF_HARM = (
         "signal_self_harm",
         "提到「{words}」，可能有自伤风险。请先由真人马上回应、陪伴并联系其家人或当地求助热线，不要发话术。",
-        "“{words}” may mean self-harm. A person must answer at once, stay with them and reach family or a local helpline; "
-        "send no template.",
+        "“{words}” may mean self-harm. A person answers now, stays with them, calls family or a helpline. No template.",
     )
     INJURY = (
         "signal_injury",

@@ -30,7 +30,7 @@ class Spelled:
     keys: NDArray[np.int32]
 
     def find(self, wanted: str) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Rows with a head that says `wanted`, of two letters or more, from a syllable on, and whether it begins there."""
+        """Rows with a head that says `wanted`, two letters or more, from a syllable on, and whether it begins it."""
         key = _pair_codes(np.frombuffer(wanted[:2].encode("ascii"), np.uint8))[0]
         at = np.arange(np.searchsorted(self.keys, key), np.searchsorted(self.keys, key, "right"))
         for offset, letter in enumerate(wanted.encode("ascii")[2:], 2):

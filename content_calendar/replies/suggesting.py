@@ -22,9 +22,9 @@ from content_calendar.replies.retrieval import EVERYTHING, ReplyIndex
 from content_calendar.replies.segment import Segment
 from content_calendar.vocabulary import MemberState, Scenario, Term
 
-BEGINNING, END = 3_000, 1_000
+BEGINNING, END = 1_500, 500
 """Characters of a long message that are read: its beginning and its end say what it is about."""
-MOST_GRAMS = 800
+MOST_GRAMS = 500
 SOUND_SHARE = 0.4
 LIKENESS, STATE = 0.35, 0.3
 """What resemblance and state count beside the scenario, whose shares sum to 1."""
@@ -210,7 +210,8 @@ def _spread_out(
     pool: list[tuple[Entry, float]], shares: Mapping[Scenario, float], limit: int
 ) -> list[tuple[Entry, float]]:
     """The best, one after the other: a scenario that has its template gives way to one nearly as likely."""
-    left, open_shares, chosen = list(pool), dict(shares), []
+    left, open_shares = list(pool), dict(shares)
+    chosen: list[tuple[Entry, float]] = []
     while left and len(chosen) < limit:
         entry, fit = max(left, key=lambda each: (open_shares[each[0].scenario] + each[1], -each[0].key))
         chosen.append((entry, open_shares[entry.scenario] + fit))

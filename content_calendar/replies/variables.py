@@ -131,15 +131,13 @@ def declaration_faults(declared: tuple[Variable, ...], *, language: str = "zh") 
     names = [variable.name for variable in declared]
     doubles = sorted({name for name in names if names.count(name) > 1})
     faults = [Message(VariableFault.DOUBLE, {"name": _short(name)}) for name in doubles]
-    for variable in declared:
-        if fault := _declaration_fault(variable, language):
-            faults.append(fault)
+    faults += [fault for variable in declared if (fault := _declaration_fault(variable, language))]
     return tuple(faults)
 
 
 def written(variable: Variable, value: str, language: str = "zh") -> str | Message:
     """The value as it is sent, in `language`; a Message when it does not suit the kind. `value` is not empty."""
-    plain = "".join(character for character in value.strip() if character == "\n" or unicodedata.category(character) != "Cc")
+    plain = "".join(each for each in value.strip() if each == "\n" or unicodedata.category(each) != "Cc")
     if len(plain) > MAX_VALUE:
         params = {"name": variable.name, "count": len(plain), "most": MAX_VALUE}
         return Message(VariableFault.TOO_LONG, params)
