@@ -24,7 +24,7 @@ DOORS = {
     },
     "drafting": {"service", "upcoming", "refusals"},
     "exports": {"service", "entries", "ledger"},
-    "feedback": {"service", "results", "hours", "weeks", "callbacks"},
+    "feedback": {"service", "results", "hours", "standing", "ledger", "weeks", "callbacks"},
     "learning": {"lists", "names", "features", "ranker", "ranked", "jobs", "levels", "weights"},
     "notifications": {"service", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
