@@ -34,7 +34,7 @@ from content_calendar.vocabulary import MemberState, Platform, Scenario, Term
 
 Word = TypeVar("Word", bound=Term)
 
-_LONGEST_NAME = 24
+_LONGEST_NAME, _LONGEST_ANSWER = 24, 32
 _CODE = re.compile(r"[\w-]{0,40}")
 
 
@@ -77,7 +77,7 @@ class CardForm(FlaskForm):
     """`version` is the item's version when the form was opened. `words` stand in the form of a new template alone."""
 
     version = HiddenField()
-    answer = HiddenField()
+    answer = HiddenField(filters=[lambda sent: sent or ""])
     scenario = SelectField(_l("Scenario"))
     states = TicksField(_l("Said to members who are"), MemberState)
     title = StringField(_l("Name in the library"))
@@ -95,8 +95,7 @@ class CardForm(FlaskForm):
     def offer(self, choices: Choices, *, with_words: bool) -> CardForm:
         """Fill the lists with what the community has; before the form is validated or shown."""
         if not with_words:
-            del self.words
-            del self.title
+            del self.words, self.title, self.answer
         self.scenario.choices = [(term.value, label(term)) for term in Scenario]
         self.platform.choices = [(term.value, label(term)) for term in Platform]
         self.persona.choices = list(choices.personas)
@@ -106,9 +105,9 @@ class CardForm(FlaskForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid = super().validate(extra_validators)
-        kinds: dict[str, Any] = {"short_code": Code, "snippet_key": SnippetName, "notes": Text, "answer": ShortLine}
+        kinds: dict[str, Any] = {"short_code": Code, "snippet_key": SnippetName, "notes": Text}
         kinds |= {"expires_on": Day} if self.expires_on.data else {}
-        kinds |= {"words": Text, "title": ShortLine} if self.words is not None else {}
+        kinds |= {"words": Text, "title": ShortLine, "answer": ShortLine} if self.words is not None else {}
         return cleaned(self, kinds) and valid
 
     def validate_words(self, field: TextAreaField) -> None:
@@ -127,7 +126,8 @@ class CardForm(FlaskForm):
         return Card(
             scenario=Scenario(self.scenario.data), member_states=tuple(map(MemberState, self.states.data or ())),
             variables=self.variables.data, short_code=self.short_code.data, snippet_key=self.snippet_key.data,
-            answer=before.answer if before else self.answer.data, expires_on=self.expires_on.data or None,
+            answer=before.answer if before else self.answer.data[:_LONGEST_ANSWER],
+            expires_on=self.expires_on.data or None,
             platform_notes=read_notes(self.notes.data), persona_id=self.persona.data, voice_id=self.voice.data,
             product_id=self.product.data, platform=Platform(self.platform.data),
             language=before.language if before else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from wtforms.fields import Field
+from wtforms.validators import ValidationError as Rejected
 
 from app.core.field_flaws import message_of
 from app.core.i18n import words
@@ -80,7 +81,7 @@ class VariablesField(Field):
         declared = tuple(row.variable() for row in rows)
         flaws += [words(fault) for fault in declaration_faults(declared)]
         if flaws:
-            raise ValueError(" ".join(flaws))
+            raise Rejected(" ".join(flaws))
         self.data = declared
 
     def declare(self, text: str) -> None:
