@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,22 +15,18 @@ from numpy.typing import NDArray
 from content_calendar.message import Message
 from content_calendar.replies.entry import NO_LEAN, Entry, Filters, Lean
 from content_calendar.replies.grams import Codes, pairs_of, plain, sounds, word_codes, words
-from content_calendar.replies.habits import leanings
-from content_calendar.replies.lexicon import Found, heard, weights
+from content_calendar.replies.lexicon import heard
+from content_calendar.replies.recognising import Reading, evidence_of, excerpt, likely_state, shares_of
 from content_calendar.replies.retrieval import EVERYTHING, ReplyIndex
 from content_calendar.replies.segment import Segment
 from content_calendar.vocabulary import MemberState, Scenario, Term
 
-BEGINNING, END = 1_500, 500
-"""Characters of a long message that are read: its beginning and its end say what it is about."""
 MOST_GRAMS = 500
 SOUND_SHARE = 0.4
 LIKENESS, STATE = 0.35, 0.3
 """What resemblance and state count beside the scenario, whose shares sum to 1."""
-TEMPERATURE = 3.0
 SPREAD = 0.25
 """What a scenario's share is multiplied by once one of its templates is among the best."""
-LEAST_HEARD = 0.4
 LIKE_ENOUGH = 10.0
 """BM25 at which resemblance alone makes a suggestion."""
 _MOST_WORDS = 4
@@ -41,7 +36,6 @@ USUAL_STATE = {
     Scenario.LOYAL_OFFER: MemberState.LOYAL, Scenario.COMPLAINT: MemberState.COMPLAINING,
 }  # fmt: skip
 """Who is spoken to in a scenario when nothing says otherwise."""
-NOTHING: Mapping[Scenario, float] = MappingProxyType({})
 
 
 class Because(Term):
@@ -54,20 +48,6 @@ class Because(Term):
         "没有认出这条消息要什么。请在搜索框里输入关键词，或按场景选择。",
         "It is not clear what this message asks for. Search by a keyword or choose a scenario.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a message seems to be about. `shares` sum to 1 over scenarios, the likeliest first; empty when unknown."""
-
-    shares: Mapping[Scenario, float]
-    state: MemberState | None
-    found: tuple[Found, ...]
-
-    @property
-    def scenario(self) -> Scenario | None:
-        """The likeliest scenario."""
-        return next(iter(self.shares), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +68,6 @@ class Suggestions:
     note: Message | None = None
 
 
-def read(message: str) -> Reading:
-    """The scenario and the state a message shows by itself, without looking at any template."""
-    text = _excerpt(message)
-    found = heard(text)
-    return Reading(_shares(_evidence(text, found)), _state(found), found)
-
-
 def suggest(
     message: str,
     index: ReplyIndex,
@@ -105,48 +78,18 @@ def suggest(
     lean: Lean = NO_LEAN,
 ) -> Suggestions:
     """The best `limit` templates for `message`; `state` is what is known of the member and outweighs what is heard."""
-    text = _excerpt(message)
+    text = excerpt(message)
     found = heard(text)
     like = [_likeness(text, part, index) for part in index.segments]
-    evidence = _evidence(text, found)
+    evidence = evidence_of(text, found)
     _add_resemblance(evidence, index, like, filters)
-    shares = _shares(evidence)
-    reading = Reading(shares, state or _state(found), found)
+    shares = shares_of(evidence)
+    reading = Reading(shares, state or likely_state(found), found)
     if not shares:
         return Suggestions((), reading, Message(Because.NOTHING))
     pool = _pool(index, like, reading, filters, lean)
     best = _spread_out(pool, shares, limit)
     return Suggestions(tuple(_suggestion(entry, score, reading, state, text) for entry, score in best), reading)
-
-
-def _excerpt(message: str) -> str:
-    short = message if len(message) <= BEGINNING + END else f"{message[:BEGINNING]}\n{message[-END:]}"
-    return plain(short)
-
-
-def _evidence(text: str, found: tuple[Found, ...]) -> dict[Scenario, float]:
-    """What cues found whole and pieces of cues count for each scenario."""
-    whole, parts = weights(found, Scenario), leanings(text)
-    sums = {scenario: whole.get(scenario, 0.0) + parts.get(scenario, 0.0) for scenario in Scenario}
-    return {scenario: weight for scenario, weight in sums.items() if weight > 0}
-
-
-def _state(found: tuple[Found, ...]) -> MemberState | None:
-    """The state with the most cues; a complaint outweighs whatever else is heard."""
-    cues = weights(found, MemberState)
-    ranked = sorted(cues, key=lambda state: (state is MemberState.COMPLAINING, cues[state]), reverse=True)
-    return next((state for state in ranked if isinstance(state, MemberState)), None)
-
-
-def _shares(evidence: Mapping[Scenario, float]) -> Mapping[Scenario, float]:
-    """The evidence as shares that sum to 1, the highest first; nothing below what a weak cue weighs."""
-    strong = {scenario: weight for scenario, weight in evidence.items() if weight >= LEAST_HEARD}
-    if not strong:
-        return NOTHING
-    most = max(strong.values())
-    raised = {scenario: float(np.exp((weight - most) / TEMPERATURE)) for scenario, weight in strong.items()}
-    total = sum(raised.values())
-    return {one: raised[one] / total for one in sorted(raised, key=lambda each: -raised[each])}
 
 
 def _likeness(text: str, part: Segment, index: ReplyIndex) -> NDArray[np.float64]:
