@@ -1,16 +1,16 @@
-"""The card of a template in a form, with its first words, and the order for a whole matrix."""
+"""The card of a template in a form, with its first words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from pydantic import AfterValidator
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
@@ -23,16 +23,12 @@ from app.models import ContentItem
 from app.replies.cards import Card, card_of
 from app.replies.choices import Choices
 from app.replies.flaws import CardFlaw
-from app.replies.matrix import Matrix
 from app.replies.notes import NotesRefused, read_notes, show_notes
-from app.replies.refusals import MAX_VARIANTS
 from app.replies.variables_field import VariablesField
 from content_calendar.content import Copy
 from content_calendar.message import Message
 from content_calendar.replies.variables import is_name
 from content_calendar.vocabulary import MemberState, Platform, Scenario, Term
-
-Word = TypeVar("Word", bound=Term)
 
 _LONGEST_NAME, _LONGEST_ANSWER = 24, 32
 _CODE = re.compile(r"[\w-]{0,40}")
@@ -55,7 +51,7 @@ Code = Annotated[ShortLine, AfterValidator(_code)]
 SnippetName = Annotated[ShortLine, AfterValidator(_snippet)]
 
 
-def _number(value: object) -> int | None:
+def number_or_none(value: object) -> int | None:
     """The id that was chosen; None for nothing or what is no id."""
     try:
         return row_id(str(value)) if value not in (None, "") else None
@@ -83,9 +79,9 @@ class CardForm(FlaskForm):
     title = StringField(_l("Name in the library"))
     words = TextAreaField(_l("Words"))
     variables = VariablesField(_l("Variables"))
-    persona = SelectField(_l("Persona"), coerce=_number)
-    voice = SelectField(_l("Voice"), coerce=_number)
-    product = SelectField(_l("Product"), coerce=_number)
+    persona = SelectField(_l("Persona"), coerce=number_or_none)
+    voice = SelectField(_l("Voice"), coerce=number_or_none)
+    product = SelectField(_l("Product"), coerce=number_or_none)
     platform = SelectField(_l("Platform"))
     short_code = StringField(_l("Short code"))
     snippet_key = StringField(_l("Snippet name"))
@@ -139,7 +135,7 @@ class CardForm(FlaskForm):
 
     def opened_on(self) -> int:
         """The version the form was opened on; 0, which no item has, when it was tampered with."""
-        return _number(self.version.data) or 0
+        return number_or_none(self.version.data) or 0
 
 
 def copy_of_words(text: str, title: str = "") -> Copy:
@@ -164,44 +160,3 @@ def stored(item: ContentItem) -> dict[str, object]:
         "expires_on": card.expires_on.isoformat() if card.expires_on else "",
         "notes": show_notes(card.platform_notes),
     }
-
-
-class MatrixForm(FlaskForm):
-    """What is to be drafted at once."""
-
-    scenarios = TicksField(_l("Scenarios"), Scenario)
-    states = TicksField(_l("Member states"), MemberState)
-    variants = SelectField(_l("Variants of each answer"), coerce=int)
-    persona = SelectField(_l("Persona"), coerce=_number)
-    voice = SelectField(_l("Voice"), coerce=_number)
-    product = SelectField(_l("Product"), coerce=_number)
-    variables = VariablesField(_l("Variables"))
-    note = TextAreaField(_l("Note to the writer"))
-    submit = BooleanField(_l("Send clean drafts to review at once"))
-
-    def offer(self, choices: Choices) -> MatrixForm:
-        self.variants.choices = [(number, str(number)) for number in range(1, MAX_VARIANTS + 1)]
-        self.persona.choices = list(choices.personas)
-        self.voice.choices = [("", _("No particular voice")), *choices.voices]
-        self.product.choices = [("", _("No product")), *choices.products]
-        return self
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        valid = super().validate(extra_validators)
-        return cleaned(self, {"note": Text}) and valid
-
-    def validate_scenarios(self, field: TicksField) -> None:
-        if not field.data:
-            raise ValidationError(_("Choose at least one scenario."))
-
-    def matrix(self) -> Matrix:
-        """What was entered, after validation."""
-        return Matrix(
-            scenarios=_members(Scenario, self.scenarios.data), states=_members(MemberState, self.states.data),
-            variants=self.variants.data, persona=self.persona.data, voice=self.voice.data, product=self.product.data,
-            variables=self.variables.data, note=self.note.data, submit=bool(self.submit.data),
-        )
-
-
-def _members(vocabulary: type[Word], chosen: Sequence[str]) -> tuple[Word, ...]:
-    return tuple(term for term in vocabulary if term.value in chosen)

@@ -14,8 +14,8 @@ from app.models import Community
 from app.replies import service
 from app.replies.blueprint import bp
 from app.replies.choices import choices
-from app.replies.forms import MatrixForm
 from app.replies.matrix import NAMES
+from app.replies.matrix_form import MatrixForm
 from app.replies.pages import matrix_page
 from app.replies.sieve import Sieve
 from content_calendar.replies.variables import Variable

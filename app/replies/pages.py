@@ -15,8 +15,9 @@ from app.models import Community, ContentItem
 from app.replies import queries
 from app.replies.cards import Ready, card_of, expiry_of, ready_of
 from app.replies.choices import choices, fact_names
-from app.replies.forms import CardForm, MatrixForm
+from app.replies.forms import CardForm
 from app.replies.matrix import MAX_MATRIX
+from app.replies.matrix_form import MatrixForm
 from app.replies.sieve import ANYONE, Sieve, Standing
 from app.replies.tabs import reply_tabs
 from content_calendar.message import Message
