@@ -108,6 +108,17 @@ class ReplyBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class AdaptBrief:
+    """An approved answer to fit to what one member wrote; a brief has it beside its reply.
+
+    `message` is masked; `template` still has its blanks.
+    """
+
+    message: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReworkBrief:
     """A text that exists and what to do with it. `findings` are sentences of the copy rules in the brief's language.
 
@@ -154,6 +165,7 @@ class Brief:
     touch: int = 0
     tactic: Tactic | None = None
     reply: ReplyBrief | None = None
+    adapt: AdaptBrief | None = None
     rework: ReworkBrief | None = None
     note: str = ""
     sent_back_for: tuple[ChangeReason, ...] = ()

@@ -26,6 +26,7 @@ MAX_ENTRIES = 20
 MAX_SAID = 120
 MAX_EXAMPLES = 3
 MAX_REWORKED = 6_000
+MAX_ADAPTED = 2_000
 
 _FENCE = re.compile(r"[<＜]{2,}|[>＞]{2,}")
 _MARK = re.compile(r"[<＜](?=[|｜/!A-Za-z_])|(?<=[|｜])[>＞]|\[(?=/?INST\b)|#(?=## ?(?:System|Instruction|User))")
@@ -66,6 +67,7 @@ def prompt_values(brief: Brief, schema: str) -> Mapping[str, object]:
         "examples": tuple(harmless(text) for text in brief.examples[:MAX_EXAMPLES]),
         "formula": _formula(brief),
         "reply": _reply(brief.reply, brief.language) if brief.reply else None,
+        "adapt": _fields(brief.adapt, brief.language, MAX_ADAPTED) if brief.adapt else None,
         "rework": _rework(brief.rework, brief.language) if brief.rework else None,
         "limits": _limits(brief.community.platform, brief.language),
         "allowed_tags": tuple(_one_line(tag, MAX_ENTRY) for tag in tags(brief)),

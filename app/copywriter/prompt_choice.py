@@ -24,11 +24,13 @@ POST_PROMPTS: Mapping[PostKind, tuple[str, ...]] = {
     PostKind.OCCASION: tuple(f"posts/{name}" for name in dict.fromkeys(_OCCASIONS.values())),
 }
 """What a column may be written with: keys without their language."""
+ADAPTED = "replies/adapted"
+"""What an approved answer is fitted to one message with."""
 _POSTS = frozenset(stem for stems in POST_PROMPTS.values() for stem in stems)
 
 
 def prompt_key(brief: Brief) -> str:
-    """The key of the prompt for `brief`: that of an edit, reply or touch, the one wished for, or the most particular.
+    """The key of the prompt for `brief`: of an edit, answer, reply or touch, the one wished for, or the most particular.
 
     A wish counts in the brief's own language and while the brief has what that prompt speaks of.
     """
@@ -47,6 +49,7 @@ def needed_keys() -> frozenset[str]:
         *_POSTS,
         *(f"edits/{instruction}" for instruction in Instruction),
         *(f"replies/{scenario}" for scenario in Scenario),
+        ADAPTED,
         "campaigns/touch",
     }
     return frozenset(f"{subject}.{language}" for subject in subjects for language in Language)
@@ -56,7 +59,7 @@ def _subject(brief: Brief) -> str:
     if brief.rework:
         return f"edits/{brief.rework.instruction}"
     if brief.reply:
-        return f"replies/{brief.reply.scenario}"
+        return ADAPTED if brief.adapt else f"replies/{brief.reply.scenario}"
     if brief.touch:
         return "campaigns/touch"
     if is_post_prompt(brief.prompt) and _has_material(brief):

@@ -50,6 +50,11 @@ class PromptInput(Term):
     TOUCH = "touch", "七次触达中的第几次，0 为不在其中", "Which of a campaign's seven touches, 0 outside one"
     TACTIC = "tactic", "裂变手法", "Tactic"
     REPLY = "reply", "话术：scenario、member_states、variables", "Reply: scenario, member_states, variables"
+    ADAPT = (
+        "adapt",
+        "回一条消息：message（对方写的，已隐去个人信息）、template（审核过的话术）",
+        "Answering a message: message (what they wrote, private data hidden), template (the approved answer)",
+    )
     REWORK = (
         "rework",
         "要改的原文：text、language、platform、findings",
@@ -64,7 +69,7 @@ class PromptInput(Term):
 _OBJECTS = frozenset(
     {
         *(PromptInput.COMMUNITY, PromptInput.PERSONA, PromptInput.VOICE, PromptInput.TOPIC, PromptInput.PRODUCT),
-        *(PromptInput.EVENT, PromptInput.REPLY, PromptInput.REWORK),
+        *(PromptInput.EVENT, PromptInput.REPLY, PromptInput.ADAPT, PromptInput.REWORK),
     }
 )
 _ARRAYS = frozenset({PromptInput.AVOID, PromptInput.EXAMPLES, PromptInput.LIMITS, PromptInput.ALLOWED_TAGS})

@@ -20,8 +20,8 @@ def expected_micros(session: Session, community: Community, drafts: int) -> int 
     recent = (
         select(ModelCall.prompt_tokens, ModelCall.completion_tokens)
         .where(
-            ModelCall.community_id == community.id, ModelCall.purpose != Purpose.TEST_RUN, ModelCall.outcome == "",
-            ModelCall.prompt_tokens > 0,
+            ModelCall.community_id == community.id, ModelCall.purpose.in_((Purpose.DRAFT, Purpose.REWORK)),
+            ModelCall.outcome == "", ModelCall.prompt_tokens > 0,
         )
         .order_by(ModelCall.id.desc())
         .limit(RECENT_CALLS)

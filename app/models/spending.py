@@ -12,6 +12,7 @@ from content_calendar.vocabulary import Term
 class Purpose(Term):
     DRAFT = "draft", "写稿", "Drafting"
     REWORK = "rework", "改写", "Reworking"
+    SUGGEST = "suggest", "回消息", "Answering a message"
     TEST_RUN = "test_run", "试运行", "Test run"
 
 
