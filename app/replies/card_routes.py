@@ -50,19 +50,19 @@ def create(community: Community, actor: Actor) -> ResponseReturnValue:
     return _to_item(item)
 
 
-@bp.get("/<int:item_id>/card")
+@bp.get("/<int:template_id>/card")
 @community_role(Role.EDITOR)
-def card(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    item = _template(community, item_id)
+def card(community: Community, actor: Actor, template_id: int) -> ResponseReturnValue:
+    item = _template(community, template_id)
     return card_page(community, _opened(community, stored(item), with_words=False), item)
 
 
-@bp.post("/<int:item_id>/card")
+@bp.post("/<int:template_id>/card")
 @community_role(Role.EDITOR)
 @transactional
-def change(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
-    library.get_item(db.session, community.id, item_id, lock=True)
-    item = _template(community, item_id)
+def change(community: Community, actor: Actor, template_id: int) -> ResponseReturnValue:
+    library.get_item(db.session, community.id, template_id, lock=True)
+    item = _template(community, template_id)
     form = _opened(community, None, with_words=False)
     if not form.validate():
         return card_page(community, form, item), 422
@@ -80,11 +80,11 @@ def change(community: Community, actor: Actor, item_id: int) -> ResponseReturnVa
     return _to_item(item)
 
 
-@bp.get("/<int:item_id>/variant")
+@bp.get("/<int:template_id>/variant")
 @community_role(Role.EDITOR)
-def variant(community: Community, actor: Actor, item_id: int) -> ResponseReturnValue:
+def variant(community: Community, actor: Actor, template_id: int) -> ResponseReturnValue:
     """The form of a new template that says the same otherwise: everything but its words is filled in."""
-    item = _template(community, item_id)
+    item = _template(community, template_id)
     given = stored(item) | {"short_code": "", "snippet_key": "", "version": "", "answer": card_of(item).answer}
     return card_page(community, _opened(community, given, with_words=True))
 
@@ -98,9 +98,9 @@ def _changed(item: ContentItem, form: CardForm, actor: Actor) -> bool:
         )
 
 
-def _template(community: Community, item_id: int) -> ContentItem:
+def _template(community: Community, template_id: int) -> ContentItem:
     """Raises NotFound outside the community, NotATemplate for a post."""
-    item = library_queries.load_present_item(db.session, community.id, item_id)
+    item = library_queries.load_present_item(db.session, community.id, template_id)
     if item.reply is None:
         raise service.NotATemplate
     return item

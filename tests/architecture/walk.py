@@ -22,6 +22,7 @@ from app.models import (
     Channel,
     Community,
     Connection,
+    ContentItem,
     Delivery,
     Export,
     FeedbackRecord,
@@ -33,10 +34,12 @@ from app.models import (
     UnmatchedReading,
     WebhookDelivery,
 )
+from app.replies import service as replies
 from app.webhooks import endpoints
 from app.webhooks.endpoints import Wishes
 from content_calendar.exporters.registry import profile
-from content_calendar.vocabulary import DayKind, Language
+from content_calendar.replies.variables import Variable
+from content_calendar.vocabulary import DayKind, Language, Scenario
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
 from tests.prompts import proposed
 
@@ -125,6 +128,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
+        "template_id": _template(session, workspace, at).id,
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
@@ -143,6 +147,14 @@ def _record(session: Session, workspace: Workspace, at: datetime) -> FeedbackRec
     session.add(record)
     session.flush()
     return record
+
+
+def _template(session: Session, workspace: Workspace, at: datetime) -> ContentItem:
+    """A reply template with its first words."""
+    card = replies.Card(scenario=Scenario.PRICE, variables=(Variable(name="昵称"),))
+    item = replies.create(session, workspace.community, card, COPY, actor=workspace.editor, now=at)
+    session.commit()
+    return item
 
 
 def _told(session: Session, workspace: Workspace, at: datetime) -> WebhookDelivery:
