@@ -30,7 +30,7 @@ _POSTS = frozenset(stem for stems in POST_PROMPTS.values() for stem in stems)
 
 
 def prompt_key(brief: Brief) -> str:
-    """The key of the prompt for `brief`: of an edit, answer, reply or touch, the one wished for, or the most particular.
+    """The key of the prompt for `brief`: an edit, answer, reply or touch, the wished-for one, or the most particular.
 
     A wish counts in the brief's own language and while the brief has what that prompt speaks of.
     """
