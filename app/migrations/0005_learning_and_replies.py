@@ -94,7 +94,7 @@ def upgrade() -> None:
     )
     op.create_table('ranker_state',
     sa.Column('community_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.LargeBinary(), nullable=False),
+    sa.Column('ranker', sa.LargeBinary(), nullable=False),
     sa.Column('posts', sa.Integer(), nullable=False),
     sa.Column('learned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('inputs_digest', sa.String(length=64), nullable=False),
