@@ -200,6 +200,7 @@ class ItemEvent(Identified, Base):
     """One step in an item's life; append-only. `actor` is None when the system acted."""
 
     __tablename__ = "item_event"
+    __table_args__ = (Index("ix_item_event_when", "created_at", "action", "item_id"),)
 
     item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"), index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
