@@ -291,6 +291,8 @@ def upgrade() -> None:
     sa.Column('low', sa.Double(), nullable=True),
     sa.Column('high', sa.Double(), nullable=True),
     sa.Column('evidence', sa.String(length=20), nullable=False),
+    sa.Column('by_state', sa.JSON(), nullable=False),
+    sa.Column('learned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('search', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_template_community_id_community'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_reply_template_item_id_content_item'), ondelete='CASCADE'),
