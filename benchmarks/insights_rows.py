@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import String, cast, false, insert, literal, select, true
+from sqlalchemy import Insert, String, cast, false, insert, literal, select, true
 from sqlalchemy.orm import Session
 
 from app.feedback.weeks import week_of
@@ -30,14 +30,17 @@ from content_calendar.workflow import Action, State
 
 TAGS, PROMPTS = 60, 40
 MEMBER_DAYS = 730
-_AT_ONCE = 20_000
+_AT_ONCE, _POSTS_AT_ONCE = 20_000, 5_000
 _ZEROS = ("impressions", "comments", "shares", "clicks", "conversions", "joins", "leaves", "mutes")
 _LIFE = ((Action.SUBMIT, State.DRAFT, State.IN_REVIEW), (Action.APPROVE, State.IN_REVIEW, State.APPROVED),
          (Action.PUBLISH, State.APPROVED, State.PUBLISHED))  # fmt: skip
 
 
-def fill_learned(session: Session, community_id: int, readings: int, now: datetime) -> None:
-    """Give the community's published posts standings, `readings` rows of the ledger, a life, effects and weeks."""
+def fill_learned(session: Session, community_id: int, readings: int, now: datetime) -> Iterator[str]:
+    """Give the community's published posts standings, a life, effects, weeks and `readings` rows of the ledger.
+
+    Yields what was written after each part, for the caller to commit.
+    """
     posts = session.execute(
         select(ContentItem.id, ContentItem.persona_id, ContentItem.slot_at, ContentItem.current_revision_id)
         .where(ContentItem.community_id == community_id, ContentItem.state == State.PUBLISHED)
@@ -49,33 +52,43 @@ def fill_learned(session: Session, community_id: int, readings: int, now: dateti
     _insert(session, PostStanding, (_standing(post, community_id, chance) for post in posts))
     _insert(session, ItemEvent, (event for post in posts for event in _life(post)))
     _insert(session, ModelCall, (_call(post, community_id) for post in posts))
+    yield f"{len(posts):,} posts with their lives"
     _insert(session, LevelWeek, _levels(community_id, personas, weeks, chance))
     _insert(session, LearnedEffect, _effects(community_id, personas, chance, now))
     _insert(session, MemberCount, _days(community_id, chance, now))
     session.add(RankerState(
         community_id=community_id, state=b"", posts=len(posts), learned_at=now, inputs_digest="0" * 64
     ))  # fmt: skip
-    _ledger(session, community_id, -(-readings // len(posts)), now)
+    yield f"{len(weeks)} weeks of what was learned"
+    yield from _ledger(session, [post.id for post in posts], -(-readings // len(posts)), now)
 
 
 def _insert(session: Session, table: type[Any], rows: Iterator[dict[str, Any]]) -> None:
+    """By the connection: the bookkeeping of a session costs more than the rows."""
     while some := list(islice(rows, _AT_ONCE)):
-        session.execute(insert(table), some)
+        session.connection().execute(insert(table.__table__), some)
 
 
-def _ledger(session: Session, community_id: int, each: int, now: datetime) -> None:
-    """`each` readings of every post, made by the database itself."""
+def _ledger(session: Session, ids: Sequence[int], each: int, now: datetime) -> Iterator[str]:
+    """`each` readings of every post, made by the database itself, in the order of its indexes."""
+    for start in range(0, len(ids), _POSTS_AT_ONCE):
+        some = ids[start : start + _POSTS_AT_ONCE]
+        session.execute(_readings(some[0], some[-1], each, now))
+        yield f"{(start + len(some)) * each:,} readings"
+
+
+def _readings(first: int, last: int, each: int, now: datetime) -> Insert:
     numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < each))
-    key = cast(ContentItem.id, String).concat("-").concat(cast(numbers.c.n, String))
+    key = cast(ContentItem.id + 10**9, String).concat("-").concat(cast(numbers.c.n + 10**6, String))
     told = {
         "item_id": ContentItem.id, "idempotency_key": key, "observed_at": ContentItem.slot_at,
         "source": literal("bench"), "views": numbers.c.n * 20, "likes": numbers.c.n, "daily": false(),
         "reported": literal(1023), "created_at": literal(now),
     } | dict.fromkeys(_ZEROS, literal(0))  # fmt: skip
     rows = select(*told.values()).select_from(ContentItem).join(numbers, true())
-    rows = rows.where(ContentItem.community_id == community_id, ContentItem.state == State.PUBLISHED)
-    session.execute(insert(FeedbackRecord).from_select(list(told), rows))
+    rows = rows.where(ContentItem.id.between(first, last), ContentItem.state == State.PUBLISHED)
+    return insert(FeedbackRecord).from_select(list(told), rows.order_by(ContentItem.id, numbers.c.n))
 
 
 def _standing(post: Any, community_id: int, chance: random.Random) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,9 @@ def figures(app: Flask) -> list[Figure]:
         grown = megabytes() - before
         again = seconds(lambda: learn_anew(community_id, moment))
         community = db.session.get_one(Community, community_id)
-        state = len(db.session.get_one(RankerState, community_id).state) / 1e6
+        state = len(db.session.get_one(RankerState, community_id).ranker) / 1e6
         first = seconds(lambda: published(db.session, community))
-        lists = {one.__name__: best(lambda one=one: one(db.session, community)) for one in (published, upcoming)}
+        lists = {one.__name__: best(partial(one, db.session, community)) for one in (published, upcoming)}
     return [
         Figure("whole history", whole, "s", "≤", JOB_TIMEOUT_SECONDS * 0.8),
         Figure("nothing new", again, "s", "≤", 20.0),

@@ -47,7 +47,7 @@ def week(
 def learned(session: Session, persona: Persona, now: datetime, posts: int = 40) -> None:
     """The ranking has learned."""
     session.add(RankerState(
-        community_id=persona.community_id, state=b"", posts=posts, learned_at=now, inputs_digest="0" * 64
+        community_id=persona.community_id, ranker=b"", posts=posts, learned_at=now, inputs_digest="0" * 64
     ))  # fmt: skip
     session.flush()
 

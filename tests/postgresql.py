@@ -67,7 +67,7 @@ def running_cluster() -> Iterator[Cluster]:
     try:
         data = folder / "data"
         options = ["-U", "qunbi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        command = [programs / "initdb", "-D", data, *options]
+        command: list[str | Path] = [programs / "initdb", "-D", data, *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
         with _server(programs / "postgres", data, folder, identity):
             yield Cluster(folder)

@@ -62,7 +62,7 @@ def learn_anew(community_id: int, now: datetime) -> bool:
         learning = Learning.of(community, now)
         before = session.get(RankerState, community_id)
         is_known = before is not None and before.inputs_digest == digest_of(session, learning)
-        ranker = Ranker.from_bytes(before.state) if before and is_known else None
+        ranker = Ranker.from_bytes(before.ranker) if before and is_known else None
     if ranker is None:
         ranker = _lived_through(learning)
     _score(learning, ranker)
@@ -94,7 +94,7 @@ def _keep(session: Session, learning: Learning, ranker: Ranker, *, posts: int, d
         session.add(state)
     elif state.learned_at > learning.began:
         return
-    state.state, state.posts, state.inputs_digest, state.learned_at = ranker.to_bytes(), posts, digest, learning.began
+    state.ranker, state.posts, state.inputs_digest, state.learned_at = ranker.to_bytes(), posts, digest, learning.began
     session.flush()
     write_effects(session, learning.community_id, ranker.effects(), learning.began)
     forget_scores(session, learning.community_id)

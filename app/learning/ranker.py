@@ -57,7 +57,7 @@ def learned_ranker(session: Session, community: Community) -> Ranker:
 
 
 def _read(session: Session, community_id: int, digest: str) -> Ranker:
-    saved = session.scalar(select(RankerState.state).where(RankerState.community_id == community_id))
+    saved = session.scalar(select(RankerState.ranker).where(RankerState.community_id == community_id))
     ranker = Ranker.from_bytes(saved) if saved else Ranker(CONFIG)
     with _lock:
         _kept[community_id, digest] = ranker

@@ -20,7 +20,7 @@ class RankerState(Base):
     __tablename__ = "ranker_state"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"), primary_key=True)
-    state: Mapped[bytes] = mapped_column(LargeBinary)
+    ranker: Mapped[bytes] = mapped_column(LargeBinary)
     """`Ranker.to_bytes`."""
     posts: Mapped[int]
     """How many posts it learned from."""

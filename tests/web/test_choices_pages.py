@@ -73,7 +73,8 @@ def test_evergreens_are_marked_picked_and_taken_back_together(
     old, bob = _evergreen(session, workspace, present), sign_in(client, workspace.bob)
     post = make_item(session, workspace.column, present)
     base = f"/c/{workspace.community.id}"
-    assert bob.post(f"{base}/items/{old.id}/evergreen", data={"version": str(old.version), "on": "y"}).status_code == 303
+    marked = bob.post(f"{base}/items/{old.id}/evergreen", data={"version": str(old.version), "on": "y"})
+    assert marked.status_code == 303
     days = {"start": f"{present.date()}", "end": f"{present.date() + timedelta(days=14)}"}
     shown = bob.get(f"{base}/insights/choices/pick", query_string=days)
     seen = shown.text.partition('name="seen" value="')[2][:64]
@@ -95,7 +96,9 @@ def test_days_that_make_no_sense_are_refused(client: Visitor, workspace: Workspa
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize(("percent", "status"), [("5", 303), ("10", 303), ("4", 422), ("11", 422), ("五", 422), ("", 422)])
+@pytest.mark.parametrize(
+    ("percent", "status"), [("5", 303), ("10", 303), ("4", 422), ("11", 422), ("五", 422), ("", 422)]
+)
 def test_admins_set_how_much_is_left_to_chance(
     client: Visitor, workspace: Workspace, percent: str, status: int
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.choices import evergreens, picking, undoing
 from app.choices.offers import Match, Offer, Range, offers
-from app.choices.refusals import ChoiceStands, NotOutYet, NothingToPick, PicksChanged
+from app.choices.refusals import ChoiceStands, NothingToPick, NotOutYet, PicksChanged
 from app.library import service as library
 from app.models import Choice, ContentItem
 from app.review import service as review
@@ -63,7 +63,8 @@ def test_rested_words_fill_an_open_slot_and_wait_for_review(
 ) -> None:
     old, post = _evergreen(session, workspace, now), make_item(session, workspace.column, now)
     (choice,) = _pick(session, workspace, span, now)
-    assert post.current_revision and post.current_revision.copy() == COPY
+    assert post.current_revision
+    assert post.current_revision.copy() == COPY
     assert (post.state, post.is_approved(), post.returns_id) == (State.IN_REVIEW, False, old.id)
     assert post.current_revision.provenance["taken_from"] == old.id
     assert (choice.item_id, choice.source_id, choice.slot_at) == (post.id, old.id, post.slot_at)
@@ -122,10 +123,12 @@ def test_chances_add_up_and_the_same_look_picks_the_same(
     _evergreen(session, workspace, now, OTHER, days_ago=80)
     make_item(session, workspace.column, now)
     (first,), (again,) = (_offers(session, workspace, span, now) for _time in range(2))
-    assert first.drawn and sum(one.propensity for one in first.drawn.ranking) == pytest.approx(1)
+    assert first.drawn
+    assert sum(one.propensity for one in first.drawn.ranking) == pytest.approx(1)
     assert first.source == again.source
     (choice,) = _pick(session, workspace, span, now)
-    assert first.pick and (choice.propensity, choice.pick) == (first.pick.propensity, first.pick.pick)
+    assert first.pick
+    assert (choice.propensity, choice.pick) == (first.pick.propensity, first.pick.pick)
 
 
 def test_what_was_not_looked_at_is_not_picked(
@@ -137,7 +140,9 @@ def test_what_was_not_looked_at_is_not_picked(
         picking.pick_all(session, workspace.community, span, "x", actor=workspace.editor, now=now)
 
 
-def test_with_no_evergreen_nothing_is_picked(session: Session, workspace: Workspace, span: Range, now: datetime) -> None:
+def test_with_no_evergreen_nothing_is_picked(
+    session: Session, workspace: Workspace, span: Range, now: datetime
+) -> None:
     make_item(session, workspace.column, now)
     with pytest.raises(NothingToPick):
         _pick(session, workspace, span, now)
@@ -152,7 +157,8 @@ def test_an_undone_pick_leaves_the_slot_open_as_before(
     undoing.undo(session, workspace.community, [choice.id], actor=workspace.editor, now=now)
     assert (post.state, post.current_revision, post.returns_id, post.reasons) == (State.PLANNED, None, None, [])
     (offer,) = _offers(session, workspace, span, now)
-    assert offer.source and offer.source.id == choice.source_id
+    assert offer.source
+    assert offer.source.id == choice.source_id
 
 
 def test_an_approved_return_is_not_undone(session: Session, workspace: Workspace, span: Range, now: datetime) -> None:

@@ -22,7 +22,8 @@ def test_few_control_posts_are_not_enough_data() -> None:
 def test_a_clear_gain_is_told_with_its_interval() -> None:
     control, chosen = [0.04, 0.06] * 10, [0.09, 0.11] * 50
     lift = told(_rounds(Pick.CONTROL, control) + _rounds(Pick.EXPLORE, chosen), waiting=0)
-    assert lift.difference and lift.difference.value == pytest.approx(0.05)
+    assert lift.difference
+    assert lift.difference.value == pytest.approx(0.05)
     assert lift.difference.low < 0.05 < lift.difference.high
     assert lift.is_sure
     assert lift.relative == pytest.approx(1.0)
@@ -37,4 +38,5 @@ def test_the_log_as_a_whole_tells_what_an_even_draw_would_have_earned() -> None:
     sure = [_Round(Pick.EXPLOIT, 0.1, propensity=0.9, even=0.5) for _post in range(90)]
     rare = [_Round(Pick.CONTROL, 0.02, propensity=0.1, even=0.5) for _post in range(20)]
     lift = told(sure + rare, waiting=0)
-    assert lift.even_draw and lift.even_draw.value == pytest.approx((50 * 0.1 + 100 * 0.02) / 150)
+    assert lift.even_draw
+    assert lift.even_draw.value == pytest.approx((50 * 0.1 + 100 * 0.02) / 150)

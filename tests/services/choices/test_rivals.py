@@ -25,7 +25,9 @@ from tests.databases import KINDS
 from tests.factories import COPY, Workspace, approved, make_item, make_workspace, write
 from tests.threads import at_once
 
-OLDER = Copy(hook="夜里醒三次，先看白天", body="白天睡得太晚，夜里就容易醒。先把最后一觉提前半小时。", tags=("阶段:断奶",))
+OLDER = Copy(
+    hook="夜里醒三次，先看白天", body="白天睡得太晚，夜里就容易醒。先把最后一觉提前半小时。", tags=("阶段:断奶",)
+)
 
 
 def _two_texts(session: Session, workspace: Workspace, now: datetime) -> ContentItem:
@@ -63,7 +65,8 @@ def test_a_rival_carries_another_text_to_review_and_is_approved_by_nobody(
 ) -> None:
     item = _two_texts(session, workspace, now)
     rival = _rival(session, workspace, item, now)
-    assert rival.current_revision and rival.current_revision.copy() == OLDER
+    assert rival.current_revision
+    assert rival.current_revision.copy() == OLDER
     assert (rival.state, rival.is_approved(), rival.slot_at) == (State.IN_REVIEW, False, item.slot_at)
     assert [one.id for one in rivals_of(session, item)] == [rival.id]
 

@@ -42,11 +42,11 @@ def test_learning_twice_gives_the_same_bytes(
     session: Session, workspace: Workspace, posts: list[ContentItem], now: datetime
 ) -> None:
     assert learn_anew(workspace.community.id, now)
-    first = state_of(session, workspace).state
+    first = state_of(session, workspace).ranker
     session.delete(state_of(session, workspace))
     session.flush()
     assert learn_anew(workspace.community.id, now + timedelta(hours=1))
-    assert state_of(session, workspace).state == first
+    assert state_of(session, workspace).ranker == first
 
 
 def test_what_did_not_change_is_not_learned_again(
@@ -64,9 +64,9 @@ def test_a_week_that_ended_is_learned(
     session: Session, workspace: Workspace, posts: list[ContentItem], now: datetime
 ) -> None:
     learn_anew(workspace.community.id, now)
-    before = state_of(session, workspace).state
+    before = state_of(session, workspace).ranker
     assert learn_anew(workspace.community.id, now + 7 * DAY)
-    assert state_of(session, workspace).state != before
+    assert state_of(session, workspace).ranker != before
 
 
 def test_every_post_gets_its_score_and_the_better_one_the_higher(

@@ -47,7 +47,8 @@ def approve(session: Session, workspace: Workspace, item: ContentItem, now: date
 def read(session: Session, item: ContentItem, now: datetime, **counts: int) -> None:
     """What the ledger says of a post."""
     session.add(PostStanding(
-        item_id=item.id, community_id=item.community_id, persona_id=item.persona_id, out_at=now, week=week_of(now.date()),
+        item_id=item.id, community_id=item.community_id, persona_id=item.persona_id, out_at=now,
+        week=week_of(now.date()),
         observed_at=now, **counts,
     ))
     session.flush()
