@@ -32,7 +32,7 @@ DOORS = {
         "service", "first_texts", "moving_back", "queries", "pages", "findings", "twins", "remarks", "diff", "marks",
         "forms", "approval", "snippets", "search",
     },
-    "replies": {"service", "queries", "cards", "making", "tabs", "blueprint"},
+    "replies": {"service", "queries", "cards", "making", "tabs", "blueprint", "offered"},
     "uploads": {"forms", "keeping"},
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
