@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.drafting.outlook import PromptUse
-from app.models import ContentItem, DraftingRun, DraftTask, ModelCall, Revision, TaskStatus
+from app.models import ContentItem, DraftingRun, DraftTask, ModelCall, ReplyTemplate, Revision, TaskStatus
 from content_calendar.workflow import State
 
 PACE_WINDOW = timedelta(minutes=10)
@@ -73,6 +73,9 @@ def progress_of(session: Session, run: DraftingRun, *, now: datetime) -> Progres
         .options(
             joinedload(DraftTask.item).joinedload(ContentItem.column),
             joinedload(DraftTask.item).joinedload(ContentItem.current_revision),
+            joinedload(DraftTask.item)
+            .joinedload(ContentItem.reply)
+            .load_only(ReplyTemplate.scenario, ReplyTemplate.member_states),
         )
         .order_by(DraftTask.id)
         .execution_options(populate_existing=True)

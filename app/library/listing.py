@@ -15,7 +15,7 @@ from app.accounts.access import Actor
 from app.core.zones import zone_of
 from app.library.filters import Filters
 from app.library.finding_items import MOST_FOUND, found_ids
-from app.models import Campaign, Column, Community, ContentItem, Persona, Revision
+from app.models import Campaign, Column, Community, ContentItem, Persona, ReplyTemplate, Revision
 from content_calendar.search_marks import Passage, marked
 from content_calendar.vocabulary import ContentKind, Form, Value, WriterKind
 from content_calendar.workflow import State
@@ -126,6 +126,7 @@ _IN_A_ROW: tuple[ORMOption, ...] = (
     joinedload(ContentItem.persona).load_only(Persona.name, Persona.color),
     joinedload(ContentItem.column).load_only(Column.name),
     joinedload(ContentItem.current_revision).defer(Revision.provenance),
+    joinedload(ContentItem.reply).load_only(ReplyTemplate.scenario, ReplyTemplate.member_states),
 )
 
 

@@ -14,7 +14,18 @@ from app.models.campaigns import Campaign
 from app.models.communities import NAME, Column, Community, Event, Persona, Product, Versioned, Voice
 from content_calendar.content import Copy
 from content_calendar.fingerprint import fingerprint
-from content_calendar.vocabulary import ContentKind, Form, Goal, Language, Platform, Scene, Stage, Value, WriterKind
+from content_calendar.vocabulary import (
+    ContentKind,
+    Form,
+    Goal,
+    Language,
+    MemberState,
+    Platform,
+    Scene,
+    Stage,
+    Value,
+    WriterKind,
+)
 from content_calendar.workflow import Action, State
 
 if TYPE_CHECKING:
@@ -151,11 +162,18 @@ class ContentItem(Identified, Versioned, Base):
         return self.approved_fingerprint is not None and self.approved_fingerprint == self.fingerprint()
 
     def headline(self) -> str:
-        """What a list shows: the title, else the hook, else the topic, else the column's name."""
+        """What a list shows: the title, else the hook, the topic, the column's name or a template's moment."""
         revision = self.current_revision
         texts = (revision.title, revision.hook) if revision else ()
         candidates = (*texts, self.topic.get("title", ""), self.occasion, self.column.name if self.column else "")
-        return next((text for text in candidates if text), "")
+        return next((text for text in candidates if text), "") or self._moment()
+
+    def _moment(self) -> str:
+        """What a reply template without any words is called: when and to whom it will be said."""
+        if self.kind is not ContentKind.REPLY_TEMPLATE or self.reply is None:
+            return ""
+        states = [MemberState(state).label(self.language) for state in self.reply.member_states or ()]
+        return " · ".join((self.reply.scenario.label(self.language), *states))
 
 
 class Revision(Identified, Base):
