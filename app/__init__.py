@@ -11,7 +11,7 @@ from app.core.settings import Settings, load_settings
 FEATURES = (
     "accounts", "api", "audit", "calendar", "campaigns", "choices", "communities", "connections", "drafting",
     "exports", "feedback", "imports", "insights", "learning", "library", "notifications", "prompt_library", "replies",
-    "review", "settings", "spending", "today", "webhooks",
+    "reply_desk", "review", "settings", "spending", "today", "webhooks",
 )
 """Rooms with pages; each has `routes.bp`."""
 

@@ -1,0 +1,1 @@
+"""The reply desk: the right words for this member, two keystrokes away."""

@@ -1,0 +1,8 @@
+"""The reply desk; finding, taking, suggesting and learning stand in files of their own."""
+
+from __future__ import annotations
+
+from app.reply_desk import desk_routes  # noqa: F401 - it hangs itself on bp
+from app.reply_desk.blueprint import bp
+
+__all__ = ["bp"]
