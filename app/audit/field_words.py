@@ -17,6 +17,7 @@ class FieldName(Term):
     APPROVED_AT = "approved_at", "通过时间", "Approved"
     APPROVED_BY = "approved_by_id", "通过人", "Approved by"
     APPROVED_FINGERPRINT = "approved_fingerprint", "通过时的指纹", "Approved fingerprint"
+    KEEPS_MESSAGES = "keeps_member_messages", "保留粘贴的消息（已隐去个人信息）", "Pasted messages are kept, masked"
     APPROVES_CLEAN = "approves_clean_replies", "无问题的话术自动通过", "Clean replies approve themselves"
     APPROVE_BY = "approve_by_hours", "提前审核小时数", "Approve by, hours before"
     ASSIGNED_TO = "assigned_to_id", "审核人", "Reviewer"

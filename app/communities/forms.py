@@ -72,6 +72,7 @@ class CommunityForm(WrittenForm):
     longest_silence_days = NumberField(_l("Days without a post at most"), default="3")
     approval_mode = ChoiceField(_l("Who approves"), terms(ApprovalMode), default=ApprovalMode.FOUR_EYES.value)
     approves_clean_replies = SwitchField(_l("Reply templates without any finding are approved by themselves"))
+    keeps_member_messages = SwitchField(_l("Messages pasted at the reply desk are kept, with private data masked"))
     approve_by_hours = NumberField(_l("Hours before the slot"), default="24")
     monthly_budget = MoneyField(_l("Monthly budget"))
 

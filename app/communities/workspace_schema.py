@@ -239,6 +239,7 @@ class WrittenCommunity(Part):
     longest_silence_days: Annotated[int, whole_number(1, 60)] = 3
     approval_mode: ApprovalMode = ApprovalMode.FOUR_EYES
     approves_clean_replies: bool = False
+    keeps_member_messages: bool = False
     approve_by_hours: Annotated[int, whole_number(0, 336)] = 24
     """How long before its slot a post should be approved, up to two weeks."""
     monthly_budget: Money | None = None

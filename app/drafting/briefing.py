@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
 from app.copywriter.brief import (
+    AdaptBrief,
     Brief,
     CommunityBrief,
     EventBrief,
@@ -72,6 +74,24 @@ def brief_of(
         rework=_rework(item, run, language, twins, asked),
         note="\n".join(filter(None, (run.note, *asked))),
         sent_back_for=request.reasons if request else (),
+    )
+
+
+def brief_to_adapt(item: ContentItem, variables: Sequence[str], adapt: AdaptBrief) -> Brief:
+    """The brief that fits an approved reply template to one message; `variables` are the blanks it may leave."""
+    reply = _reply(item)
+    return Brief(
+        language=item.language,
+        community=_community(item.community, item.platform),
+        persona=_persona(item.persona),
+        voice=_voice(item.voice) if item.voice else VoiceBrief(name=item.community.brand),
+        value=item.value,
+        stage=item.stage,
+        form=item.form,
+        seed=item.seed,
+        product=_product(item.product) if item.product else None,
+        reply=replace(reply, variables=tuple(variables)) if reply else None,
+        adapt=adapt,
     )
 
 

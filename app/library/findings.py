@@ -30,14 +30,17 @@ class Override:
     at: datetime
 
 
-def findings_of(item: ContentItem, copy: Copy | None = None, twins: Sequence[Twin] = ()) -> tuple[Finding, ...]:
+def findings_of(
+    item: ContentItem, copy: Copy | None = None, twins: Sequence[Twin] = (), *, beside: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """The findings on `copy`, by default the item's present text; none when there is no text yet, and no endless list.
 
-    `twins` are what `app.library.twins.twins_of` found for that text.
+    `twins` are what `app.library.twins.twins_of` found for that text; `beside` are facts it may rest on beside those
+    of the house, such as the approved words it was made from.
     """
     if copy is None:
         copy = item.current_revision.copy() if item.current_revision else None
-    return () if copy is None else shortlist(check(copy, _context(item, copy, twins)))
+    return () if copy is None else shortlist(check(copy, _context(item, copy, twins, beside)))
 
 
 def blocking_codes(item: ContentItem) -> tuple[str, ...]:
@@ -71,13 +74,13 @@ def override_in(event: ItemEvent) -> Override | None:
     return Override(frozenset(event.overridden), event.note, by, event.created_at)
 
 
-def _context(item: ContentItem, copy: Copy, twins: Sequence[Twin]) -> RuleContext:
+def _context(item: ContentItem, copy: Copy, twins: Sequence[Twin], beside: Sequence[str]) -> RuleContext:
     return RuleContext(
         platform=item.platform,
         language=item.language,
         never_words=never_words(item.voice.never) if item.voice else (),
         persona_never=never_words(item.persona.never),
-        facts=tuple(filter(None, _facts(item))),
+        facts=tuple(filter(None, (*_facts(item), *beside))),
         moments=tuple(_moments(item)),
         variables=frozenset(_in_braces(item, copy)),
         twins=tuple(twins),

@@ -80,9 +80,9 @@ class Community(Identified, Versioned, Base):
     """Keys of occasions (`content_calendar.planning.occasions`) this community does not speak of."""
     approval_mode: Mapped[ApprovalMode] = mapped_column(term(ApprovalMode), default=ApprovalMode.FOUR_EYES)
     approves_clean_replies: Mapped[bool] = mapped_column(default=False)
+    """Whether a reply template without any finding is approved by the service itself."""
     keeps_member_messages: Mapped[bool] = mapped_column(default=False)
     """Whether what operators paste at the reply desk is kept, masked; else it is forgotten with the answer."""
-    """Whether a reply template without any finding is approved by the service itself."""
     approve_by_hours: Mapped[int] = mapped_column(default=24)
     """How long before its slot a post should be approved."""
     monthly_budget_micros: Mapped[int | None] = mapped_column(BigInteger)

@@ -22,9 +22,10 @@ DOORS = {
         "service", "series_rows", "workspace_schema", "written_part", "written_day", "written_fields", "written_form",
         "surroundings", "refusals", "blueprint", "rows", "written_rhythm",
     },
-    "drafting": {"service", "upcoming", "refusals"},
+    "drafting": {"service", "upcoming", "refusals", "briefing"},
     "exports": {"service", "entries", "ledger"},
     "feedback": {"service", "results", "hours", "standing", "ledger", "weeks", "callbacks"},
+    "imports": {"service", "fields", "line_numbers"},
     "learning": {"lists", "names", "features", "ranker", "ranked", "jobs", "levels", "weights"},
     "notifications": {"service", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
@@ -38,7 +39,7 @@ DOORS = {
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
 and how the review desk says yes to it; what will be written next, and how much at once; what came back; how a message
 leaves; when a column comes; how a form over a written model reads, refuses and is shown again;
-how a file is handed in and kept."""
+how a file is handed in and kept, how a heading is compared and lines of a table are named."""
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:

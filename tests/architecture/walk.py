@@ -27,6 +27,7 @@ from app.models import (
     Export,
     FeedbackRecord,
     MarkedDay,
+    MemberMessage,
     Notice,
     NoticeKind,
     Push,
@@ -113,6 +114,9 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     table = imports.keep_upload(
         session, community, "plan.csv", "日期,标题\n2099-01-01,辅食\n".encode(), actor=workspace.editor, now=at
     )
+    replies = transfer.keep_upload(
+        session, community, "replies.csv", "场景,话术\n售后,在的\n".encode(), actor=workspace.editor, now=at
+    )
     export = _export(session, workspace, at)
     version = proposed(session, workspace.editor, at)
     campaign = make_campaign(session, [workspace.persona], at)
@@ -123,7 +127,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
-        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "user_id": workspace.bob.id,
+        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "reply_import_id": replies.id, "user_id": workspace.bob.id,
         "row_id": workspace.column.id, "record_id": record.id, "batch_id": record.batch_id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
@@ -132,7 +136,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
-        "endpoint_id": told.endpoint_id, "message_id": told.id, "target": "metricool",
+        "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id, "target": "metricool",
         "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
 
@@ -155,6 +159,14 @@ def _template(session: Session, workspace: Workspace, at: datetime) -> ContentIt
     item = replies.create(session, workspace.community, card, COPY, actor=workspace.editor, now=at)
     session.commit()
     return item
+
+
+def _kept(session: Session, workspace: Workspace, at: datetime) -> MemberMessage:
+    """What a member wrote, masked."""
+    message = MemberMessage(community_id=workspace.community.id, text="打给[电话1]", created_at=at)
+    session.add(message)
+    session.commit()
+    return message
 
 
 def _told(session: Session, workspace: Workspace, at: datetime) -> WebhookDelivery:
