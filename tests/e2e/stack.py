@@ -10,10 +10,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts import service as accounts
@@ -24,6 +27,7 @@ from tests.databases import dispose
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 60
+R = TypeVar("R")
 
 
 class Stack:
@@ -39,10 +43,18 @@ class Stack:
         """The path of a one-time link for this person."""
         return self._beside.submit(self._issue, email).result()
 
+    def lay_down(self, work: Callable[[Session], R]) -> R:
+        """Write rows into the database of the service, as if they had long been there."""
+        return self._beside.submit(self._write, work).result()
+
     def close(self) -> None:
         """Let go of the database."""
         self._beside.submit(dispose, self._app.result()).result()
         self._beside.shutdown()
+
+    def _write(self, work: Callable[[Session], R]) -> R:
+        with self._app.result().app_context(), transaction() as session:
+            return work(session)
 
     def _issue(self, email: str) -> str:
         with self._app.result().app_context(), transaction() as session:
