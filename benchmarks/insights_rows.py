@@ -57,7 +57,7 @@ def fill_learned(session: Session, community_id: int, readings: int, now: dateti
     _insert(session, LearnedEffect, _effects(community_id, personas, chance, now))
     _insert(session, MemberCount, _days(community_id, chance, now))
     session.add(RankerState(
-        community_id=community_id, state=b"", posts=len(posts), learned_at=now, inputs_digest="0" * 64
+        community_id=community_id, ranker=b"", posts=len(posts), learned_at=now, inputs_digest="0" * 64
     ))  # fmt: skip
     yield f"{len(weeks)} weeks of what was learned"
     yield from _ledger(session, [post.id for post in posts], -(-readings // len(posts)), now)
