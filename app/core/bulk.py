@@ -1,105 +1,124 @@
 """Many rows at once, past the unit of work: tens of thousands a second on either database.
 
-SQLite prepares one statement for all rows. PostgreSQL gets them by COPY into a table of the transaction's own and moves
-them from there, because COPY itself knows no conflict.
+Values come column by column, for most work is the same for a whole column. SQLite prepares one statement for all rows;
+PostgreSQL gets them by COPY. COPY itself knows no conflict: what may meet a row that is there goes through a table of
+the transaction's own.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, DateTime, Table, TypeDecorator
 from sqlalchemy.orm import Session
 
-Row = tuple[Any, ...]
-"""Values of a column of JSON may be written already, as text."""
+Columns = Mapping[str, Sequence[Any]]
+"""The values of each column, all of one length. Those of a column of JSON may be written already, as text."""
 
 _MOMENT_LENGTH = len("2027-03-08 02:00:00.000000")
 
 
-def insert_new(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> int:
+def by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """Rows as columns of these names."""
+    sides = zip(*rows, strict=True) if rows else ([] for _name in names)
+    return dict(zip(names, sides, strict=True))
+
+
+def insert(session: Session, table: Table, columns: Columns) -> None:
+    """Insert rows of which none breaks a unique key."""
+    if not _is_empty(columns):
+        connection = _connection(session)
+        if connection.dialect.name == "postgresql":
+            _copy(connection, table, columns, table.name)
+        else:
+            _by_statement(connection, table, columns, "")
+
+
+def insert_new(session: Session, table: Table, columns: Columns) -> int:
     """Insert the rows that break no unique key, leave the others out; how many were inserted."""
-    return _write(session, table, columns, rows, "DO NOTHING")
+    return _write(session, table, columns, "ON CONFLICT DO NOTHING")
 
 
-def upsert(
-    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row], *, changing: Sequence[str]
-) -> None:
+def upsert(session: Session, table: Table, columns: Columns, *, changing: Sequence[str]) -> None:
     """Insert the rows; of those whose primary key is there, take over the columns in `changing`.
 
     No two rows may share a key.
     """
     key = ", ".join(column.name for column in table.primary_key)
     news = ", ".join(f"{name} = excluded.{name}" for name in changing)
-    _write(session, table, columns, rows, f"({key}) DO UPDATE SET {news}")
+    _write(session, table, columns, f"ON CONFLICT ({key}) DO UPDATE SET {news}")
 
 
-def _write(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row], on_conflict: str) -> int:
-    if not rows:
+def _write(session: Session, table: Table, columns: Columns, on_conflict: str) -> int:
+    if _is_empty(columns):
         return 0
-    session.flush()
-    connection = session.connection()
+    connection = _connection(session)
     write = _by_copy if connection.dialect.name == "postgresql" else _by_statement
-    return write(connection, table, columns, rows, on_conflict)
+    return write(connection, table, columns, on_conflict)
 
 
-def _by_statement(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], on_conflict: str
-) -> int:
-    holes = ", ".join("?" * len(columns))
-    names = ", ".join(columns)
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({holes}) ON CONFLICT {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
-    return connection.exec_driver_sql(statement, _in_text(table, columns, rows)).rowcount
+def _connection(session: Session) -> Connection:
+    session.flush()
+    return session.connection()
 
 
-def _by_copy(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], on_conflict: str
-) -> int:
+def _is_empty(columns: Columns) -> bool:
+    return not len(next(iter(columns.values())))
+
+
+def _by_statement(connection: Connection, table: Table, columns: Columns, on_conflict: str) -> int:
+    holes, names = ", ".join("?" * len(columns)), ", ".join(columns)
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({holes}) {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
+    rows = _rows(table, columns, {DateTime: _moment, JSON: _json, Boolean: int})
+    return connection.exec_driver_sql(statement, list(rows)).rowcount
+
+
+def _by_copy(connection: Connection, table: Table, columns: Columns, on_conflict: str) -> int:
     names, waiting = ", ".join(columns), f"{table.name}_waiting"
     shape = f"SELECT {names} FROM {table.name} WITH NO DATA"  # noqa: S608 - names of the models' own tables and columns
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {waiting} AS {shape}")
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {waiting} ({names}) FROM STDIN") as copy:
-        for row in _with_json(table, columns, rows):
-            copy.write_row(row)
-    move = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {waiting} ON CONFLICT {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
+    _copy(connection, table, columns, waiting)
+    move = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {waiting} {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
     moved = connection.exec_driver_sql(move).rowcount
     connection.exec_driver_sql(f"DROP TABLE {waiting}")
     return moved
 
 
-def _in_text(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
-    """Values as SQLite keeps them: moments and JSON as text."""
-    return _changed(table, columns, rows, {DateTime: _moment, JSON: _json, Boolean: int})
+def _copy(connection: Connection, table: Table, columns: Columns, into: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in _rows(table, columns, {DateTime: _moment_with_zone, JSON: _json}):
+            copy.write_row(row)
 
 
-def _with_json(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
-    return _changed(table, columns, rows, {JSON: _json})
+def _rows(table: Table, columns: Columns, kinds: Mapping[type[Any], Callable[[Any], Any]]) -> Iterable[tuple[Any, ...]]:
+    """The rows, with the values of some columns as the driver takes them quickest."""
+    return zip(*(_as_taken(table.c[name].type, values, kinds) for name, values in columns.items()), strict=True)
 
 
-def _changed(
-    table: Table, columns: Sequence[str], rows: Sequence[Row], kinds: dict[type[Any], Callable[[Any], Any]]
-) -> Sequence[Row]:
-    """The rows with the values of some columns rewritten, column by column."""
-    sides: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    for place, name in enumerate(columns):
-        kind = table.c[name].type
-        rewrite = kinds.get(type(kind.impl if isinstance(kind, TypeDecorator) else kind))
-        if rewrite is not None:
-            sides[place] = _rewritten(sides[place], rewrite)
-    return list(zip(*sides, strict=True))
-
-
-def _rewritten(values: Sequence[Any], rewrite: Callable[[Any], Any]) -> list[Any]:
-    return [None if value is None else rewrite(value) for value in values]
+def _as_taken(
+    kind: Any, values: Sequence[Any], kinds: Mapping[type[Any], Callable[[Any], Any]]
+) -> Sequence[Any]:
+    bare = type(kind.impl if isinstance(kind, TypeDecorator) else kind)
+    if bare not in kinds:
+        return values
+    rewrite = kinds[bare]
+    if bare is JSON:
+        return [None if value is None else rewrite(value) for value in values]
+    known = {value: rewrite(value) for value in set(values) if value is not None}
+    return [known.get(value) for value in values]
 
 
 def _moment(value: datetime) -> str:
+    return _moment_with_zone(value)[:_MOMENT_LENGTH]
+
+
+def _moment_with_zone(value: datetime) -> str:
     in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return in_utc.isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
+    return in_utc.isoformat(" ", "microseconds")
 
 
 def _json(value: Any) -> str:

@@ -20,7 +20,6 @@ from app.feedback.taken import COUNTERS, Counts, Taken, reported_of
 from app.models import Community, ContentItem, FeedbackBatch, FeedbackRecord, FeedbackVoid, UnmatchedReading
 
 _VOIDS = cast("Table", FeedbackVoid.__table__)
-_COLUMNS = ("record_id", "voided_by_id", "reason", "created_at")
 
 
 class VoidedBefore(Conflict):
@@ -140,7 +139,11 @@ def _in_its_place(wrong: FeedbackRecord, counts: Counts, actor: Actor | None, no
 
 def _void(session: Session, record_ids: Collection[int], reason: str, actor: Actor | None, now: datetime) -> int:
     by_id = actor.user.id if actor else None
-    return insert_new(session, _VOIDS, _COLUMNS, [(one, by_id, reason, now) for one in record_ids])
+    many = len(record_ids)
+    return insert_new(session, _VOIDS, {
+        "record_id": list(record_ids), "voided_by_id": [by_id] * many, "reason": [reason] * many,
+        "created_at": [now] * many,
+    })
 
 
 def _fold_anew(session: Session, community: Community, item_ids: Collection[int], now: datetime) -> None:

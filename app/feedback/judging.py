@@ -6,7 +6,7 @@ rows that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import repeat
@@ -14,23 +14,21 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import QunbiError
 from app.core.i18n import label, slot_time
-from app.feedback import posts
+from app.feedback import ledger, posts
 from app.feedback.gate import Gate, UnknownItem, gates_of
 from app.feedback.plain import plain_rows
 from app.feedback.posts import Post
 from app.feedback.reading import Said
 from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts, Taken
-from app.models import Community, FeedbackRecord
+from app.models import Community
 from content_calendar.vocabulary import Term
 
 SOURCE = "csv"
 ABSURD = 100_000_000
-_KEYS_AT_ONCE = 5_000
 
 
 class Verdict(Term):
@@ -176,26 +174,13 @@ def _said_twice(row: Said, post: Post, taken: Taken, first: Taken) -> Judged:
 
 def _without_known(session: Session, judged: list[Judged]) -> list[Judged]:
     """What is in the ledger already is told apart."""
-    keys = {
-        one.taken.key: place for place, one in enumerate(judged)
-        if one.taken is not None and one.post is not None and _may_be_known(one.taken, one.post)
-    }
-    for key in _in_the_ledger(session, sorted(keys)):
-        judged[keys[key]] = judged[keys[key]]._replace(verdict=Verdict.KNOWN, because=_KNOWN)
-    return judged
-
-
-def _may_be_known(taken: Taken, post: Post) -> bool:
-    """Nothing is in the ledger that is later than the newest reading there, but for what was taken out."""
-    return post.standing is not None and not post.standing.is_before(taken)
-
-
-def _in_the_ledger(session: Session, keys: Sequence[str]) -> Iterable[str]:
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        some = keys[start : start + _KEYS_AT_ONCE]
-        yield from session.scalars(
-            select(FeedbackRecord.idempotency_key).where(FeedbackRecord.idempotency_key.in_(some))
-        )
+    known = ledger.known_keys(session, ((one.taken, one.post) for one in judged if one.taken and one.post))
+    if not known:
+        return judged
+    return [
+        one._replace(verdict=Verdict.KNOWN, because=_KNOWN) if one.taken and one.taken.key in known else one
+        for one in judged
+    ]
 
 
 def _same(before: Sequence[int], said: Counts) -> bool:

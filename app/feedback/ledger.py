@@ -5,16 +5,16 @@ Records are never changed. Whatever comes, the standings of their posts say what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.core.bulk import insert_new
+from app.core.bulk import Columns, insert
 from app.core.queue import wake_one
 from app.feedback import posts, standings
 from app.feedback.posts import Post
@@ -25,23 +25,19 @@ from app.models import Community, ContentItem, FeedbackBatch, FeedbackRecord, We
 from app.webhooks.service import announce_once
 from content_calendar.workflow import State
 
-__all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "take"]
+__all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "known_keys", "take"]
 
 QUEUE, LEARN = "default", "app.learning.jobs.learn"
 _TABLE = cast("Table", FeedbackRecord.__table__)
-_COLUMNS = (
-    "item_id", "revision_id", "recorded_by_id", "idempotency_key", "observed_at", "source",
-    *(counter.value for counter in COUNTERS), "daily", "reported", "batch_id", "line", "created_at",
-)
+_KEYS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of some readings: how many are new, how many were there already, and the keys of the new ones."""
+    """What became of some readings: how many are new, how many were there already."""
 
     taken: int
     known: int
-    new_keys: frozenset[str]
 
 
 def hold(session: Session, community: Community) -> None:
@@ -67,15 +63,29 @@ def take(
     item_ids = {one.item_id for one in readings}
     known = posts.by_id(session, community, item_ids) if known is None else known
     _mark_published(session, [known[item_id] for item_id in item_ids], actor, now)
-    rows = _rows(readings)
-    rows = _new(session, rows, _written(rows, known, batch, actor, now), batch)
+    by_key: dict[str, Taken] = {}
+    for one in readings:
+        by_key.setdefault(one.key, one)
+    for key in known_keys(session, ((one, known[one.item_id]) for one in by_key.values())):
+        del by_key[key]
+    rows = [_placed(key, one) for key, one in sorted(by_key.items(), key=_item_of)]
+    insert(session, _TABLE, _columns(rows, known, batch, actor, now))
     standings.fold(session, community, known, rows)
-    new_keys = frozenset(row.key for _item, row, _line in rows)
-    batch.taken += len(new_keys)
-    batch.known += len(readings) - len(new_keys)
-    if new_keys:
+    batch.taken += len(rows)
+    batch.known += len(readings) - len(rows)
+    if rows:
         changed(session, community, now)
-    return Outcome(len(new_keys), len(readings) - len(new_keys), new_keys)
+    return Outcome(len(rows), len(readings) - len(rows))
+
+
+def known_keys(session: Session, readings: Iterable[tuple[Taken, Post]]) -> set[str]:
+    """The keys of those that are in the ledger, counting or taken out; nothing is asked for what is later than all."""
+    asked = [one.key for one, post in readings if post.latest is not None and one.observed_at <= post.latest]
+    found: set[str] = set()
+    for start in range(0, len(asked), _KEYS_AT_ONCE):
+        some = FeedbackRecord.idempotency_key.in_(asked[start:start + _KEYS_AT_ONCE])
+        found.update(session.scalars(select(FeedbackRecord.idempotency_key).where(some)))
+    return found
 
 
 def changed(session: Session, community: Community, now: datetime) -> None:
@@ -91,37 +101,32 @@ Placed = tuple[int, LedgerRow, int | None]
 """A row with its item and its line in the batch."""
 
 
-def _rows(readings: Sequence[Taken]) -> list[Placed]:
-    """Each key once, in the order of the items: neighbours in the index are written together."""
-    found: dict[str, Placed] = {}
-    for one in sorted(readings, key=lambda reading: reading.item_id):
-        row = LedgerRow(one.observed_at, not one.daily, one.key, one.counts, one.source, one.reported)
-        found.setdefault(row.key, (one.item_id, row, one.line))
-    return list(found.values())
+def _item_of(found: tuple[str, Taken]) -> int:
+    """Neighbours in the index are written together."""
+    return found[1].item_id
 
 
-def _written(
-    rows: Sequence[Placed], known: Mapping[int, Post], batch: FeedbackBatch, actor: Actor | None, now: datetime
-) -> list[tuple[Any, ...]]:
-    """The rows as the table has them, in the order of `_COLUMNS`."""
-    by_id = actor.user.id if actor else None
-    return [
-        (item_id, known[item_id].revision_id, by_id, row.key, row.observed_at, row.source,
-         *[count or 0 for count in row.counts], not row.cumulative, row.reported, batch.id, line, now)
-        for item_id, row, line in rows
-    ]
+def _placed(key: str, one: Taken) -> Placed:
+    row = LedgerRow(one.observed_at, not one.daily, key, one.counts, one.source, one.reported)
+    return one.item_id, row, one.line
 
 
-def _new(
-    session: Session, rows: list[Placed], written: Sequence[tuple[Any, ...]], batch: FeedbackBatch
-) -> list[Placed]:
-    """Write the rows; those of them that the ledger did not know."""
-    last = session.scalar(select(func.max(FeedbackRecord.id))) or 0
-    if insert_new(session, _TABLE, _COLUMNS, written) == len(rows):
-        return rows
-    mine = (FeedbackRecord.batch_id == batch.id, FeedbackRecord.id > last)
-    keys = set(session.scalars(select(FeedbackRecord.idempotency_key).where(*mine)))
-    return [placed for placed in rows if placed[1].key in keys]
+def _columns(
+    placed: Sequence[Placed], known: Mapping[int, Post], batch: FeedbackBatch, actor: Actor | None, now: datetime
+) -> Columns:
+    """The rows as the table has them."""
+    many, rows = len(placed), [row for _item, row, _line in placed]
+    told = zip(*[row.counts for row in rows], strict=True)
+    return {
+        "item_id": [item_id for item_id, _row, _line in placed],
+        "revision_id": [known[item_id].revision_id for item_id, _row, _line in placed],
+        "recorded_by_id": [actor.user.id if actor else None] * many,
+        "idempotency_key": [row.key for row in rows], "observed_at": [row.observed_at for row in rows],
+        "source": [row.source for row in rows],
+        **{counter.value: [count or 0 for count in counts] for counter, counts in zip(COUNTERS, told, strict=False)},
+        "daily": [not row.cumulative for row in rows], "reported": [row.reported for row in rows],
+        "batch_id": [batch.id] * many, "line": [line for _item, _row, line in placed], "created_at": [now] * many,
+    }
 
 
 def _mark_published(session: Session, found: Sequence[Post], actor: Actor | None, now: datetime) -> None:

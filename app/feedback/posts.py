@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, cast, select
+from sqlalchemy import ColumnElement, Row, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.feedback.standing import Standing
 from app.feedback.taken import COUNTERS
-from app.models import Community, ContentItem, PostStanding
+from app.models import Community, ContentItem, FeedbackRecord, PostStanding
 from content_calendar.workflow import State
 
 AT_ONCE = 5_000
 """How many numbers one query names; both databases allow some ten thousand."""
-_STANDS = 8
+_LATEST = (
+    select(func.max(FeedbackRecord.observed_at)).where(FeedbackRecord.item_id == ContentItem.id).scalar_subquery()
+)
+_STANDS = 9
 """Where in a row the standing begins."""
 _COLUMNS = (
     ContentItem.id, ContentItem.uid, ContentItem.community_id, ContentItem.persona_id,
     ContentItem.current_revision_id, ContentItem.state, ContentItem.slot_at, ContentItem.published_at,
+    _LATEST,
     PostStanding.out_at, PostStanding.observed_at, PostStanding.readings, PostStanding.reported,
     cast(PostStanding.path, Text), PostStanding.week,
     *(getattr(PostStanding, counter.value) for counter in COUNTERS),
@@ -41,6 +45,8 @@ class Post:
     state: State
     slot_at: datetime | None
     published_at: datetime | None
+    latest: datetime | None
+    """When the newest record was read, whether it counts or was taken out: nothing later is in the ledger."""
 
     @property
     def out_at(self) -> datetime | None:

@@ -80,6 +80,7 @@ def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
     """Fold in rows that are sorted and later than all before."""
     day: datetime | None = None
     brought: dict[str, Counts] = {}
+    path = _Path(standing) if rows and rows[0].observed_at - standing.out_at < _WEEK else None
     for row in rows:
         if row.cumulative:
             _set(standing.counts, row.counts)
@@ -87,10 +88,14 @@ def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
             if row.observed_at != day:
                 day, brought = row.observed_at, {}
             brought[row.source] = _add(standing.counts, row.counts, brought.get(row.source, NOTHING_TOLD))
-        standing.observed_at = row.observed_at
-        standing.readings += 1
         standing.reported |= row.reported
-        _keep_early(standing, row)
+        if path is not None:
+            path.keep(row)
+    if rows:
+        standing.observed_at = rows[-1].observed_at
+        standing.readings += len(rows)
+    if path is not None:
+        path.write()
 
 
 def folded(rows: Iterable[LedgerRow], out_at: datetime) -> Standing:
@@ -117,18 +122,25 @@ def _add(counts: list[int], told: Counts, before: Counts) -> Counts:
     return tuple(known)
 
 
-def _keep_early(standing: Standing, row: LedgerRow) -> None:
-    age = row.observed_at - standing.out_at
-    if age >= _WEEK:
-        return
-    hours = round(max(0.0, (age if row.cumulative else age + _DAY) / _HOUR), 2)
-    if hours >= EARLY_HOURS[-1]:
-        return
-    path = json.loads(standing.path)
-    if path and _span(path[-1]["hours"]) >= _span(hours):
-        path.pop()
-    path.append(_early(standing, hours))
-    standing.path = json.dumps(path, separators=(",", ":"))
+class _Path:
+    """The early readings of a standing while rows are folded in: read and written once."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+        self._steps = json.loads(standing.path)
+
+    def keep(self, row: LedgerRow) -> None:
+        """Where the post stands after this row, if it is of its first week; the last within each span is kept."""
+        age = row.observed_at - self._standing.out_at
+        hours = round(max(0.0, (age if row.cumulative else age + _DAY) / _HOUR), 2)
+        if hours >= EARLY_HOURS[-1]:
+            return
+        if self._steps and _span(self._steps[-1]["hours"]) >= _span(hours):
+            self._steps.pop()
+        self._steps.append(_early(self._standing, hours))
+
+    def write(self) -> None:
+        self._standing.path = json.dumps(self._steps, separators=(",", ":"))
 
 
 def _span(hours: float) -> int:

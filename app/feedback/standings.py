@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Table, delete, exists, select
 from sqlalchemy.orm import Session
 
-from app.core.bulk import upsert
+from app.core.bulk import by_column, upsert
 from app.core.zones import zone_or_utc
 from app.feedback.posts import Post
 from app.feedback.standing import LedgerRow, Standing, extend, folded
@@ -117,7 +117,7 @@ def _keep(
 ) -> None:
     zone = zone_or_utc(community.timezone)
     rows = [_row(posts[item_id], standings[item_id], zone) for item_id in sorted(standings)]
-    upsert(session, _TABLE, _COLUMNS, rows, changing=_FOLDED)
+    upsert(session, _TABLE, by_column(_COLUMNS, rows), changing=_FOLDED)
 
 
 def _row(post: Post, standing: Standing, zone: ZoneInfo) -> tuple[Any, ...]:

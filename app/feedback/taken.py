@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from operator import is_
+from typing import NamedTuple
 
 from content_calendar.vocabulary import Counter
 
@@ -20,8 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """Counters of one post as a source told them at `observed_at` (aware), judged and believed.
 
     `counts` hold what the source told and nothing else: what it left out stays as it was read last. They count since
@@ -39,9 +38,8 @@ class Taken:
     @property
     def key(self) -> str:
         """The same for the same reading, at most 80 characters; later ones sort later, which keeps the index close."""
-        moment = (self.observed_at - _EPOCH) // _MICROSECOND
         said = f"{self.source}|{self.daily:d}|{self.counts}"
-        return f"{moment:014x}-{self.item_id:x}-{blake2b(said.encode(), digest_size=12).hexdigest()}"
+        return f"{_moment(self.observed_at)}-{self.item_id:x}-{blake2b(said.encode(), digest_size=12).hexdigest()}"
 
     @property
     def reported(self) -> int:
@@ -57,6 +55,12 @@ def counts_of(counters: Mapping[Counter, int]) -> Counts:
 def reported_of(counts: Counts) -> int:
     """One bit for each number that is there."""
     return _reported(tuple(map(is_, counts, NOTHING_TOLD)))
+
+
+@lru_cache(maxsize=1_000)
+def _moment(at: datetime) -> str:
+    """Many readings share the moment they were read."""
+    return f"{(at - _EPOCH) // _MICROSECOND:014x}"
 
 
 @cache

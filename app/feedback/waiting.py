@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from app.core.bulk import insert_new
+from app.core.bulk import by_column, insert_new
 from app.feedback.judging import Judged
 from app.feedback.reading import Said, Traces
 from app.feedback.upload import Upload
@@ -39,7 +39,7 @@ def keep(
         cells = _cells(row)
         key = hashlib.sha256(f"{batch.source}|{daily}|{json.dumps(cells, sort_keys=True)}".encode()).hexdigest()
         written[key] = (batch.community_id, batch.id, key, row.line, cells, daily, read_at, now)
-    return insert_new(session, _TABLE, _COLUMNS, list(written.values()))
+    return insert_new(session, _TABLE, by_column(_COLUMNS, list(written.values())))
 
 
 def said_of(row: UnmatchedReading) -> Said:
