@@ -29,5 +29,6 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("forget old exports", 21_600, "app.exports.jobs.forget_old"),
     Periodic("forget old news", 21_600, "app.notifications.jobs.forget_old"),
     Periodic("learn from what came back", 60, "app.learning.jobs.wake_unlearned"),
+    Periodic("learn which replies help", 300, "app.reply_desk.learning_jobs.wake_unlearned"),
     Periodic("forget answers of the API", 3_600, "app.api.jobs.forget_answers"),
 )
