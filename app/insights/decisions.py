@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -20,8 +21,7 @@ ENOUGH = 10
 """Below this many texts a share or a median says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One yes or no in the week `place` of those asked for, counted from 0.
 
     `is_first` when nobody had decided on that draft before; `changed` are the characters people inserted and deleted
@@ -54,7 +54,17 @@ NO_RECORD = Record(0, 0, 0, None, None)
 def decisions(session: Session, community_id: int, starts: Sequence[datetime]) -> list[Decision]:
     """Those from the first of `starts` to before the last, each in its week; one query."""
     rows = session.execute(_query(community_id, starts[0], starts[-1]))
-    return [_decision(row, starts) for row in rows]
+    # Moments of one zone are compared at once, those of two by way of their offsets.
+    moments = [start.astimezone(UTC) for start in starts]
+    return [_decision(row, moments) for row in rows]
+
+
+def by_week(of: Iterable[Decision]) -> Mapping[int, Sequence[Decision]]:
+    """The decisions of each week that has any, by its place."""
+    found: defaultdict[int, list[Decision]] = defaultdict(list)
+    for decision in of:
+        found[decision.place].append(decision)
+    return found
 
 
 def record(of: Iterable[Decision]) -> Record:
@@ -88,7 +98,9 @@ def _query(community_id: int, since: datetime, until: datetime) -> Select[Any]:
         .join(ContentItem, ContentItem.id == ItemEvent.item_id)
         .where(ContentItem.community_id == community_id, ItemEvent.action.in_(DECIDING))
         .where(ItemEvent.created_at >= since, ItemEvent.created_at < until)
-        .subquery()
+        .cte("said")
+        # Written out once: the draft would else be looked up anew wherever it is spoken of.
+        .prefix_with("MATERIALIZED")
     )
     earlier, later = aliased(ItemEvent), aliased(Revision)
     decided = exists().where(
