@@ -382,7 +382,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('batch_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('line', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_feedback_record_batch_id'), ['batch_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_feedback_record_batch_id_feedback_batch'), 'feedback_batch', ['batch_id'], ['id'])
+        batch_op.drop_constraint(batch_op.f('fk_feedback_record_recorded_by_id_user'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_feedback_record_revision_id_revision'), type_='foreignkey')
 
     with op.batch_alter_table('item_event', schema=None) as batch_op:
         batch_op.create_index('ix_item_event_when', ['created_at', 'action', 'item_id'], unique=False)
@@ -396,7 +397,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_item_event_when')
 
     with op.batch_alter_table('feedback_record', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_feedback_record_batch_id_feedback_batch'), type_='foreignkey')
+        batch_op.create_foreign_key(batch_op.f('fk_feedback_record_revision_id_revision'), 'revision', ['revision_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_feedback_record_recorded_by_id_user'), 'user', ['recorded_by_id'], ['id'])
         batch_op.drop_index(batch_op.f('ix_feedback_record_batch_id'))
         batch_op.drop_column('line')
         batch_op.drop_column('batch_id')

@@ -43,14 +43,18 @@ class FeedbackRecord(Identified, Base):
     Cumulative since publication, of which the newest `observed_at` counts, or what one day alone brought (`daily`),
     which adds up. Reading the same row twice changes nothing, because `idempotency_key` is unique. What turned out
     wrong is not changed: a `FeedbackVoid` takes it out, a further record says what is right.
+
+    Of the rows it names the database watches over the post alone. Text, person and batch are the same for many records:
+    whoever writes them has just read them, and asking again for each record takes as long as writing it.
     """
 
     __tablename__ = "feedback_record"
     __table_args__ = (Index("ix_feedback_record_item", "item_id", "observed_at"),)
 
     item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"))
-    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    revision_id: Mapped[int | None]
+    """The text that was out."""
+    recorded_by_id: Mapped[int | None]
     idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
     observed_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(60))
@@ -67,7 +71,7 @@ class FeedbackRecord(Identified, Base):
     daily: Mapped[bool] = mapped_column(default=False)
     reported: Mapped[int] = mapped_column(default=EVERY_COUNTER)
     """Which counters the source told, one bit each in the order of `Counter`: none told is not none happened."""
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("feedback_batch.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(index=True)
     line: Mapped[int | None]
     """Its place in the batch, as a spreadsheet counts."""
     item: Mapped[ContentItem] = relationship()
