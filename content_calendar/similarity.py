@@ -60,6 +60,15 @@ def nearest(hashes: Hashes, wanted: int, *, at_most: int = NEAR) -> tuple[tuple[
     return tuple((int(position), int(distances[position])) for position in ordered)
 
 
+def closest(hashes: Hashes, wanted: int, *, at_most: int = NEAR) -> tuple[int, int] | None:
+    """(position, distance) of the first of the closest hashes; None when none is at most `at_most` bits away."""
+    if not len(hashes):
+        return None
+    distances = np.bitwise_count(hashes ^ np.uint64(wanted))
+    position = int(np.argmin(distances))
+    return (position, int(distances[position])) if distances[position] <= at_most else None
+
+
 def grams_of(text: str) -> frozenset[str]:
     """The different 3-grams of a text, for comparing it with many others."""
     return frozenset(_grams(_letters(text)))

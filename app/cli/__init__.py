@@ -7,8 +7,8 @@ from importlib import import_module
 from flask import Flask
 
 COMMANDS = (
-    "audit", "channels", "demo", "export", "feedback", "feeds", "lived_in", "prepare", "prompts", "scheduler", "up",
-    "users", "worker",
+    "audit", "channels", "demo", "export", "feedback", "feeds", "lived_in", "prepare", "prompts", "replies",
+    "scheduler", "up", "users", "worker",
 )
 """Modules of this package; each has a click command or group named `command`."""
 

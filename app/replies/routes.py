@@ -12,6 +12,7 @@ from app.replies import card_routes, matrix_routes  # noqa: F401 - they hang the
 from app.replies.blueprint import bp
 from app.replies.pages import context, library_page
 from app.replies.sieve import Sieve
+from app.replies.transfer import routes as transfer_routes  # noqa: F401 - they hang themselves on bp
 from content_calendar.workflow import Role
 
 bp.app_context_processor(context)

@@ -48,6 +48,14 @@ class Place:
 
 
 Words = Callable[[Place], list[str]]
+
+
+def _with_replies(place: Place) -> list[str]:
+    file = place.folder / "replies.csv"
+    file.write_text("scenario,words\nafter_sales,We are here.\n", encoding="utf-8")
+    return ["--community", place.community, str(file)]
+
+
 HERE: dict[str, Words] = {
     "audit verify": lambda _: [],
     "audit export": lambda _: [],
@@ -65,6 +73,8 @@ HERE: dict[str, Words] = {
     "feeds revoke": lambda _: ["1"],
     "prompts list": lambda _: [],
     "prompts check": lambda _: [],
+    "replies export": lambda place: ["--community", place.community, str(place.folder)],
+    "replies import": _with_replies,
     "users sign-in-link": lambda place: [place.email],
 }
 """Those that answer and end."""

@@ -36,6 +36,7 @@ from app.models import (
     WebhookDelivery,
 )
 from app.replies import service as replies
+from app.replies.transfer import service as transfer
 from app.webhooks import endpoints
 from app.webhooks.endpoints import Wishes
 from content_calendar.exporters.registry import profile
@@ -114,7 +115,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     table = imports.keep_upload(
         session, community, "plan.csv", "日期,标题\n2099-01-01,辅食\n".encode(), actor=workspace.editor, now=at
     )
-    replies = transfer.keep_upload(
+    library = transfer.keep_upload(
         session, community, "replies.csv", "场景,话术\n售后,在的\n".encode(), actor=workspace.editor, now=at
     )
     export = _export(session, workspace, at)
@@ -127,8 +128,8 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
     session.commit()
     return {
         "community_id": community.id, "item_id": workspace.item.id, "run_id": run.id, "export_id": export.id,
-        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "reply_import_id": replies.id, "user_id": workspace.bob.id,
-        "row_id": workspace.column.id, "record_id": record.id, "batch_id": record.batch_id,
+        "import_id": upload.id, "reading_id": waiting.id, "upload_id": table.id, "reply_import_id": library.id,
+        "user_id": workspace.bob.id, "row_id": workspace.column.id, "record_id": record.id, "batch_id": record.batch_id,
         "personas": workspace.persona.id, "voices": workspace.voice.id, "products": workspace.product.id,
         "columns": workspace.column.id, "events": workspace.event.id,
         "day_id": _own_day(session, community, at).id, "campaign_id": campaign.id, "event_id": workspace.event.id,
@@ -136,8 +137,8 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "family": version.key.partition("/")[0], "name": version.key.partition("/")[2], "number": version.number,
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
-        "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id, "target": "metricool",
-        "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
+        "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id,
+        "target": "metricool", "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
 
 
