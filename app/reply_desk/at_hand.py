@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Community, ContentItem, ReplyFavourite, ReplyUse, User
+from app.replies.service import NotATemplate
 
 MOST_RECENT = 12
 MOST_FAVOURITES = 500
@@ -39,14 +40,22 @@ def at_hand(session: Session, community: Community, user: User) -> AtHand:
     return AtHand(frozenset(session.scalars(kept)), tuple(session.scalars(used)))
 
 
-def keep(session: Session, item: ContentItem, user: User) -> None:
-    """Put the template among the user's favourites, where it may be already."""
-    session.merge(ReplyFavourite(user_id=user.id, item_id=item.id))
+def is_kept(session: Session, item: ContentItem, user: User) -> bool:
+    """Whether the template is among the user's favourites."""
+    return session.get(ReplyFavourite, (user.id, item.id)) is not None
+
+
+def turn(session: Session, item: ContentItem, user: User) -> bool:
+    """Put the template among the user's favourites, or take it out if it is there; whether it is now.
+
+    Raises NotATemplate for a post.
+    """
+    if item.reply is None:
+        raise NotATemplate
+    row = session.get(ReplyFavourite, (user.id, item.id))
+    if row is None:
+        session.merge(ReplyFavourite(user_id=user.id, item_id=item.id))
+    else:
+        session.delete(row)
     session.flush()
-
-
-def let_go(session: Session, item: ContentItem, user: User) -> None:
-    """Take it out again, if it is there."""
-    session.execute(
-        delete(ReplyFavourite).where(ReplyFavourite.user_id == user.id, ReplyFavourite.item_id == item.id)
-    )
+    return row is None

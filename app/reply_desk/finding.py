@@ -64,7 +64,7 @@ def _filters(wish: Wish, hand: AtHand) -> Filters:
 
 
 def _lean(wish: Wish, offer: Offer, hand: AtHand) -> Mapping[int, float]:
-    lean = dict(offer.leans)
+    lean = dict(offer.leans_for(wish.state))
     of_persona = offer.of_persona(wish.persona) if wish.persona else ()
     for keys, weight in ((hand.favourites, FAVOURITE), (hand.recent, RECENT), (of_persona, OF_PERSONA)):
         for key in keys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -27,17 +27,22 @@ class Offer:
     stamp: Stamp
     on: date
     read_at: datetime
+    _leans: dict[MemberState | None, Mapping[int, float]] = field(default_factory=dict, init=False)
 
     def is_current(self, stamp: Stamp, on: date, now: datetime) -> bool:
         """Whether nothing changed since; outcomes are asked for anew every ten minutes."""
         return (self.stamp, self.on) == (stamp, on) and timedelta(0) <= now - self.read_at < SCORES_LAST
 
-    @cached_property
+    @property
     def leans(self) -> Mapping[int, float]:
-        """What outcomes say for and against templates, beside the average of all that have a score."""
-        scores = {key: mark.score for key, mark in self.marks.items() if mark.score is not None}
-        usual = sum(scores.values()) / len(scores) if scores else 0.0
-        return {key: min(max(1 + score - usual, LEAST_LEAN), MOST_LEAN) for key, score in scores.items()}
+        """What outcomes with all members say for and against templates."""
+        return self.leans_for(None)
+
+    def leans_for(self, state: MemberState | None) -> Mapping[int, float]:
+        """What outcomes, with members in `state`, say for and against templates beside the average of all."""
+        if state not in self._leans:
+            self._leans[state] = _leans({key: mark.score_for(state) for key, mark in self.marks.items()})
+        return self._leans[state]
 
     def of_persona(self, persona_id: int) -> frozenset[int]:
         """The templates written for that persona."""
@@ -54,3 +59,9 @@ class Offer:
 
 def _places(entry: Entry) -> Iterable[tuple[Scenario, MemberState | None]]:
     return ((entry.scenario, state) for state in (None, *(entry.states or MemberState)))
+
+
+def _leans(told: Mapping[int, float | None]) -> Mapping[int, float]:
+    scores = {key: score for key, score in told.items() if score is not None}
+    usual = sum(scores.values()) / len(scores) if scores else 0.0
+    return {key: min(max(1 + score - usual, LEAST_LEAN), MOST_LEAN) for key, score in scores.items()}

@@ -20,6 +20,7 @@ from app.reply_desk.index import NotReady, offer_of
 from app.reply_desk.offer import Offer
 from app.reply_desk.wish import View, Wish
 from content_calendar.vocabulary import MemberState
+from content_calendar.workflow import Role
 
 READING_S = 0.5
 """How long a page waits for the first index; after that it is shown without, and asks again by itself."""
@@ -52,7 +53,8 @@ def _part(community: Community, actor: Actor, wish: Wish) -> dict[str, Any]:
         offer = offer_of(db.session, community, at, patience=READING_S)
     except NotReady:
         return {"wish": wish, "lines": (), "counts": {}, "total": 0, "hand": hand, "is_ready": False}
-    return {"wish": wish, "is_ready": True, **_found(community, wish, offer, hand)}
+    may_take = actor.role.covers(Role.EDITOR)
+    return {"wish": wish, "is_ready": True, "may_take": may_take, **_found(community, wish, offer, hand)}
 
 
 def _found(community: Community, wish: Wish, offer: Offer, hand: AtHand) -> dict[str, Any]:

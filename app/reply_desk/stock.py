@@ -16,7 +16,7 @@ from content_calendar.content import Copy
 from content_calendar.message import Message
 from content_calendar.replies.entry import Entry
 from content_calendar.replies.snippets import stack
-from content_calendar.vocabulary import ContentKind
+from content_calendar.vocabulary import ContentKind, MemberState
 from content_calendar.workflow import OUT
 
 Stamp = tuple[Any, ...]
@@ -33,8 +33,14 @@ class Mark:
     version: int
     fingerprint: str
     persona_id: int
-    expires_on: date | None
     score: float | None
+    by_state: Mapping[str, Any]
+    """Its standing for members in one state, as its card keeps it."""
+
+    def score_for(self, state: MemberState | None) -> float | None:
+        """How well it does, with members in that state where that was learned."""
+        told = self.by_state.get(state.value) if state else None
+        return float(told["score"]) if told else self.score
 
     @property
     def words(self) -> tuple[int, str]:
@@ -56,12 +62,15 @@ def marks_of(session: Session, community_id: int, today: date) -> dict[int, Mark
     query = (
         select(
             ContentItem.id, ContentItem.version, ContentItem.approved_fingerprint, ContentItem.persona_id,
-            ReplyTemplate.expires_on, ReplyTemplate.score,
+            ReplyTemplate.score, ReplyTemplate.by_state,
         )
         .join(ReplyTemplate, ReplyTemplate.item_id == ContentItem.id)
         .where(*_on_offer(community_id), *_is_sent(today))
     )
-    return {row[0]: Mark(row[1], row[2] or "", *row[3:]) for row in session.execute(query)}
+    return {
+        item_id: Mark(version, fingerprint or "", persona_id, score, by_state or {})
+        for item_id, version, fingerprint, persona_id, score, by_state in session.execute(query)
+    }
 
 
 def entries_of(session: Session, ids: Collection[int]) -> tuple[Entry, ...]:

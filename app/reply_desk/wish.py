@@ -33,7 +33,7 @@ class Wish:
         """What an address or a form asks for; what is not known asks for nothing."""
         return cls(
             words=arguments.get("q", "")[:MAX_QUERY].strip(), scenario=Scenario.named(arguments.get("scenario", "")),
-            state=MemberState.named(arguments.get("state", "")),
+            state=MemberState.named(arguments.get("members", "")),
             persona=_number(arguments.get("persona", "")),
             view=View.named(arguments.get("view", "")) or View.ALL,
         )
