@@ -80,6 +80,8 @@ class Adapted:
     model: str = ""
     changed: int = 0
     """Characters that are other than in the template."""
+    has_secrets: bool = False
+    """It repeats private data of the member."""
     cost_micros: int | None = None
 
     @property
@@ -135,11 +137,13 @@ def judged(item: ContentItem, order: Order, reply: Reply, *, cost_micros: int | 
     done = order.source.fill(reply.words, order.ready.variables)
     text = restore(done.text if isinstance(done, Filled) else reply.words, order.masked)
     copy = copy_of(text)
-    found = findings_of(item, copy, beside=(order.ready.text, *order.source.given.values()))
+    returned = {hidden for token, hidden in order.masked.secrets.items() if token in reply.words}
+    found = findings_of(item, copy, beside=(order.ready.text, *order.source.given.values(), *returned))
     problems = () if isinstance(done, Filled) else tuple(each.message for each in done.problems)
     model = reply.usage[-1].model if reply.usage else ""
     return Adapted(
         item.id, text, remarks(copy, found), problems, hidden=hidden, model=model, cost_micros=cost_micros,
+        has_secrets=bool(returned),
         changed=edit_distance(copy_of("".join(part.text for part in filled(order.ready, order.source).parts)), copy),
     )
 

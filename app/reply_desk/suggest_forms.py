@@ -23,16 +23,16 @@ class SuggestForm(FlaskForm):
     """A message and who wrote it. Values of blanks come beside it, each named `blank-` and the blank's name."""
 
     message = TextAreaField(_l("What the member wrote"))
-    state = SelectField(_l("The member is"), validate_choice=False)
+    member = SelectField(_l("The member is"), validate_choice=False)
 
     def offer(self) -> SuggestForm:
         """With its choices."""
         states = [(state.value, label(state)) for state in MemberState]
-        self.state.choices = [("", _("Read it from the message")), *states]
+        self.member.choices = [("", _("Read it from the message")), *states]
         return self
 
     def pasted(self, sent: Mapping[str, str]) -> Pasted:
         """What was sent; too many or endless values are cut, which their blank then says."""
         named = [(name.removeprefix(BLANK), value) for name, value in sent.items() if name.startswith(BLANK)]
         values = {name: value[: MAX_VALUE + 1] for name, value in named[:MOST_BLANKS]}
-        return Pasted.cleaned(self.message.data or "", MemberState.named(self.state.data or ""), values)
+        return Pasted.cleaned(self.message.data or "", MemberState.named(self.member.data or ""), values)

@@ -10,7 +10,7 @@ from flask import render_template, request
 from app.accounts.access import Actor
 from app.copywriter.price import price_table
 from app.core.running import current_settings
-from app.models import Community
+from app.models import Community, ReplyOutcome, ReplyUse
 from app.reply_desk.suggest import Suggested
 from app.reply_desk.suggest_adapting import Adapted, host_of
 from app.reply_desk.suggest_forms import BLANK, SuggestForm
@@ -31,12 +31,20 @@ class Answer:
 
 
 def suggest_page(community: Community, form: SuggestForm, answer: Answer | None = None) -> str:
-    """The fragment for htmx, which replaces `#suggested`, or the whole page."""
+    """The fragment for htmx, which replaces `#suggested`, or the page; with `narrow=1` the one beside a chat."""
     settings = current_settings()
-    template = "_suggested" if "HX-Request" in request.headers else "suggest"
+    page = "suggest_narrow" if request.values.get("narrow") else "suggest"
+    template = "_suggested" if "HX-Request" in request.headers else page
     return render_template(
         f"reply_desk/{template}.html", community=community, form=form, answer=answer or Answer(), blank_prefix=BLANK,
         model_host=host_of(settings), currency=price_table(settings).currency.value,
+    )
+
+
+def outcome_part(community: Community, use: ReplyUse) -> str:
+    """The keys that say what became of an answer that was copied."""
+    return render_template(
+        "reply_desk/_suggest_taken.html", community=community, use=use, outcomes=list(ReplyOutcome),
     )
 
 

@@ -26,7 +26,7 @@ from app.reply_desk.blueprint import bp
 from app.reply_desk.suggest import Pasted, suggestions, usable
 from app.reply_desk.suggest_adapting import Adapted
 from app.reply_desk.suggest_forms import SuggestForm
-from app.reply_desk.suggest_pages import Answer, messages_page, suggest_page
+from app.reply_desk.suggest_pages import Answer, messages_page, outcome_part, suggest_page
 from app.reply_desk.suggest_refusals import NoAnswer, said
 from content_calendar.vocabulary import MemberState
 from content_calendar.workflow import Role
@@ -77,11 +77,11 @@ def taken(community: Community, actor: Actor) -> ResponseReturnValue:
     item = usable(db.session, community, sent.get("template", 0, type=row_id), _local_day(community))
     if item is None:
         raise NotFound
-    uses.note(
-        db.session, community, item, member_state=MemberState.named(sent.get("state", "")), suggested=True,
+    use = uses.note(
+        db.session, community, item, member_state=MemberState.named(sent.get("member", "")), suggested=True,
         edit_distance=sent.get("edited", 0, type=row_id), key=sent.get("key", ""), actor=actor, now=moment,
     )
-    return "", 204
+    return outcome_part(community, use)
 
 
 @bp.get("/desk/messages")

@@ -1,5 +1,3 @@
-import { send } from "./requests.js";
-
 const form = document.querySelector("[data-suggest]");
 const message = form?.querySelector("textarea");
 
@@ -16,9 +14,15 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-refill]")) form?.requestSubmit();
 });
 
+// Its keys say what became of the answer from now on: 1, 2 and 3 copy no more, and no other answer waits for them.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-taken]");
-  if (button && form) note(button);
+  if (!button) return;
+  document.querySelectorAll(".outcome-slot").forEach((slot) => slot.replaceChildren());
+  document.querySelectorAll("[data-taken]").forEach((other) => {
+    delete other.dataset.shortcut;
+    other.querySelector("kbd")?.remove();
+  });
 });
 
 // The keyboard goes where the answer stands, so that 1, 2 and 3 copy; a blank that is being filled keeps it.
@@ -30,12 +34,4 @@ document.addEventListener("htmx:after:swap", () => {
 function ask(event) {
   event?.preventDefault();
   form.requestSubmit();
-}
-
-/** Which template was taken for a message counts for the ranking; the message itself is not told. */
-function note(button) {
-  const { taken, key, edited = 0 } = button.dataset;
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ template: taken, key, edited, state: form.elements.state.value })) body.append(name, value);
-  send(form.dataset.takenUrl, { body });
 }
