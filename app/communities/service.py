@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -31,10 +31,12 @@ from app.communities.workspace_schema import (
 )
 from app.communities.written_part import Part
 from app.core.errors import Forbidden, NotFound
-from app.models import Campaign, Column, Community, Event, Persona, Product, Voice
+from app.core.queue import wake_one
+from app.models import Campaign, Column, Community, Event, Persona, PostStanding, Product, Voice
 from content_calendar.message import Message
 from content_calendar.workflow import Role
 
+_QUEUE, _LEARN = "default", "app.learning.jobs.learn"
 OwnPart = TypeVar("OwnPart", Persona, Voice, Product, Event, Campaign)
 AnyRow = TypeVar("AnyRow", Community, Persona, Voice, Product, Column, Event, Campaign)
 
@@ -83,7 +85,18 @@ def save_community(
     """Raises StaleEdit, and FieldRefused when the key is taken."""
     owners = select(Community).where(Community.key == written.key)
     require_free_key(session.scalar(owners), community, written.key)
-    return saved_row(session, Community, community, written.row_fields(), version=version, now=now)
+    zone = community.timezone if community else written.timezone
+    saved = saved_row(session, Community, community, written.row_fields(), version=version, now=now)
+    if saved.timezone != zone:
+        _learn_anew(session, saved)
+    return saved
+
+
+def _learn_anew(session: Session, community: Community) -> None:
+    """On other clocks posts went out in other hours, and some in other weeks."""
+    posts = update(PostStanding).where(PostStanding.community_id == community.id)
+    session.execute(posts.values(learned_at=None).execution_options(synchronize_session=False))
+    wake_one(_QUEUE, _LEARN, community.id)
 
 
 def save_persona(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from app.core.zones import zone_of
@@ -23,7 +23,14 @@ from content_calendar.planning.wall_clock import moment
 
 SOURCE = "webhook"
 MOST_READINGS = 500
-_Name = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)]
+
+
+def _storable(text: str) -> str:
+    """Without the one character that PostgreSQL takes neither in a column nor in a question."""
+    return text.replace("\0", "")
+
+
+_Name = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True), AfterValidator(_storable)]
 _Count = Annotated[int, Field(ge=-(2**53), le=2**53)] | None
 
 

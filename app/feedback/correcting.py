@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
@@ -15,7 +16,7 @@ from app.audit import service as audit
 from app.core.bulk import insert_new
 from app.core.errors import Conflict, Invalid, NotFound
 from app.feedback import ledger, posts, standings
-from app.feedback.service import Reading, check
+from app.feedback.gate import gates_of
 from app.feedback.taken import COUNTERS, Counts, Taken, reported_of
 from app.models import Community, ContentItem, FeedbackBatch, FeedbackRecord, FeedbackVoid, UnmatchedReading
 
@@ -72,15 +73,14 @@ def correct(
 ) -> FeedbackRecord:
     """Take a record out and write the right numbers down in its place; a number that is None is not told.
 
-    Raises NotFound, VoidedBefore, ReasonMissing, NothingCorrected, CountsImpossible and what `service.check` raises.
+    Raises NotFound, VoidedBefore, ReasonMissing, NothingCorrected and what `_check` raises.
     """
     _require(reason)
     ledger.hold(session, community)
     wrong = _record(session, community, record_id)
     if counts == told_by(wrong):
         raise NothingCorrected
-    told = {counter: count for counter, count in zip(COUNTERS, counts, strict=True) if count is not None}
-    check(wrong.item, Reading(told, wrong.observed_at, wrong.source), now)
+    _check(session, community, wrong, counts, now)
     if not _void(session, [wrong.id], reason, actor, now):
         raise VoidedBefore
     right = _in_its_place(wrong, counts, actor, now)
@@ -111,11 +111,21 @@ def undo(session: Session, community: Community, batch_id: int, *, actor: Actor 
     session.execute(update(FeedbackRecord).where(mine).values(idempotency_key=free).execution_options(
         synchronize_session=False
     ))
-    waiting = (UnmatchedReading.batch_id == batch.id, UnmatchedReading.settled_at.is_(None))
-    session.execute(update(UnmatchedReading).where(*waiting).values(settled_at=now))
+    _stop_waiting(session, batch, now)
     _note(session, community, "feedback_batch.undo", batch.id, "", actor, now)
     _fold_anew(session, community, {row.item_id for row in found}, now)
     return count
+
+
+def _stop_waiting(session: Session, batch: FeedbackBatch, now: datetime) -> None:
+    """No row of the batch waits to be matched any more; what was not put aside may come, and wait, again."""
+    waits = UnmatchedReading.settled_at.is_(None)
+    free = UnmatchedReading.idempotency_key.concat("~").concat(UnmatchedReading.id)
+    for change, which in (
+        ({"idempotency_key": free}, or_(waits, UnmatchedReading.item_id.is_not(None))), ({"settled_at": now}, waits),
+    ):
+        mine = update(UnmatchedReading).where(UnmatchedReading.batch_id == batch.id, which)
+        session.execute(mine.values(change).execution_options(synchronize_session=False))
 
 
 def told_by(record: FeedbackRecord) -> Counts:
@@ -124,6 +134,20 @@ def told_by(record: FeedbackRecord) -> Counts:
         getattr(record, counter.value) if record.reported >> place & 1 else None
         for place, counter in enumerate(COUNTERS)
     )
+
+
+def _check(session: Session, community: Community, wrong: FeedbackRecord, counts: Counts, now: datetime) -> None:
+    """Whether the right numbers can be: what they leave out is what the other readings of the post say.
+
+    Raises CountsImpossible and whatever else keeps the post from having numbers.
+    """
+    known = posts.by_id(session, community, [wrong.item_id])
+    others = standings.replayed(session, known, [wrong.item_id], without=wrong.id)
+    post = replace(known[wrong.item_id], standing=others.get(wrong.item_id))
+    gate = gates_of(session, community, {post.item_id: post}, now)[post.item_id]
+    refusal = gate.refuses(Taken(post.item_id, wrong.observed_at, counts, wrong.source, wrong.daily), now)
+    if refusal is not None:
+        raise refusal
 
 
 def _in_its_place(wrong: FeedbackRecord, counts: Counts, actor: Actor | None, now: datetime) -> FeedbackRecord:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.access import Actor
 from app.core.errors import Invalid, NotFound, QunbiError
 from app.core.i18n import label
-from app.feedback import batches, service
+from app.feedback import batches, ledger, service
 from app.feedback.figures import count_of
 from app.feedback.service import Reading
 from app.models import Community, ContentItem
@@ -59,6 +59,7 @@ def record_typed(
 ) -> Saved:
     """Write every touched row that is right into the ledger; a row that is wrong keeps none of the others back."""
     touched = [row for row in rows if row.is_touched()]
+    ledger.hold(session, community)  # before the posts, as whoever imports a file does
     items = _locked(session, community, [row.item_id for row in touched])
     batch = batches.begin(session, community, SOURCE, actor=actor, now=now) if touched else None
     problems: dict[int, str] = {}

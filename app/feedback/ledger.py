@@ -62,7 +62,7 @@ def take(
     session.flush()
     item_ids = {one.item_id for one in readings}
     known = posts.by_id(session, community, item_ids) if known is None else known
-    _mark_published(session, [known[item_id] for item_id in item_ids], actor, now)
+    _mark_published(session, [known[item_id] for item_id in item_ids], _first_seen(readings), actor, now)
     by_key: dict[str, Taken] = {}
     for one in readings:
         by_key.setdefault(one.key, one)
@@ -129,8 +129,19 @@ def _columns(
     }
 
 
-def _mark_published(session: Session, found: Sequence[Post], actor: Actor | None, now: datetime) -> None:
-    """Whoever has numbers is out; a post that nobody marked as published yet is marked by them, once."""
+def _first_seen(readings: Iterable[Taken]) -> Mapping[int, datetime]:
+    """When each post was read first."""
+    first: dict[int, datetime] = {}
+    for one in readings:
+        first[one.item_id] = min(one.observed_at, first.get(one.item_id, one.observed_at))
+    return first
+
+
+def _mark_published(
+    session: Session, found: Sequence[Post], first_seen: Mapping[int, datetime], actor: Actor | None, now: datetime
+) -> None:
+    """Whoever has numbers is out; a post that nobody marked as published yet is marked by them, once. One without a
+    slot is out since it was read first."""
     unmarked = [post.item_id for post in found if post.state is not State.PUBLISHED]
     query = (
         select(ContentItem)
@@ -139,4 +150,5 @@ def _mark_published(session: Session, found: Sequence[Post], actor: Actor | None
         .execution_options(populate_existing=True)
     )
     for item in session.scalars(query) if unmarked else ():
-        library.mark_published(session, item, url=item.published_url, actor=actor, now=now)
+        at = None if item.slot_at else first_seen[item.id]
+        library.mark_published(session, item, url=item.published_url, actor=actor, now=now, at=at)

@@ -17,8 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.feedback.gate import OUT
 from app.feedback.reading import Said, Traces
-from app.feedback.service import OUT
 from app.models import Community, ContentItem, Push, Revision, UnmatchedReading
 from content_calendar.similarity import grams_of, likeness
 from content_calendar.vocabulary import Platform
@@ -164,20 +164,24 @@ def letters(text: str) -> str:
 
 
 def _by_address(session: Session, community: Community, traced: Mapping[int, Traces]) -> dict[int, int]:
-    """By the address of the published post, or what a target named it when it was pushed there."""
+    """By the address of the published post, or what a target named it when it was pushed there; not by an address that
+    several posts share, such as that of a whole account."""
     if not any(one.url or one.external_id for one in traced.values()):
         return {}
-    names: dict[str, int] = {}
+    names: defaultdict[str, set[int]] = defaultdict(set)
     pushed = select(Push.item_id, Push.external_url, Push.external_id).where(
         Push.community_id == community.id, or_(Push.external_url != "", Push.external_id != "")
     )
     for item_id, url, external_id in session.execute(pushed):
-        names |= {name: item_id for name in (address(url), external_id) if name}
+        for name in (address(url), external_id):
+            names[name].add(item_id)
     published = select(ContentItem.id, ContentItem.published_url).where(
         ContentItem.community_id == community.id, ContentItem.published_url != ""
     )
-    names |= {name: item_id for item_id, url in session.execute(published) if (name := address(url))}
-    found = ((line, names.get(address(one.url)) or names.get(one.external_id)) for line, one in traced.items())
+    for item_id, url in session.execute(published):
+        names[address(url)].add(item_id)
+    alone = {name: next(iter(item_ids)) for name, item_ids in names.items() if name and len(item_ids) == 1}
+    found = ((line, alone.get(address(one.url)) or alone.get(one.external_id)) for line, one in traced.items())
     return {line: item_id for line, item_id in found if item_id is not None}
 
 

@@ -69,7 +69,7 @@ def waiting(session: Session, community: Community, from_id: int) -> Waiting | N
 
 def named(session: Session, community: Community, text: str) -> int:
     """The item that somebody names by its identifier, its number, or a link to it. Raises NoSuchPost."""
-    given = text.strip()
+    given = text.replace("\0", "").strip()  # no identifier holds one, and PostgreSQL takes none in a question
     mine = select(ContentItem.id).where(ContentItem.community_id == community.id)
     found = session.scalar(mine.where(ContentItem.uid == given.lower().removesuffix("@qunbi")))
     number = _NUMBER.fullmatch(given)

@@ -22,7 +22,10 @@ def plain_rows(told: Sequence[Counts], before: Sequence[Sequence[int] | None], m
     """
     if not told:
         return []
-    now = np.array(told, dtype=float)
+    try:
+        now = np.array(told, dtype=float)
+    except OverflowError:  # a number with hundreds of digits, which programs may send
+        return [False] * len(told)
     was = np.array([_ZEROS if counts is None else counts for counts in before], dtype=float)
     whole = np.where(np.isnan(now), was, now)
     seen = np.maximum(whole[:, _IMPRESSIONS], whole[:, _VIEWS])

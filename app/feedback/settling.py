@@ -57,7 +57,6 @@ def settle(
         ContentItem.id == item_id, ContentItem.community_id == community.id
     )) is None:
         raise NoSuchPost
-    ledger.hold(session, community)
     batch = _batch(session, community, rows[0], actor, now)
     judged = _judged(session, community, rows, item_id, source=batch.source, now=now)
     fits = [one for one in judged if one.verdict not in _KEPT_BACK]
@@ -83,7 +82,10 @@ def like(row: UnmatchedReading) -> Traces:
 
 
 def _alike(session: Session, community: Community, reading_id: int) -> list[UnmatchedReading]:
-    """The row and those of its batch that name their post in the same words."""
+    """The row and those of its batch that name their post in the same words, held after the ledger: in this order, or
+    whoever undoes their batch meanwhile waits for us and we for them.
+    """
+    ledger.hold(session, community)
     query = select(UnmatchedReading).where(UnmatchedReading.community_id == community.id).with_for_update()
     first = session.scalar(query.where(UnmatchedReading.id == reading_id))
     if first is None:

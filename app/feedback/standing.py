@@ -19,6 +19,8 @@ from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 EARLY_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0)
 """Ends of the spans of a post's first week; the last reading within each is kept."""
 
+MOST_ADDED = (2**31 - 1) // 3
+"""Days add up to no more than this, so that no sum over the counters of one outcome leaves what a column holds."""
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(hours=EARLY_HOURS[-1])
@@ -117,7 +119,7 @@ def _add(counts: list[int], told: Counts, before: Counts) -> Counts:
     for place, count in enumerate(told):
         if count is not None:
             most = max(count, known[place] or 0)
-            counts[place] += most - (known[place] or 0)
+            counts[place] = max(counts[place], min(counts[place] + most - (known[place] or 0), MOST_ADDED))
             known[place] = most
     return tuple(known)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Table, delete, exists, select
+from sqlalchemy import Row, Table, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.core.bulk import by_column, upsert
@@ -72,6 +72,23 @@ def make_anew(session: Session, community: Community, posts: Mapping[int, Post])
             session.execute(delete(PostStanding).where(PostStanding.item_id.in_(empty)))
 
 
+def put_in_weeks(session: Session, community: Community) -> int:
+    """Put every post into the week in which its day lies on the community's present clocks; how many were in another.
+    One query while those are the clocks by which they were put there.
+    """
+    zone, moved = zone_or_utc(community.timezone), defaultdict(list)
+    every = select(PostStanding.item_id, PostStanding.out_at, PostStanding.week)
+    for item_id, out_at, known in session.execute(every.where(PostStanding.community_id == community.id)):
+        week = week_of(out_at.astimezone(zone).date())
+        if week != known:
+            moved[week].append(item_id)
+    for week, item_ids in moved.items():
+        for start in range(0, len(item_ids), REPLAYED_AT_ONCE):
+            some = PostStanding.item_id.in_(item_ids[start:start + REPLAYED_AT_ONCE])
+            session.execute(update(PostStanding).where(some).values(week=week))
+    return sum(map(len, moved.values()))
+
+
 def differing(session: Session, community: Community, posts: Mapping[int, Post]) -> list[int]:
     """Those of these few hundred posts whose standing is not what their records say."""
     zone, item_ids = zone_or_utc(community.timezone), sorted(posts)
@@ -82,10 +99,16 @@ def differing(session: Session, community: Community, posts: Mapping[int, Post])
     return [item_id for item_id in item_ids if there.get(item_id) != right.get(item_id)]
 
 
-def replayed(session: Session, posts: Mapping[int, Post], item_ids: Sequence[int]) -> dict[int, Standing]:
-    """What the ledger says of each of these posts, without those of which it says nothing; one query."""
+def replayed(
+    session: Session, posts: Mapping[int, Post], item_ids: Sequence[int], *, without: int = 0
+) -> dict[int, Standing]:
+    """What the ledger says of each of these posts, without those of which it says nothing; one query.
+
+    `without` is a record that is left out, as if it did not count.
+    """
+    wanted = (FeedbackRecord.item_id.in_(item_ids), FeedbackRecord.id != without, COUNTS)
     by_item: defaultdict[int, list[LedgerRow]] = defaultdict(list)
-    for row in session.execute(select(*_RECORD).where(FeedbackRecord.item_id.in_(item_ids), COUNTS)):
+    for row in session.execute(select(*_RECORD).where(*wanted)):
         by_item[row[0]].append(_ledger_row(row))
     return {
         item_id: folded(rows, posts[item_id].out_at or min(rows).observed_at) for item_id, rows in by_item.items()

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.transactions import transaction
 from app.core.zones import zone_or_utc
+from app.feedback.standings import put_in_weeks
 from app.feedback.weeks import week_of
 from app.learning.effects import write_effects
 from app.learning.levels import forget_other_weeks, sums_of, write_levels
@@ -72,7 +73,8 @@ def learn_anew(community_id: int, now: datetime) -> bool:
 def _lived_through(learning: Learning) -> Ranker:
     """All weeks from the first; what they teach is written down, and every score waits to be told anew."""
     replay, uses, digest = Replay(learning.last), Uses(), _digest(learning)
-    with reading() as session:
+    with transaction() as session:
+        put_in_weeks(session, session.get_one(Community, learning.community_id))
         weeks = weeks_of(session, learning.community_id)
     for week in weeks:
         posts = _posts(learning, week, uses, digest)

@@ -17,6 +17,8 @@ Key = tuple[int, Block, str]
 """Persona, block and level; of a persona's posts as a whole, `Block.BASE` and no name."""
 Sums = tuple[int, int, int, int, int]
 """Posts, those who saw them, engaged, acted and harmed."""
+MOST = 2**31 - 1
+"""What a column holds; absurd numbers that somebody confirmed may not keep a community from learning."""
 SUMS = ("posts", "seen", "engaged", "acted", "harmed")
 
 
@@ -76,4 +78,5 @@ def _figures(seen: Observation) -> Sums:
 
 
 def _added(one: Sums, other: Sums) -> Sums:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4]
+    posts, seen, engaged, acted, harmed = (min(mine + more, MOST) for mine, more in zip(one, other, strict=True))
+    return posts, seen, engaged, acted, harmed
