@@ -6,6 +6,7 @@ states anything else is shown but not handed over for copying.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,12 +27,12 @@ from app.models import Community, ContentItem, Purpose
 from app.replies.cards import Ready, ready_of
 from app.reply_desk.suggest import Pasted, source_of
 from app.reply_desk.suggest_known import Source, filled
-from app.reply_desk.suggest_refusals import NoAnswer, said
+from app.reply_desk.suggest_refusals import NoAnswer, StrayMask, said
 from app.spending import service as spending
 from content_calendar.content import Copy
 from content_calendar.copy_rules.facts import FactCode
 from content_calendar.message import Message
-from content_calendar.replies.filling import Filled
+from content_calendar.replies.filling import Filled, Missing
 from content_calendar.replies.masking import Masked, Secret, mask, restore
 from content_calendar.replies.signals import needs_a_person, signals
 from content_calendar.severity import Severity
@@ -41,6 +42,8 @@ AT_ONCE = 4
 """Each answer keeps a thread of the web server waiting; pages need some too."""
 BEGINNING, END = 1_400, 500
 """Characters of a long message that a model is shown."""
+
+_MASK = re.compile(rf"\[(?:{'|'.join(kind.zh for kind in Secret)})\d+\]")
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -124,9 +127,7 @@ def ask(order: Order, settings: Settings) -> Reply:
 
 def record(session: Session, order: Order, reply: Reply, now: datetime) -> int | None:
     """Write down what was asked and what it cost, in micros; nothing of the words."""
-    return spending.record(
-        session, reply.usage, community_id=order.community_id, purpose=Purpose.SUGGEST, now=now,
-    )
+    return spending.record(session, reply.usage, community_id=order.community_id, purpose=Purpose.SUGGEST, now=now)
 
 
 def judged(item: ContentItem, order: Order, reply: Reply, *, cost_micros: int | None) -> Adapted:
@@ -137,15 +138,21 @@ def judged(item: ContentItem, order: Order, reply: Reply, *, cost_micros: int | 
     done = order.source.fill(reply.words, order.ready.variables)
     text = restore(done.text if isinstance(done, Filled) else reply.words, order.masked)
     copy = copy_of(text)
-    returned = {hidden for token, hidden in order.masked.secrets.items() if token in reply.words}
+    returned = {secret for token, secret in order.masked.secrets.items() if token in reply.words}
     found = findings_of(item, copy, beside=(order.ready.text, *order.source.given.values(), *returned))
-    problems = () if isinstance(done, Filled) else tuple(each.message for each in done.problems)
-    model = reply.usage[-1].model if reply.usage else ""
+    before = "".join(part.text for part in filled(order.ready, order.source).parts)
     return Adapted(
-        item.id, text, remarks(copy, found), problems, hidden=hidden, model=model, cost_micros=cost_micros,
-        has_secrets=bool(returned),
-        changed=edit_distance(copy_of("".join(part.text for part in filled(order.ready, order.source).parts)), copy),
+        item.id, text, remarks(copy, found), tuple(_problems(done, text)), hidden=hidden,
+        model=reply.usage[-1].model if reply.usage else "", changed=edit_distance(copy_of(before), copy),
+        has_secrets=bool(returned), cost_micros=cost_micros,
     )
+
+
+def _problems(done: Filled | Missing, text: str) -> Iterator[Message]:
+    """Blanks that are open, and masks that stand for nothing."""
+    if isinstance(done, Missing):
+        yield from (each.message for each in done.problems)
+    yield from (Message(StrayMask.UNKNOWN, {"text": mark}) for mark in dict.fromkeys(_MASK.findall(text)))
 
 
 def copy_of(text: str) -> Copy:

@@ -37,6 +37,14 @@ class NoAnswer(Term):
     )
 
 
+class StrayMask(Term):
+    UNKNOWN = (
+        "adapt_stray_mask",
+        "「{text}」代替的个人信息，消息里没有。请删掉它，或直接用话术。",
+        "“{text}” stands for private data the message does not hold. Take the template itself.",
+    )
+
+
 def said(code: str) -> str:
     """Cause and remedy behind a code, in the reader's language."""
     reason = NoAnswer.named(code)

@@ -49,9 +49,7 @@ def suggest_for(community: Community, actor: Actor) -> ResponseReturnValue:
         return suggest_page(community, form, Answer(fault=fault)), 422
     moment = now()
     found = suggestions(db.session, community, pasted, now=moment)
-    if not pasted.values:
-        scenario = found.reading.scenario
-        keeping.keep(db.session, community, pasted.message, scenario, actor=actor, now=moment)
+    keeping.keep(db.session, community, pasted.message, found.reading.scenario, actor=actor, now=moment)
     return suggest_page(community, form, Answer(found))
 
 

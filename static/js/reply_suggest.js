@@ -27,8 +27,9 @@ document.addEventListener("click", (event) => {
 
 // The keyboard goes where the answer stands, so that 1, 2 and 3 copy; a blank that is being filled keeps it.
 document.addEventListener("htmx:after:swap", () => {
-  const first = document.querySelector("#suggested [data-refill]");
-  if (document.activeElement === message) (first ?? document.getElementById("suggested"))?.focus();
+  const blanks = [...document.querySelectorAll("#suggested [data-refill]")].filter((field) => field.checkVisibility());
+  const open = blanks.find((field) => !field.value) ?? document.getElementById("suggested");
+  if (document.activeElement === message) open?.focus();
 });
 
 function ask(event) {
