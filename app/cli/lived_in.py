@@ -28,6 +28,7 @@ from app.core.settings import Settings
 from app.core.transactions import transaction
 from app.core.zones import zone_of
 from app.models import Persona, User
+from app.replies.playbook_samples import add_sample_playbooks
 from app.replies.samples import add_samples
 
 WEEKS_BACK = 4
@@ -63,6 +64,7 @@ def live() -> int:
     with transaction() as session:
         load_sample(session, now=moment - timedelta(weeks=WEEKS_BACK + 2))
         add_samples(session, now=moment - timedelta(weeks=WEEKS_BACK))
+        add_sample_playbooks(session, now=moment - timedelta(weeks=WEEKS_BACK))
         personas = list(session.scalars(select(Persona.id).order_by(Persona.id)))
     _hold_campaign(moment)
     weeks = range(-WEEKS_BACK, 2)

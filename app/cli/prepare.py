@@ -80,6 +80,7 @@ def _welcome() -> str:
     """The token of the owner's link; an installation without people gets the sample workspace first."""
     from app.accounts.service import count_users, ensure_owner, issue_sign_in_link
     from app.communities.workspace import load_sample
+    from app.replies.playbook_samples import add_sample_playbooks
     from app.replies.samples import add_samples
 
     moment = now()
@@ -87,4 +88,5 @@ def _welcome() -> str:
         if not count_users(session):
             load_sample(session, now=moment)
             add_samples(session, now=moment)
+            add_sample_playbooks(session, now=moment)
         return issue_sign_in_link(session, ensure_owner(session, now=moment), now=moment)

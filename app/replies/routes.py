@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.access import Actor, community_role
 from app.core.row_ids import row_id
 from app.models import Community
-from app.replies import card_routes, matrix_routes  # noqa: F401 - they hang themselves on bp
+from app.replies import card_routes, matrix_routes, playbook_routes  # noqa: F401 - they hang themselves on bp
 from app.replies.blueprint import bp
 from app.replies.pages import context, library_page
 from app.replies.sieve import Sieve
