@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.core.errors import Conflict, Invalid, QunbiError
-from app.core.i18n import label, slot_time
+from app.core.errors import QunbiError
 from app.core.zones import zone_of
 from app.feedback.posts import AT_ONCE, Post
-from app.feedback.service import CLOCK_TOLERANCE, MAX_COUNT, OUT, CountsImpossible, NotOut
+from app.feedback.refusals import CountsImpossible, NotOut, OlderThanThePost, StillAhead
 from app.feedback.taken import COUNTERS, Taken
 from app.library import service as library
 from app.models import Community, ContentItem
@@ -23,17 +21,13 @@ from content_calendar.planning.wall_clock import moment
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 from content_calendar.workflow import State
 
+MAX_COUNT = 2_000_000_000
+CLOCK_TOLERANCE = timedelta(minutes=10)
+OUT = (State.APPROVED, State.EXPORTED, State.PUBLISHED)
 _IMPRESSIONS, _VIEWS = COUNTERS.index(Counter.IMPRESSIONS), COUNTERS.index(Counter.VIEWS)
 _OUTCOMES: tuple[tuple[Outcome, tuple[int, ...]], ...] = tuple(
     (outcome, tuple(COUNTERS.index(counter) for counter in counters)) for outcome, counters in OUTCOME_COUNTERS.items()
 )
-
-
-class UnknownItem(Invalid):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("No post of this community has this identifier."), _l("Copy the uid from the template, without changes.")
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +39,17 @@ class Gate:
     refusal: QunbiError | None
     zone: str
     out_at: datetime | None = None
+    plain_since: datetime | None = None
+    """From when on a reading whose numbers are plain raises no question; None when each needs a closer look."""
 
     def refuses(self, taken: Taken, now: datetime, *, plain: bool = False) -> QunbiError | None:
         """Why the ledger does not take it; None when it does. Of a `plain` one the numbers were looked at before."""
         if self.refusal is not None:
             return self.refusal
         if taken.observed_at > now + CLOCK_TOLERANCE:
-            return CountsImpossible(
-                _l("The reading is dated in the future."), _l("Enter the day on which the numbers were read.")
-            )
+            return CountsImpossible.in_the_future()
         if self.out_at and taken.observed_at < self.out_at and not self._is_of_its_day(taken):
-            return self._too_early()
+            return OlderThanThePost(self.out_at, self.zone, is_published=self.post.state is State.PUBLISHED)
         if plain:
             return None
         return _impossible(taken) or (None if taken.daily else self._contradiction(taken))
@@ -84,15 +78,15 @@ class Gate:
         is_out = self.post.state is State.PUBLISHED
         return taken.observed_at >= midnight if is_out else taken.observed_at == midnight
 
-    def _too_early(self) -> Invalid:
-        at, zone = self.out_at, self.zone
-        out_at = LazyString(lambda: f"{slot_time(at, zone, 'yyyy-MM-dd HH:mm')} ({zone})" if at else "")
-        return Invalid(
-            _l("The reading is older than the post, which is of %(slot)s.", slot=out_at),
-            _l("Enter the day on which the numbers were read.") if self.post.state is State.PUBLISHED
-            else _l("Enter the day on which the numbers were read. If the post went out earlier, mark it as published"
-                    " on its page first."),
-        )
+
+def require(session: Session, community: Community, post: Post, taken: Taken, now: datetime) -> None:
+    """Refuse a reading that the ledger would not take, known or not.
+
+    Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
+    """
+    wrong = gates_of(session, community, {post.item_id: post}, now)[post.item_id].refuses(taken, now)
+    if wrong is not None:
+        raise wrong
 
 
 def gates_of(
@@ -111,8 +105,13 @@ def gates_of(
 def _gate(post: Post, refusal: QunbiError | None, zone: str, now: datetime) -> Gate:
     is_out = post.state is State.PUBLISHED
     if refusal is None and not is_out and post.slot_at and post.slot_at > now:
-        refusal = _still_ahead(post.slot_at, zone)
-    return Gate(post, refusal, zone, post.out_at if is_out else post.slot_at)
+        refusal = StillAhead(post.slot_at, zone)
+    out_at = post.out_at if is_out else post.slot_at
+    return Gate(post, refusal, zone, out_at, None if refusal else _later(out_at, post.latest))
+
+
+def _later(out_at: datetime | None, latest: datetime | None) -> datetime | None:
+    return max(out_at, latest) if out_at and latest else out_at or latest
 
 
 def _without_approval(session: Session, item_ids: list[int]) -> dict[int, QunbiError]:
@@ -128,24 +127,13 @@ def _without_approval(session: Session, item_ids: list[int]) -> dict[int, QunbiE
     return found
 
 
-def _still_ahead(slot_at: datetime, zone: str) -> Conflict:
-    return Conflict(
-        _l("This post is planned for %(slot)s, which is still ahead.",
-           slot=LazyString(lambda: f"{slot_time(slot_at, zone, 'yyyy-MM-dd HH:mm')} ({zone})")),
-        _l("If it went out earlier, mark it as published on its page first."),
-    )
-
-
 def _impossible(taken: Taken) -> CountsImpossible | None:
     told = [count for count in taken.counts if count is not None]
     if min(told, default=0) >= 0 and max(told, default=0) <= MAX_COUNT:
         return None
     for counter, count in zip(COUNTERS, taken.counts, strict=True):
         if count is not None and not 0 <= count <= MAX_COUNT:
-            return CountsImpossible(
-                _l("%(counter)s cannot be %(count)s.", counter=LazyString(label, counter), count=count),
-                _l("Enter a whole number from 0 to 2 billion."),
-            )
+            return CountsImpossible.out_of_range(counter, count)
     return None
 
 
@@ -153,15 +141,5 @@ def _beyond(told: list[int], seen: int) -> CountsImpossible | None:
     for outcome, places in _OUTCOMES:
         successes = sum([told[place] for place in places])
         if successes > seen:
-            return _more_than_seen(outcome, successes, seen)
+            return CountsImpossible.more_than_seen(outcome, successes, seen)
     return None
-
-
-def _more_than_seen(outcome: Outcome, successes: int, seen: int) -> CountsImpossible:
-    parts = LazyString(lambda: " + ".join(label(counter) for counter in OUTCOME_COUNTERS[outcome]))
-    return CountsImpossible(
-        _l("%(parts)s make %(successes)s, more than the %(exposures)s who saw the post.",
-           parts=parts, successes=successes, exposures=seen),
-        _l("Check views and impressions; the larger of the two counts as seen. In a chat group, enter the number of"
-           " members as impressions."),
-    )

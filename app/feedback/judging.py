@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 from app.core.errors import QunbiError
 from app.core.i18n import label, slot_time
 from app.feedback import ledger, posts
-from app.feedback.gate import Gate, UnknownItem, gates_of
+from app.feedback.gate import Gate, gates_of
 from app.feedback.plain import plain_rows
 from app.feedback.posts import Post
 from app.feedback.reading import Said
+from app.feedback.refusals import UnknownItem
 from app.feedback.taken import COUNTERS, NOTHING_TOLD, Counts, Taken
 from app.models import Community
 from content_calendar.vocabulary import Term
@@ -110,23 +111,29 @@ def _plain(rows: Sequence[Said], about: Sequence[Post | None], terms: Terms) -> 
 
 
 def _weighed(row: Said, post: Post | None, plain: bool, weighing: Weighing) -> Judged:
-    if row.wrong is not None:
-        return Judged(row, Verdict.REFUSED, _why(row.wrong), post)
-    if post is None:
-        if row.traces and any(row.traces):
-            return Judged(row, Verdict.UNMATCHED, _WAITS)
-        return Judged(row, Verdict.REFUSED, _why(UnknownItem()))
-    terms = weighing.terms
+    if post is None or row.wrong is not None:
+        return _unusable(row, post)
+    terms, gate = weighing.terms, weighing.gates[post.item_id]
     taken = Taken(post.item_id, row.observed_at or terms.read_at, row.counts, terms.source, terms.daily, row.line)
-    gate = weighing.gates[post.item_id]
-    wrong = gate.refuses(taken, terms.now, plain=plain)
+    sure = plain and row.observed_at and gate.plain_since and gate.plain_since < row.observed_at <= terms.now
+    wrong = None if sure else gate.refuses(taken, terms.now, plain=plain)
     if wrong is not None:
         return Judged(row, Verdict.REFUSED, _why(wrong), post)
     twin = weighing.first.setdefault((post.item_id, taken.observed_at), taken)
     if twin is not taken:
         return _said_twice(row, post, taken, twin)
+    if sure:
+        return Judged(row, Verdict.ACCEPTED, "", post, taken)
     verdict, because = _late(row, post, taken, weighing) if plain else _doubt(row, post, taken, gate, weighing)
     return Judged(row, verdict, because, post, taken)
+
+
+def _unusable(row: Said, post: Post | None) -> Judged:
+    if row.wrong is not None:
+        return Judged(row, Verdict.REFUSED, _why(row.wrong), post)
+    if row.traces and any(row.traces):
+        return Judged(row, Verdict.UNMATCHED, _WAITS)
+    return Judged(row, Verdict.REFUSED, _why(UnknownItem()))
 
 
 def _doubt(

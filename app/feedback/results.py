@@ -15,14 +15,17 @@ from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the ledger says of one post: how many saw it, and what they did, when it was read last."""
+    """What the ledger says of one post: how many saw it, and what they did, when it was read last.
+
+    Who did something has seen it: when the numbers of views were taken out, what is left says at least that many.
+    """
 
     seen: int
     outcomes: Mapping[Outcome, int]
     observed_at: datetime
 
     def rate(self, outcome: Outcome) -> float | None:
-        """Per person who saw it, 0 to 1 or more; None when nobody is known to have seen it."""
+        """Per person who saw it, 0 to 1; None when nobody is known to have seen it."""
         return self.outcomes[outcome] / self.seen if self.seen else None
 
 
@@ -39,4 +42,5 @@ def _result(standing: PostStanding) -> Result:
         outcome: sum(getattr(standing, counter.value) for counter in counters)
         for outcome, counters in OUTCOME_COUNTERS.items()
     }
-    return Result(max(standing.impressions, standing.views), outcomes, standing.observed_at)
+    seen = max(standing.impressions, standing.views, *outcomes.values())
+    return Result(seen, outcomes, standing.observed_at)
