@@ -28,12 +28,19 @@ class Decision(NamedTuple):
     in the machine's draft before it was approved, None for their own texts and for what was sent back.
     """
 
+    item_id: int
+    at: datetime
     place: int
     approved: bool
     is_first: bool
     prompt: str
     version: str
     changed: int | None
+
+    @property
+    def prompt_name(self) -> str:
+        """As the ranking calls it; empty for a person's own words."""
+        return f"{self.prompt}@{self.version}" if self.prompt else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ def record(of: Iterable[Decision]) -> Record:
 def _decision(row: Row[Any], starts: Sequence[datetime]) -> Decision:
     approved = row.action is Action.APPROVE
     return Decision(
-        place=bisect_right(starts, row.created_at) - 1, approved=approved, is_first=not row.decided_before,
+        item_id=row.item_id, at=row.created_at, place=bisect_right(starts, row.created_at) - 1,
+        approved=approved, is_first=not row.decided_before,
         prompt=row.prompt or "", version=row.prompt_version or "",
         changed=int(row.changed) if approved and row.prompt else None,
     )
@@ -112,8 +120,8 @@ def _query(community_id: int, since: datetime, until: datetime) -> Select[Any]:
     )  # fmt: skip
     changed = select(func.coalesce(func.sum(later.edit_distance), 0)).where(*since_draft).scalar_subquery()
     return select(
-        said.c.action, said.c.created_at, decided.label("decided_before"), Revision.prompt, Revision.prompt_version,
-        changed.label("changed"),
+        said.c.item_id, said.c.action, said.c.created_at, decided.label("decided_before"), Revision.prompt,
+        Revision.prompt_version, changed.label("changed"),
     ).outerjoin(Revision, Revision.id == said.c.draft_id)
 
 

@@ -61,7 +61,7 @@ def prompts(session: Session, community: Community, asked: Asked, order: Order) 
     decided: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in decisions(session, community.id, asked.range.starts(community.timezone)[:: asked.range.weeks]):
         if decision.prompt:
-            decided[f"{decision.prompt}@{decision.version}"].append(decision)
+            decided[decision.prompt_name].append(decision)
     records = {level: record(found) for level, found in decided.items()}
     learned = _learned(session, community)
     tallies = by_level(session, community.id, asked.range, None, (Block.PROMPT,))

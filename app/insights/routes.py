@@ -6,13 +6,15 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import Actor, community_role
+from app.choices.service import worn_columns
 from app.core.clock import now
 from app.core.database import db
 from app.core.zones import zone_or_utc
-from app.insights import drawing, effect_cards, effects, file_routes, members, posts, prompts, team
+from app.insights import behind, drawing, effect_cards, effects, file_routes, members, posts, prompts, team
 from app.insights.asked import Asked, asked
 from app.insights.blueprint import bp
 from app.learning import ranked
+from app.learning.names import prompt_words
 from app.models import Community
 from content_calendar.vocabulary import Counter, Outcome
 from content_calendar.workflow import Action, Role
@@ -23,7 +25,8 @@ __all__ = ["bp", "file_routes"]
 @bp.get("")
 @community_role(Role.VIEWER)
 def index(community: Community, actor: Actor) -> ResponseReturnValue:
-    wish = asked(request.args, community, now())
+    moment = now()
+    wish = asked(request.args, community, moment)
     found = effects.works(db.session, community, wish)
     rates = [week.rate(wish.outcome) for week in found.weeks.now]
     before = [week.rate(wish.outcome) for week in found.weeks.before]
@@ -31,7 +34,7 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
     return _page(
         "index", community, actor, wish, works=found, line=drawing.curve(rates, most),
         line_before=drawing.curve(before, most), is_good=effect_cards.outcome_is_good(wish.outcome),
-        Verdict=effect_cards.Verdict,
+        Verdict=effect_cards.Verdict, worn=worn_columns(db.session, [community], now=moment),
     )
 
 
@@ -71,6 +74,19 @@ def team_work(community: Community, actor: Actor) -> ResponseReturnValue:
     found = team.team(db.session, community, wish.range)
     return _page(
         "team", community, actor, wish, team=found, Action=Action, columns=drawing.columns, curve=drawing.curve
+    )
+
+
+@bp.get("/decisions")
+@community_role(Role.VIEWER)
+def decided(community: Community, actor: Actor) -> ResponseReturnValue:
+    """The texts behind a share or a median."""
+    wish = asked(request.args, community, now())
+    counted = request.args.get("of", behind.Counted.FIRST_SIGHT, type=behind.Counted)
+    found = behind.behind(db.session, community, wish, counted)
+    return _page(
+        "decisions", community, actor, wish, found=found, counted=counted, Counted=behind.Counted,
+        prompt_words=prompt_words,
     )
 
 

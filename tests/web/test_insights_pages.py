@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from tests.learned import effect, learned, standing, week
 from tests.statements import reads_of
 
 FORMULA = Copy(title='=HYPERLINK("http://x")', hook="<script>alert(1)</script>", body="正文")
-PAGES = ("", "/leaderboard", "/upcoming", "/prompts", "/team", "/members")
+PAGES = ("", "/leaderboard", "/upcoming", "/prompts", "/team", "/members", "/decisions")
 FILES = ("/effects.csv", "/weeks.csv", "/ranking.csv", "/prompts.csv", "/team.csv", "/members.csv")
 
 
@@ -52,7 +52,10 @@ def test_what_works_is_said_first_with_its_interval_and_leads_to_its_posts(
 
 
 def test_without_numbers_each_page_says_so(editor: Visitor, page: str) -> None:
-    said = ("还没有数据", "这段时间没有数据", "没有等待发出的内容", "没有审核过", "没有提交或审核", "没有成员数据")
+    said = (
+        "还没有数据", "这段时间没有数据", "没有等待发出的内容", "没有审核过", "没有提交或审核", "没有成员数据",
+        "没有审核决定",
+    )
     for path, words in zip(PAGES, said, strict=True):
         assert words in editor.get(page + path).text, path
 
@@ -152,3 +155,28 @@ def test_outsiders_learn_nothing_of_the_numbers(client: Visitor, charlie: User, 
 def test_only_editors_write(client: Visitor, charlie: User, vic: User, page: str, path: str) -> None:
     assert sign_in(client, charlie).post(page + path).status_code == 404
     assert sign_in(client, vic).post(page + path).status_code == 403
+
+
+def test_a_share_leads_to_the_decisions_behind_it(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    approved(session, workspace, workspace.item, now)
+    team = editor.get(f"{page}/team").text
+    assert "/decisions?of=first_sight" in team
+    assert "weeks=1" in team[team.index("/decisions?of=changed"):]
+    behind = editor.get(f"{page}/decisions?of=first_sight").text
+    assert COPY.hook in behind
+    assert "本人撰写" in behind
+    assert COPY.hook not in editor.get(f"{page}/decisions?of=changed").text
+    assert COPY.hook not in editor.get(f"{page}/decisions?block=prompt&level=posts/learning.zh@1").text
+
+
+def test_what_wears_out_is_said_beside_what_works(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    learned(session, workspace.persona, now)
+    effect(session, workspace.persona, Block.FORM, Form.QUESTION, (1.4, 1.1, 1.8))
+    effect(session, workspace.persona, Block.FATIGUE, "", (0.8, 0.7, 0.9))
+    assert "worn-list" not in editor.get(page).text
+    standing(session, workspace, now, slot_at=now + timedelta(hours=1))
+    assert workspace.column.name in re.split("worn-list", editor.get(page).text)[1]
