@@ -14,10 +14,9 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.zones import zone_of
 from app.models import Community, Persona
-from app.reply_desk.at_hand import AtHand, at_hand
+from app.reply_desk.at_hand import at_hand
 from app.reply_desk.finding import lines_for
 from app.reply_desk.index import NotReady, offer_of
-from app.reply_desk.offer import Offer
 from app.reply_desk.wish import View, Wish
 from content_calendar.vocabulary import MemberState
 from content_calendar.workflow import Role
@@ -47,16 +46,12 @@ def local_day(community: Community, at: datetime) -> date:
 
 
 def _part(community: Community, actor: Actor, wish: Wish) -> dict[str, Any]:
-    at = now()
-    hand = at_hand(db.session, community, actor.user)
+    hand, may_take = at_hand(db.session, community, actor.user), actor.role.covers(Role.EDITOR)
+    known = {"wish": wish, "may_take": may_take, "lines": (), "counts": {}, "total": 0, "is_ready": False}
     try:
-        offer = offer_of(db.session, community, at, patience=READING_S)
+        offer = offer_of(db.session, community, now(), patience=READING_S)
     except NotReady:
-        return {"wish": wish, "lines": (), "counts": {}, "total": 0, "hand": hand, "is_ready": False}
-    may_take = actor.role.covers(Role.EDITOR)
-    return {"wish": wish, "is_ready": True, "may_take": may_take, **_found(community, wish, offer, hand)}
-
-
-def _found(community: Community, wish: Wish, offer: Offer, hand: AtHand) -> dict[str, Any]:
+        return known
     lines = lines_for(db.session, community, wish, offer, hand)
-    return {"lines": lines, "counts": offer.counts(wish.state), "total": len(offer.index), "hand": hand}
+    counts = offer.counts(wish.state)
+    return known | {"is_ready": True, "lines": lines, "counts": counts, "total": len(offer.index)}

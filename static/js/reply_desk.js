@@ -81,10 +81,12 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "desk-form") event.preventDefault();
 });
 
+const noteOf = (field) => field.closest(".ready").querySelector(".copy-note");
+
 async function copyAgain(rich) {
   const field = document.getElementById("answer-text");
   const form = field.form;
-  await copyField(field, field.closest(".ready").dataset, { rich });
+  await copyField(field, noteOf(field), { rich });
   if (field.value === form.elements.before.value) return;
   form.dispatchEvent(new CustomEvent("edited", { bubbles: true }));
 }
@@ -96,7 +98,8 @@ function welcome() {
   if (ready) {
     answer.focus();
     ready.removeAttribute("data-copy-now");
-    copyField(ready.querySelector("#answer-text"), ready.dataset);
+    const field = ready.querySelector("#answer-text");
+    copyField(field, noteOf(field));
   } else wanting?.focus();
 }
 

@@ -1,5 +1,3 @@
-import { toast } from "./toasts.js";
-
 const ADDRESS = /https?:\/\/[^\s<>"'，。；、）】」]+/g;
 
 /** The text as paragraphs, line breaks and links, for editors that keep them. */
@@ -25,16 +23,17 @@ function* linked(line, page) {
   yield line.slice(at);
 }
 
-/** Put the field's text on the clipboard; where the browser refuses, it is left selected and the reader is told. */
-export async function copyField(field, said, { rich = false } = {}) {
+/** Put the field's text on the clipboard, and what became of that into `note`; where the browser refuses, the text is
+ * left selected. */
+export async function copyField(field, note, { rich = false } = {}) {
   const kinds = { "text/plain": field.value, ...(rich && { "text/html": asHtml(field.value) }) };
   const done = (await byClipboard(kinds)) || byCommand(kinds);
   if (!done) {
     field.focus();
     field.select();
   }
-  toast(done ? (rich ? said.copiedRich : said.copied) : said.notCopied, { kind: done ? "success" : "warning" });
-  return done;
+  note.textContent = note.dataset[done ? (rich ? "rich" : "plain") : "refused"];
+  note.classList.toggle("copy-refused", !done);
 }
 
 async function byClipboard(kinds) {

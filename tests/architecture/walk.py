@@ -32,6 +32,7 @@ from app.models import (
     NoticeKind,
     Push,
     PushStatus,
+    ReplyUse,
     UnmatchedReading,
     WebhookDelivery,
 )
@@ -138,8 +139,20 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
         "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id,
+        "use_id": _used(session, workspace, at).id,
         "target": "metricool", "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _used(session: Session, workspace: Workspace, at: datetime) -> ReplyUse:
+    """An answer the editor took to a member."""
+    use = ReplyUse(
+        community_id=workspace.community.id, item_id=workspace.item.id, user_id=workspace.bob.id,
+        scenario=Scenario.CLOSING, idempotency_key="walked", created_at=at,
+    )
+    session.add(use)
+    session.commit()
+    return use
 
 
 def _record(session: Session, workspace: Workspace, at: datetime) -> FeedbackRecord:
