@@ -33,7 +33,7 @@ _ENCRYPTED = 0x1
 
 class BundleRefused(FileUnusable):
     def __init__(self, cause: object) -> None:
-        super().__init__(cause, _l("Ask for the bundle again, made by “Share a bundle”, and upload it unchanged."))
+        super().__init__(cause, _l("Ask for the bundle again, made by “Import and share”, and upload it unchanged."))
 
 
 @dataclass(frozen=True, slots=True)
