@@ -87,7 +87,7 @@ def lift(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.EDITOR)
 @transactional
 def undo(community: Community, actor: Actor) -> ResponseReturnValue:
-    ids = [row_id(text) for text in request.form.getlist("choice")[: queries.PAGE] if text.isdigit()]
+    ids = request.form.getlist("choice", type=row_id)[: queries.PAGE]
     undone = undoing.undo(db.session, community, ids, actor=actor, now=now())
     flash(ngettext("One choice undone.", "%(num)s choices undone.", undone.done), "info")
     if undone.stand:

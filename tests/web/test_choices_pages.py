@@ -109,6 +109,12 @@ def test_admins_set_how_much_is_left_to_chance(
     assert workspace.community.control_percent == (int(percent) if status == 303 else 5)
 
 
+@pytest.mark.parametrize("forged", ["0", "²", "٣", "9" * 20, "x"])
+def test_a_forged_choice_cannot_be_undone(client: Visitor, workspace: Workspace, forged: str) -> None:
+    address = f"/c/{workspace.community.id}/insights/choices/undo"
+    assert sign_in(client, workspace.bob).post(address, data={"choice": forged}).status_code == 404
+
+
 def test_lift_says_plainly_that_there_is_not_enough(client: Visitor, workspace: Workspace) -> None:
     assert "数据不足" in _page(sign_in(client, workspace.vic), workspace, "insights/choices/lift")
 
