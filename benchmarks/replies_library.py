@@ -14,6 +14,7 @@ from content_calendar.vocabulary import MemberState, Scenario
 DATA = Path(__file__).parent / "data" / "reply_messages"
 TUNED_ON, HELD_OUT = "messages.tsv", "held_out.tsv"
 NOISE = "noise"
+_HEADING = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ def messages(name: str) -> tuple[Labelled, ...]:
     )
 
 
+def sayings() -> tuple[Labelled, ...]:
+    """Short ways of saying things, under headings `# scenario|scenario state`; what is learned from beside messages."""
+    found: list[Labelled] = []
+    about = Labelled("", frozenset(), None)
+    for line in (DATA / "sayings.txt").read_text("utf-8").splitlines():
+        if line.startswith(_HEADING):
+            about = _heading(line.removeprefix(_HEADING))
+        elif line:
+            found.append(replace(about, text=line))
+    return tuple(found)
+
+
 def templates() -> tuple[Entry, ...]:
     """The library of about 200 templates."""
     return tuple(
@@ -66,6 +79,12 @@ def large_library(size: int) -> tuple[Entry, ...]:
         )
         for number in range(1, size + 1)
     )  # fmt: skip
+
+
+def _heading(line: str) -> Labelled:
+    scenarios, _, state = line.partition(" ")
+    named = frozenset(Scenario(name) for name in scenarios.split("|") if name != NOISE)
+    return Labelled("", named, MemberState(state) if state else None)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -88,6 +88,9 @@ def quality() -> Iterator[Figure]:
     yield Figure("the same, beside plain BM25", rate, "%", baseline=bm25, against="BM25")
     yield Figure("right scenario in the first three, kept", hit_rate([_any_state(one) for one in kept], ours), "%")
     yield Figure("right template first, kept", hit_rate(kept, ours, 1), "%")
+    idle = [message for message in messages(HELD_OUT) if not message.scenarios]
+    unanswered = [not ours(message.text) for message in idle]
+    yield Figure(f"idle talk that gets no template, {len(idle)} kept", 100 * float(np.mean(unanswered)), "%")
     tuned = [message for message in messages(TUNED_ON) if message.scenarios]
     yield Figure(f"right template in the first {TOP}, {len(tuned)} tuned on", hit_rate(tuned, ours), "%")
 
@@ -103,7 +106,7 @@ def speed() -> Iterator[Figure]:
     yield Figure("search, p95", _p95([lambda q=q: found.search(q) for q in QUERIES]), "ms", "≤", SEARCH_MS)
     changed = library[7]
     yield Figure("one template changed, p95", _p95([lambda: found.with_changed([changed])]), "ms")
-    texts = [message.text for message in messages(HELD_OUT)]
+    texts = [message.text for message in messages(TUNED_ON)[-150:]]
     yield Figure("suggestion, p95", _p95([lambda t=t: suggest(t, found) for t in texts], 2), "ms", "≤", SUGGEST_MS)
     yield Figure("suggestion for 50 kB, p95", _p95([_long(found, texts)], 10), "ms", "≤", SUGGEST_MS)
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from content_calendar.message import Message
 from content_calendar.replies.braces import BraceFault, Piece, PieceKind, parse
 from content_calendar.replies.snippets import Stacked, stack
-from content_calendar.replies.variables import Facts, Variable, VariableFault, VariableKind, fact_of, written
+from content_calendar.replies.variable_faults import VariableFault
+from content_calendar.replies.variables import Facts, Variable, VariableKind, fact_of, written
 from content_calendar.vocabulary import Term
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

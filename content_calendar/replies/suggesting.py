@@ -1,12 +1,11 @@
 """What to answer: the best templates for a message somebody pasted, with the reason.
 
-The scenario is recognised by the cues of the lexicon and by the templates whose words resemble the message; within it
-BM25 over characters, words and sounds decides, and whether a template suits the member's state.
+Scenario and state are recognised by wording, by the cues of the lexicon and by the templates whose words resemble the
+message; among the templates for one reading BM25 over characters, words and sounds decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,27 +14,24 @@ from numpy.typing import NDArray
 from content_calendar.message import Message
 from content_calendar.replies.entry import NO_LEAN, Entry, Filters, Lean
 from content_calendar.replies.grams import Codes, pairs_of, plain, sounds, word_codes, words
-from content_calendar.replies.lexicon import heard
-from content_calendar.replies.recognising import Reading, evidence_of, excerpt, likely_state, shares_of
+from content_calendar.replies.recognising import Reading, excerpt, reading_of
 from content_calendar.replies.retrieval import EVERYTHING, ReplyIndex
 from content_calendar.replies.segment import Segment
+from content_calendar.replies.spreading import masses, spread_out
 from content_calendar.vocabulary import MemberState, Scenario, Term
 
 MOST_GRAMS = 500
 SOUND_SHARE = 0.4
-LIKENESS, STATE = 0.35, 0.3
-"""What resemblance and state count beside the scenario, whose shares sum to 1."""
-SPREAD = 0.25
-"""What a scenario's share is multiplied by once one of its templates is among the best."""
+LIKENESS = 0.35
+"""What resemblance of words counts at most beside scenario and state."""
+RESEMBLANCE = 0.03
+"""What a template that resembles the message counts for its scenario."""
 LIKE_ENOUGH = 10.0
-"""BM25 at which resemblance alone makes a suggestion."""
+"""BM25 of a template that resembles the message well."""
 _MOST_WORDS = 4
-_POOL = 60
-USUAL_STATE = {
-    Scenario.WELCOME: MemberState.NEWCOMER, Scenario.WAKE_UP: MemberState.SILENT,
-    Scenario.LOYAL_OFFER: MemberState.LOYAL, Scenario.COMPLAINT: MemberState.COMPLAINING,
-}  # fmt: skip
-"""Who is spoken to in a scenario when nothing says otherwise."""
+_POOL = 12
+LEAST_MASS = 0.01
+"""Readings less likely than this get no templates of their own."""
 
 
 class Because(Term):
@@ -79,16 +75,11 @@ def suggest(
 ) -> Suggestions:
     """The best `limit` templates for `message`; `state` is what is known of the member and outweighs what is heard."""
     text = excerpt(message)
-    found = heard(text)
     like = [_likeness(text, part, index) for part in index.segments]
-    evidence = evidence_of(text, found)
-    _add_resemblance(evidence, index, like, filters)
-    shares = shares_of(evidence)
-    reading = Reading(shares, state or likely_state(found), found)
-    if not shares:
+    reading = reading_of(text, _resemblance(index, like, filters), state)
+    if not reading.shares:
         return Suggestions((), reading, Message(Because.NOTHING))
-    pool = _pool(index, like, reading, filters, lean)
-    best = _spread_out(pool, shares, limit)
+    best = spread_out(_pool(index, like, reading, filters, lean), masses(reading), limit)
     return Suggestions(tuple(_suggestion(entry, score, reading, state, text) for entry, score in best), reading)
 
 
@@ -111,56 +102,32 @@ def _bm25(part: Segment, index: ReplyIndex, codes: Codes) -> tuple[NDArray[np.fl
     return part.scores(codes, rarity)
 
 
-def _add_resemblance(
-    evidence: dict[Scenario, float], index: ReplyIndex, like: list[NDArray[np.float64]], filters: Filters
-) -> None:
+def _resemblance(index: ReplyIndex, like: list[NDArray[np.float64]], filters: Filters) -> dict[Scenario, float]:
     """Templates that resemble the message speak for their scenarios, the first one the most."""
+    gains: dict[Scenario, float] = {}
     for rank, (entry, score, _) in enumerate(index.best(like, limit=5, filters=filters)):
-        gain = min(score / LIKE_ENOUGH, 1.5) / (rank + 1)
-        evidence[entry.scenario] = evidence.get(entry.scenario, 0.0) + (gain if evidence or score > LIKE_ENOUGH else 0)
+        gain = RESEMBLANCE * min(score / LIKE_ENOUGH, 1.5) / (rank + 1)
+        gains[entry.scenario] = gains.get(entry.scenario, 0.0) + gain
+    return gains
 
 
 def _pool(
     index: ReplyIndex, like: list[NDArray[np.float64]], reading: Reading, filters: Filters, lean: Lean
 ) -> list[tuple[Entry, float]]:
-    """The likeliest templates of each likely scenario, with what speaks for them beside the scenario."""
-    most = max((float(part.max(initial=0)) for part in like), default=0.0)
-    rated = []
-    for part, scores in zip(index.segments, like, strict=True):
-        suits = _suits(part, reading.state)
-        share = part.in_scenarios(reading.shares)
-        rated.append((share + LIKENESS * scores / max(most, LIKE_ENOUGH) + STATE * suits) * (share > 0))
-    leaning = index.leaning(rated, lean)
-    return [
-        (entry, score - reading.shares[entry.scenario])
-        for scenario in reading.shares
-        for entry, score, _ in index.best(
-            [part.only(scores, scenario) for part, scores in zip(index.segments, leaning, strict=True)],
-            limit=_POOL, filters=filters,
-        )
-    ]
-
-
-def _suits(part: Segment, state: MemberState | None) -> NDArray[np.float64]:
-    suits = part.suits(state)
-    if state is None:
-        for scenario, usual in USUAL_STATE.items():
-            suits = np.where(part.only(np.ones(len(suits)), scenario) > 0, part.suits(usual), suits)
-    return suits
-
-
-def _spread_out(
-    pool: list[tuple[Entry, float]], shares: Mapping[Scenario, float], limit: int
-) -> list[tuple[Entry, float]]:
-    """The best, one after the other: a scenario that has its template gives way to one nearly as likely."""
-    left, open_shares = list(pool), dict(shares)
-    chosen: list[tuple[Entry, float]] = []
-    while left and len(chosen) < limit:
-        entry, fit = max(left, key=lambda each: (open_shares[each[0].scenario] + each[1], -each[0].key))
-        chosen.append((entry, open_shares[entry.scenario] + fit))
-        open_shares[entry.scenario] *= SPREAD
-        left.remove((entry, fit))
-    return chosen
+    """The likeliest templates for each likely scenario and state, with what speaks for them beside both."""
+    most = max(LIKE_ENOUGH, *(float(part.max(initial=0)) for part in like), 0.0)
+    alike = index.leaning([1 + LIKENESS * scores / most for scores in like], lean)
+    pool: dict[int, tuple[Entry, float]] = {}
+    for (scenario, state), mass in masses(reading).items():
+        if mass >= LEAST_MASS:
+            rated = [
+                part.only(scores * part.suits(state), scenario)
+                for part, scores in zip(index.segments, alike, strict=True)
+            ]
+            for entry, score, (part, row) in index.best(rated, limit=_POOL, filters=filters):
+                if score > 0:
+                    pool[entry.key] = entry, float(alike[part][row])
+    return list(pool.values())
 
 
 def _suggestion(entry: Entry, score: float, reading: Reading, given: MemberState | None, text: str) -> Suggestion:

@@ -12,13 +12,8 @@ from hypothesis import strategies as st
 from content_calendar.replies.braces import MAX_BLANKS, BraceFault, check_blanks, parse
 from content_calendar.replies.filling import Filled, Missing, expired, fill
 from content_calendar.replies.snippets import SnippetFault, Stacked, stack
-from content_calendar.replies.variables import (
-    ProductFact,
-    Variable,
-    VariableFault,
-    VariableKind,
-    declaration_faults,
-)  # fmt: skip
+from content_calendar.replies.variable_faults import VariableFault
+from content_calendar.replies.variables import ProductFact, Variable, VariableKind, declaration_faults  # fmt: skip
 
 NAME = Variable(name="昵称")
 TODAY = date(2026, 11, 22)
