@@ -80,9 +80,10 @@ def correct(
     wrong = _record(session, community, record_id)
     if counts == told_by(wrong):
         raise NothingCorrected
-    _check(session, community, wrong, counts, now)
-    if not _void(session, [wrong.id], reason, actor, now):
+    if session.scalar(select(FeedbackVoid.id).where(FeedbackVoid.record_id == wrong.id)):
         raise VoidedBefore
+    _check(session, community, wrong, counts, now)
+    _void(session, [wrong.id], reason, actor, now)
     right = _in_its_place(wrong, counts, actor, now)
     session.add(right)
     session.flush()
