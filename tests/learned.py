@@ -10,10 +10,11 @@ from app.feedback.weeks import week_of
 from app.models import ContentItem, LearnedEffect, LevelWeek, Persona, PostStanding, RankerState
 from content_calendar.content import Copy
 from content_calendar.ranking import Block
-from content_calendar.vocabulary import Outcome
+from content_calendar.vocabulary import Counter, Outcome
 from tests.factories import COPY, Workspace, make_item, published, write
 
 _THEN = datetime(2026, 1, 5, tzinfo=UTC)
+_TOLD = sum(1 << place for place, counter in enumerate(Counter) if counter in {Counter.VIEWS, Counter.LIKES})
 
 
 def effect(
@@ -64,7 +65,7 @@ def standing(
     session.add(PostStanding(
         item_id=item.id, community_id=item.community_id, persona_id=item.persona_id, out_at=at,
         week=week_of(at.date()), observed_at=now, readings=2, views=views, likes=likes,
-        evidence="fair" if rates else "", learned_at=now if rates else None, **rates,
+        reported=_TOLD, evidence="fair" if rates else "", learned_at=now if rates else None, **rates,
     ))  # fmt: skip
     session.flush()
     return item

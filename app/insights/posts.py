@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -28,7 +28,8 @@ MOST_TO_TAKE_AWAY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post in its place. Rates are shares of those who saw it; `mean` is None until the ranking looked at it."""
+    """One post in its place. Rates are shares of those who saw it; `mean` is None until the ranking looked at it. What
+    no source told is None, not zero."""
 
     number: int
     item_id: int
@@ -41,9 +42,9 @@ class Post:
     out_at: datetime
     observed_at: datetime
     readings: int
-    counts: Mapping[Counter, int]
+    counts: Mapping[Counter, int | None]
     seen: int
-    outcomes: Mapping[Outcome, int]
+    outcomes: Mapping[Outcome, int | None]
     mean: float | None
     low: float | None
     high: float | None
@@ -142,19 +143,30 @@ def _posts(
 
 def _post(standing: PostStanding, number: int, reasons: tuple[str, ...], highest: float) -> Post:
     item = standing.item
-    counts = {counter: getattr(standing, counter.value) for counter in Counter}
+    counts = _counts(standing)
     return Post(
         number=number, item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona,
         column=item.column.name if item.column else "", form=item.form, value=item.value, out_at=standing.out_at,
         observed_at=standing.observed_at, readings=standing.readings, counts=counts,
         seen=max(standing.impressions, standing.views),
-        outcomes={
-            outcome: sum(counts[counter] for counter in counters) for outcome, counters in OUTCOME_COUNTERS.items()
-        },
+        outcomes={outcome: _sum(map(counts.get, counters)) for outcome, counters in OUTCOME_COUNTERS.items()},
         mean=standing.mean, low=standing.low, high=standing.high, bar=_bar(standing, highest or 1.0),
         evidence=Evidence(standing.evidence) if standing.evidence in set(Evidence) else None,
         blocked=standing.blocked, reasons=reasons,
     )
+
+
+def _counts(standing: PostStanding) -> Mapping[Counter, int | None]:
+    return {
+        counter: getattr(standing, counter.value) if standing.reported >> place & 1 else None
+        for place, counter in enumerate(Counter)
+    }
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """Of those that were told; None when none was."""
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None
 
 
 def _bar(standing: PostStanding, highest: float) -> Bar | None:

@@ -102,7 +102,7 @@ def _post(post: Post, zone: ZoneInfo) -> list[object]:
     return [
         post.number, post.uid, post.headline, post.persona.name,
         post.out_at.astimezone(zone).isoformat(timespec="minutes"), *rates, label(post.evidence),
-        *(post.counts[counter] for counter in Counter), " | ".join(post.reasons),
+        *(_blank(post.counts[counter]) for counter in Counter), " | ".join(post.reasons),
     ]
 
 

@@ -96,6 +96,7 @@ def test_the_table_to_take_away_runs_no_formula_and_is_complete(
     assert row[header.index("uid")] == item.uid
     assert row[header.index("标题")] == "'" + FORMULA.title
     assert row[header.index("阅读")] == "200"
+    assert row[header.index("点击")] == "", "what nobody told is not zero"
 
 
 def test_hostile_words_and_addresses_do_no_harm(
