@@ -6,7 +6,7 @@ Batches of ten thousand are handed in through the API: parsed, judged, written, 
 committed. A batch holds ten readings each of a thousand posts, one after the other, as a program sends them that looks
 at a platform now and then. The hardest case is told beside it: one reading of each of ten thousand posts. Beside the
 clock's seconds stand those of the processors, the database server's included, so that what else the machine does is
-not counted.
+not counted. Told beside it: a file of fifty thousand rows, taken apart and shown, then accepted.
 """
 
 from __future__ import annotations
@@ -20,11 +20,17 @@ from datetime import datetime, timedelta
 
 import psutil
 
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.core.clock import now
 from app.core.transactions import transaction
+from app.feedback import imports
+from app.feedback.judging import Verdict
 from app.feedback.rebuild import rebuild_some
 from app.models import Community
 from benchmarks.ledger_house import LedgerHouse, ledger_house
 from benchmarks.report import Figure, asked, publish
+from content_calendar.workflow import Role
 from tests.databases import KINDS
 
 ROWS = 1_000_000
@@ -34,6 +40,9 @@ AT_ONCE = 1_000
 WIDE_BATCHES = 5
 LEAST = 25_000
 ROW_BY_ROW = 300
+FILE_ROWS = 50_000
+FILE_READING = 500
+"""Readings of a file come after those of all batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ def figures(kind: str, rows: int) -> Iterator[Figure]:
         yield Figure(f"readings taken, {kind}, processor time", taken.by_processor, "rows/s", "≥", LEAST)
         yield Figure(f"each of another post, {kind}, processor time", wide.by_processor, "rows/s")
         yield Figure(f"slowest batch of {BATCH:,}, {kind}", taken.slowest * 1000, "ms")
+        shown, accepted = _by_file(house)
+        yield Figure(f"rows of a file shown, {kind}, processor time", shown, "rows/s")
+        yield Figure(f"rows of a file accepted, {kind}, processor time", accepted, "rows/s")
+        rows += FILE_ROWS
         yield Figure(f"readings replayed by a rebuild, {kind}", _rebuilt(house, rows), "rows/s")
 
 
@@ -87,6 +100,39 @@ def _one_by_one(house: LedgerHouse) -> float:
     for body in bodies:
         house.hand_in(body)
     return ROW_BY_ROW / (time.perf_counter() - start)
+
+
+def _by_file(house: LedgerHouse) -> tuple[float, float]:
+    """Rows a second of processor time: taken apart and shown, and judged anew and accepted."""
+    content = _file(house)
+    with house.app.app_context():
+        start = _processor()
+        with transaction() as session:
+            community, owner = session.get_one(Community, house.community_id), accounts.ensure_owner(session, now=now())
+            actor = Actor(owner, Role.EDITOR)
+            kept = imports.keep_upload(session, community, "numbers.csv", content, actor=actor, now=now())
+            number, choices = kept.id, imports.find(session, community, kept.id).choices
+            imports.choose(session, community, number, choices, now=now())
+            shown = imports.dry_run(session, community, number, now=now())
+        assert set(shown.tally) == {Verdict.ACCEPTED}, shown.tally
+        between = _processor()
+        with transaction() as session:
+            community = session.get_one(Community, house.community_id)
+            done = imports.accept(session, community, number, held_too=False, actor=actor, now=now())
+        assert done.taken == FILE_ROWS, done
+        return FILE_ROWS / (between - start), FILE_ROWS / (_processor() - between)
+
+
+def _file(house: LedgerHouse) -> bytes:
+    """Five readings of each post, as somebody writes them into a table."""
+    each = FILE_ROWS // len(house.item_ids)
+    lines = ["uid,observed_at,impressions,views,likes,comments,shares,clicks"]
+    for uid, item_id in zip(house.uids(), house.item_ids, strict=True):
+        for number in range(FILE_READING, FILE_READING + each):
+            read_at = house.out_at + timedelta(days=120, hours=number - FILE_READING)
+            told = list(_reading(item_id, read_at, number).values())[2:]
+            lines.append(",".join([uid, f"{read_at:%Y-%m-%d %H:%M}", *map(str, told)]))
+    return "\n".join(lines).encode()
 
 
 def _rebuilt(house: LedgerHouse, rows: int) -> float:

@@ -45,6 +45,10 @@ class LedgerHouse:
     client: FlaskClient
     headers: dict[str, str]
 
+    def uids(self) -> Sequence[str]:
+        """The identifiers of the posts in exported files."""
+        return [UUID(int=number).hex for number in self.item_ids]
+
     def hand_in(self, body: bytes) -> dict[str, Any]:
         """Hand a batch in through the API as a program does. Raises AssertionError unless it is answered."""
         address = f"/api/v1/communities/{self.community_id}/feedback"
