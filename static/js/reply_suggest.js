@@ -25,11 +25,12 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// The keyboard goes where the answer stands, so that 1, 2 and 3 copy; a blank that is being filled keeps it.
+// The keyboard goes to the next open blank, and with none left to the answer, where 1, 2 and 3 copy.
 document.addEventListener("htmx:after:swap", () => {
-  const blanks = [...document.querySelectorAll("#suggested [data-refill]")].filter((field) => field.checkVisibility());
-  const open = blanks.find((field) => !field.value) ?? document.getElementById("suggested");
-  if (document.activeElement === message) open?.focus();
+  const active = document.activeElement;
+  const blanks = [...document.querySelectorAll("#suggested [data-refill=open]")].filter((field) => field.checkVisibility());
+  if (active !== message && !active.matches("[data-refill]")) return;
+  if (!blanks.includes(active)) (blanks[0] ?? document.getElementById("suggested"))?.focus();
 });
 
 function ask(event) {
