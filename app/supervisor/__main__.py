@@ -8,13 +8,14 @@ import sys
 import click
 
 from app.core.embedded_valkey import ValkeyUnavailable
-from app.core.settings import SettingsInvalid, load_settings
+from app.core.settings import SettingsInvalid, calculate_in_one_thread, load_settings
 from app.supervisor.notices import StartRefused, console
 
 
 def main() -> int:
     """Run the service; 0 after a clean stop, 1 when it could not start, 2 for a wrong setting, 130 when interrupted."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    calculate_in_one_thread()
     try:
         settings = load_settings()
         from app.supervisor.start import run
