@@ -89,8 +89,9 @@ def quality() -> Iterator[Figure]:
     yield Figure("right scenario in the first three, kept", hit_rate([_any_state(one) for one in kept], ours), "%")
     yield Figure("right template first, kept", hit_rate(kept, ours, 1), "%")
     idle = [message for message in messages(HELD_OUT) if not message.scenarios]
-    unanswered = [not ours(message.text) for message in idle]
-    yield Figure(f"idle talk that gets no template, {len(idle)} kept", 100 * float(np.mean(unanswered)), "%")
+    if idle:
+        unanswered = [not ours(message.text) for message in idle]
+        yield Figure(f"idle talk that gets no template, {len(idle)} kept", 100 * float(np.mean(unanswered)), "%")
     tuned = [message for message in messages(TUNED_ON) if message.scenarios]
     yield Figure(f"right template in the first {TOP}, {len(tuned)} tuned on", hit_rate(tuned, ours), "%")
 
