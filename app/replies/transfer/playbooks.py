@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.field_flaws import message_of, shortened
 from app.core.i18n import words
 from app.models import Community, Playbook, PlaybookStep
+from app.replies import playbook_caps
 from app.replies.transfer.shared import SharedPlaybook
 from content_calendar.message import Message
 from content_calendar.vocabulary import Term
@@ -49,7 +50,7 @@ def judge_playbooks(
     known = set(session.scalars(select(Playbook.key).where(Playbook.community_id == community.id)))
     judged = []
     for each in given:
-        one = _judged(each, known, present)
+        one = _judged(each, community, known, present)
         known |= {one.shared.key} if one.shared else set()
         judged.append(one)
     return tuple(judged)
@@ -84,7 +85,7 @@ def outgoing_playbooks(session: Session, community: Community, keys: Mapping[int
             yield {"key": one.key, "name": one.name, "member_state": one.member_state.value, "steps": steps}
 
 
-def _judged(given: Any, known: set[str], present: frozenset[str]) -> JudgedPlaybook:
+def _judged(given: Any, community: Community, known: set[str], present: frozenset[str]) -> JudgedPlaybook:
     try:
         shared = SharedPlaybook.model_validate(given)
     except ValidationError as error:
@@ -98,13 +99,16 @@ def _judged(given: Any, known: set[str], present: frozenset[str]) -> JudgedPlayb
     missing = sum(step.reply not in present for step in shared.steps)
     if missing:
         return JudgedPlaybook(shared.name, Message(PlaybookVerdict.INCOMPLETE, {"count": missing}))
+    too_often = playbook_caps.faults(community, [step.day for step in shared.steps])
+    if too_often:
+        return JudgedPlaybook(shared.name, too_often[0])
     return JudgedPlaybook(shared.name, Message(PlaybookVerdict.NEW), shared)
 
 
 def _playbook(community: Community, shared: SharedPlaybook, items: Mapping[str, int], now: datetime) -> Playbook:
     steps = [
         PlaybookStep(position=place, item_id=items[step.reply], day=step.day, note=step.note, created_at=now)
-        for place, step in enumerate(shared.steps, 1)
+        for place, step in enumerate(sorted(shared.steps, key=lambda step: step.day), 1)
     ]
     return Playbook(
         community_id=community.id, key=shared.key, name=shared.name, member_state=shared.member_state, steps=steps,

@@ -11,6 +11,7 @@ from app.core.field_flaws import message_of, shortened
 from app.core.i18n import words
 from app.core.text_fields import Day, Line, Name, ShortLine, Text
 from app.replies.cards import Card
+from app.replies.playbooks import LAST_DAY, MOST_STEPS
 from app.replies.transfer.problems import Problem, Remark
 from app.replies.transfer.row import Row, Setting
 from app.replies.transfer.sound import check, code_of, named, note_past, snippet_of
@@ -19,7 +20,6 @@ from content_calendar.message import Message
 from content_calendar.replies.variables import MAX_CHOICES, Variable, VariableKind
 from content_calendar.vocabulary import Language, MemberState, Platform, Scenario
 
-MOST_STEPS, LAST_DAY = 100, 3650
 Key = Annotated[ShortLine, Field(min_length=1, max_length=64)]
 
 

@@ -117,6 +117,13 @@ def test_a_faulty_playbook_says_what_is_wrong(session: Session, workspace: Works
     assert accept(session, workspace, now, plan) == service.Accepted(1, 0)
 
 
+def test_a_playbook_that_breaks_the_caps_does_not_come(session: Session, workspace: Workspace, now: datetime) -> None:
+    often = BOOK | {"steps": [{"reply": "k1", "day": 0}] * 9}
+    plan = brought(session, workspace, now, packed(now, REPLY, playbooks=(often,)))
+    assert plan.playbooks[0].shared is None
+    assert accept(session, workspace, now, plan) == service.Accepted(1, 0)
+
+
 def archive(files: dict[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
     content = io.BytesIO()
     with ZipFile(content, "w", method) as made:
