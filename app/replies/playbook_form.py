@@ -36,8 +36,8 @@ class TypedStep:
 class PlaybookForm(FlaskForm):
     """`rows` are the steps as typed; `step_errors` what is wrong with them."""
 
-    name = StringField(_l("Name"))
-    state = SelectField(_l("For members who are"))
+    name = StringField(_l("Playbook name"))
+    members = SelectField(_l("For members who are"))
     active = BooleanField(_l("In use"))
     q = StringField(_l("Add a template"))
     found_for = HiddenField()
@@ -50,7 +50,7 @@ class PlaybookForm(FlaskForm):
     def opened(cls, outline: Outline | None = None, playbook: Playbook | None = None) -> PlaybookForm:
         """As it was sent, or with what is stored."""
         form = cls(data=_stored(outline, playbook)) if outline else cls()
-        form.state.choices = [(state.value, label(state)) for state in MemberState]
+        form.members.choices = [(state.value, label(state)) for state in MemberState]
         if outline:
             form.rows = tuple(TypedStep(step.item_id, str(step.day), step.note) for step in outline.steps)
         else:
@@ -73,6 +73,7 @@ class PlaybookForm(FlaskForm):
         return False
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        self.name.data, self.q.data = self.name.data or "", self.q.data or ""
         valid = super().validate(extra_validators)
         self.step_errors = tuple(_flaws(self.rows))
         return cleaned(self, {"name": Name, "q": Line}) and valid and not self.step_errors
@@ -80,7 +81,7 @@ class PlaybookForm(FlaskForm):
     def outline(self) -> Outline:
         """What was entered, after validation."""
         steps = tuple(Step(row.item, int(row.day), row.note) for row in self.rows)
-        return Outline(self.name.data or "", MemberState(self.state.data), bool(self.active.data), steps)
+        return Outline(self.name.data or "", MemberState(self.members.data), bool(self.active.data), steps)
 
     def opened_on(self) -> int:
         """The version somebody saw."""
@@ -103,7 +104,7 @@ def outline_of(playbook: Playbook) -> Outline:
 def _stored(outline: Outline, playbook: Playbook | None) -> dict[str, object]:
     version = str(playbook.version) if playbook else ""
     return {
-        "name": outline.name, "state": outline.member_state.value, "active": outline.active, "version": version,
+        "name": outline.name, "members": outline.member_state.value, "active": outline.active, "version": version,
     }
 
 

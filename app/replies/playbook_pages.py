@@ -29,7 +29,7 @@ def playbook_page(
     community: Community, actor: Actor, form: PlaybookForm, playbook: Playbook | None = None, *, newer: bool = False
 ) -> str:
     """A new playbook or one that is there. At most seven queries; `newer`: somebody saved it meanwhile."""
-    on, state = local_day(community), MemberState.named(form.state.data or "")
+    on, state = local_day(community), MemberState.named(form.members.data or "")
     typed = (form.q.data or "")[:100]
     own = playbook.id if playbook else 0
     may_change = actor.role.covers(Role.EDITOR)
