@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import QunbiError
 from app.core.i18n import label, slot_time
 from app.feedback import ledger, posts
+from app.feedback.falling import falls
 from app.feedback.gate import Gate, gates_of
 from app.feedback.plain import plain_rows
 from app.feedback.posts import Post
@@ -99,7 +100,17 @@ def judge(
     )
     about = [weighing.matched.get(row.line) or found.get(row.uid) for row in rows]
     plain = _plain(rows, about, terms)
-    return _without_known(session, list(map(_weighed, rows, about, plain, repeat(weighing))))
+    judged = list(map(_weighed, rows, about, plain, repeat(weighing)))
+    return _without_known(session, judged if terms.daily else _with_falls(judged))
+
+
+def _with_falls(judged: list[Judged]) -> list[Judged]:
+    """What tells less than an earlier row is held back, as what tells less than the ledger is."""
+    for place, before in falls([one.taken if one.verdict is Verdict.ACCEPTED else None for one in judged]).items():
+        one = judged[place]
+        verdict, because = _fallen(before, one.taken.counts if one.taken else NOTHING_TOLD)
+        judged[place] = one._replace(verdict=verdict, because=because)
+    return judged
 
 
 def _plain(rows: Sequence[Said], about: Sequence[Post | None], terms: Terms) -> Sequence[bool]:

@@ -178,3 +178,16 @@ def test_names_with_a_character_no_column_takes_are_no_posts(
     }
     with pytest.raises(settling.NoSuchPost):
         matching_queries.named(session, workspace.community, "a\0b")
+
+
+def test_a_counter_that_falls_within_one_file_is_held_back(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime
+) -> None:
+    told = (500, 50, 510)
+    rows = [
+        Said(day, item.uid, counts_of({Counter.VIEWS: views}), now + timedelta(days=day))
+        for day, views in enumerate(told, start=1)
+    ]
+    judged = judge(session, workspace.community, rows[::-1], Terms("csv", now, now + MONTH))
+    assert [one.verdict for one in judged] == [Verdict.ACCEPTED, Verdict.HELD, Verdict.ACCEPTED]
+    assert "50" in judged[1].reason
