@@ -17,15 +17,14 @@ from sqlalchemy.orm import Session
 from app.core.zones import zone_or_utc
 from app.feedback.weeks import week_of
 from app.models import Community, ReplyOutcome, ReplyUse
-from content_calendar.intervals import Z80
 from content_calendar.ranking import Candidate, Evidence, Features, Observation, Ranker, RankerConfig, Weights
-from content_calendar.ranking.explain import evidence
-from content_calendar.ranking.model import logit
+from content_calendar.ranking.explain import FAIR_POSTS, SOLID_POSTS
 
 CONFIG = RankerConfig(weights=Weights(1, 0, 0), dimension=500, overdispersion=0.05)
 """Members are asked one by one: a week of answers has less luck in common than the readers of one post."""
 NOBODY = "unknown"
 """Of members whose state the operator did not say."""
+FAIR_WIDTH, SOLID_WIDTH = 0.35, 0.15
 _AT_ONCE = 2_000
 
 
@@ -64,8 +63,7 @@ class Standing:
     def of(cls, counts: tuple[int, int], interval: tuple[float, float, float]) -> Standing:
         """How much it can carry is told by the uses behind these very words, not by those of others like them."""
         (settled, helped), (mean, low, high) = counts, interval
-        spread = (logit(high) - logit(low)) / (2 * Z80)
-        return cls(settled, helped, mean, low, high, evidence(spread, settled))
+        return cls(settled, helped, mean, low, high, _evidence(settled, high - low))
 
     def plain(self) -> dict[str, Any]:
         return {
@@ -82,6 +80,13 @@ class Present:
     revision_id: int
     scenario: str
     sums: tuple[int, int, int]
+
+
+def _evidence(settled: int, width: float) -> Evidence:
+    """In points of the share, since people compare shares: on log-odds the best answers would seem the least known."""
+    if settled < FAIR_POSTS or width > FAIR_WIDTH:
+        return Evidence.THIN
+    return Evidence.SOLID if settled >= SOLID_POSTS and width <= SOLID_WIDTH else Evidence.FAIR
 
 
 def features_of(revision_id: int, scenario: str, state: str) -> Features:
