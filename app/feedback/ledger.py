@@ -19,13 +19,14 @@ from app.core.queue import wake_one
 from app.feedback import posts, standings
 from app.feedback.posts import Post
 from app.feedback.standing import LedgerRow
+from app.feedback.standings import put_in_weeks
 from app.feedback.taken import COUNTERS, Taken, counts_of
 from app.library import service as library
 from app.models import Community, ContentItem, FeedbackBatch, FeedbackRecord, WebhookKind
 from app.webhooks.service import announce_once
 from content_calendar.workflow import State
 
-__all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "known_keys", "take"]
+__all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "known_keys", "put_in_weeks", "take"]
 
 QUEUE, LEARN = "default", "app.learning.jobs.learn"
 _TABLE = cast("Table", FeedbackRecord.__table__)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.transactions import transaction
 from app.core.zones import zone_or_utc
-from app.feedback.standings import put_in_weeks
+from app.feedback.ledger import put_in_weeks
 from app.feedback.weeks import week_of
 from app.learning.effects import write_effects
 from app.learning.levels import forget_other_weeks, sums_of, write_levels
