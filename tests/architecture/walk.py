@@ -30,6 +30,7 @@ from app.models import (
     MemberMessage,
     Notice,
     NoticeKind,
+    Playbook,
     Push,
     PushStatus,
     ReplyUse,
@@ -42,7 +43,7 @@ from app.webhooks import endpoints
 from app.webhooks.endpoints import Wishes
 from content_calendar.exporters.registry import profile
 from content_calendar.replies.variables import Variable
-from content_calendar.vocabulary import DayKind, Language, Scenario
+from content_calendar.vocabulary import DayKind, Language, MemberState, Scenario
 from tests.factories import COPY, Workspace, approved, make_campaign, make_item, write
 from tests.prompts import proposed
 
@@ -139,9 +140,19 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "channel_id": channel.id, "delivery_id": delivery.id, "notice_id": notice.id,
         "connection_id": push.connection_id, "push_id": push.id,
         "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id,
-        "use_id": _used(session, workspace, at).id,
+        "use_id": _used(session, workspace, at).id, "playbook_id": _playbook(session, workspace, at).id,
         "target": "metricool", "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
+
+
+def _playbook(session: Session, workspace: Workspace, at: datetime) -> Playbook:
+    """A series for newcomers without a step."""
+    playbook = Playbook(
+        community_id=workspace.community.id, key="walked", name="欢迎", member_state=MemberState.NEWCOMER, created_at=at
+    )
+    session.add(playbook)
+    session.commit()
+    return playbook
 
 
 def _used(session: Session, workspace: Workspace, at: datetime) -> ReplyUse:
