@@ -60,8 +60,6 @@ class ReplyTemplate(Base):
     """Where it stands for members in one state: {state: {uses, settled, helped, score, low, high, evidence}}."""
     learned_at: Mapped[datetime | None]
     """When the ranking looked at its outcomes; None while some of them were not looked at."""
-    search: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What the desk finds it by, worked out once for each text: `content_calendar.replies.retrieval`."""
     item: Mapped[ContentItem] = relationship(back_populates="reply")
 
     def bound(self) -> dict[str, Any]:

@@ -101,11 +101,11 @@ def remove_playbook(community: Community, actor: Actor, playbook_id: int) -> Res
     return redirect(url_for("replies.playbooks", community_id=community.id), 303)
 
 
-@bp.get("/playbooks/<int:playbook_id>/take/<kind>")
+@bp.get("/playbooks/<int:playbook_id>/take/<takeaway>")
 @community_role(Role.EDITOR)
-def take_playbook(community: Community, actor: Actor, playbook_id: int, kind: str) -> ResponseReturnValue:
+def take_playbook(community: Community, actor: Actor, playbook_id: int, takeaway: str) -> ResponseReturnValue:
     """A file of steps that all pass the gate at this moment."""
-    wanted = Takeaway.named(kind)
+    wanted = Takeaway.named(takeaway)
     if wanted is None:
         raise NotFound
     row = service.get(db.session, community, playbook_id)

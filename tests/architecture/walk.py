@@ -141,6 +141,7 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
         "connection_id": push.connection_id, "push_id": push.id,
         "endpoint_id": told.endpoint_id, "message_id": told.id, "kept_id": _kept(session, workspace, at).id,
         "use_id": _used(session, workspace, at).id, "playbook_id": _playbook(session, workspace, at).id,
+        "takeaway": "csv",
         "target": "metricool", "token": "unknown", "secret": "unknown", "version": "x", "path": "x", "filename": "x",
     }
 
