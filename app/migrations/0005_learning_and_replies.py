@@ -293,7 +293,6 @@ def upgrade() -> None:
     sa.Column('evidence', sa.String(length=20), nullable=False),
     sa.Column('by_state', sa.JSON(), nullable=False),
     sa.Column('learned_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('search', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_reply_template_community_id_community'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['item_id'], ['content_item.id'], name=op.f('fk_reply_template_item_id_content_item'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('item_id', name=op.f('pk_reply_template'))
@@ -325,6 +324,19 @@ def upgrade() -> None:
     with op.batch_alter_table('unmatched_reading', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unmatched_reading_batch_id'), ['batch_id'], unique=False)
 
+    op.create_table('feedback_void',
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('voided_by_id', sa.Integer(), nullable=True),
+    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['record_id'], ['feedback_record.id'], name=op.f('fk_feedback_void_record_id_feedback_record'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['feedback_record.id'], name=op.f('fk_feedback_void_replaced_by_id_feedback_record'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['voided_by_id'], ['user.id'], name=op.f('fk_feedback_void_voided_by_id_user'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_void')),
+    sa.UniqueConstraint('record_id', name=op.f('uq_feedback_void_record_id'))
+    )
     op.create_table('reply_use',
     sa.Column('community_id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -350,19 +362,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_reply_use_community', ['community_id', 'created_at'], unique=False)
         batch_op.create_index('ix_reply_use_item', ['item_id', 'created_at'], unique=False)
 
-    op.create_table('feedback_void',
-    sa.Column('record_id', sa.Integer(), nullable=False),
-    sa.Column('voided_by_id', sa.Integer(), nullable=True),
-    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['record_id'], ['feedback_record.id'], name=op.f('fk_feedback_void_record_id_feedback_record'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['replaced_by_id'], ['feedback_record.id'], name=op.f('fk_feedback_void_replaced_by_id_feedback_record'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['voided_by_id'], ['user.id'], name=op.f('fk_feedback_void_voided_by_id_user'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_void')),
-    sa.UniqueConstraint('record_id', name=op.f('uq_feedback_void_record_id'))
-    )
     op.add_column('community', sa.Column('evergreen_rest_days', sa.Integer(), server_default=sa.text("'60'"), nullable=False))
     op.add_column('community', sa.Column('control_percent', sa.Integer(), server_default=sa.text("'5'"), nullable=False))
     op.add_column('community', sa.Column('keeps_member_messages', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -382,8 +381,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('batch_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('line', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_feedback_record_batch_id'), ['batch_id'], unique=False)
-        batch_op.drop_constraint(batch_op.f('fk_feedback_record_recorded_by_id_user'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_feedback_record_revision_id_revision'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_feedback_record_recorded_by_id_user'), type_='foreignkey')
 
     with op.batch_alter_table('item_event', schema=None) as batch_op:
         batch_op.create_index('ix_item_event_when', ['created_at', 'action', 'item_id'], unique=False)
@@ -397,8 +396,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_item_event_when')
 
     with op.batch_alter_table('feedback_record', schema=None) as batch_op:
-        batch_op.create_foreign_key(batch_op.f('fk_feedback_record_revision_id_revision'), 'revision', ['revision_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_feedback_record_recorded_by_id_user'), 'user', ['recorded_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_feedback_record_revision_id_revision'), 'revision', ['revision_id'], ['id'])
         batch_op.drop_index(batch_op.f('ix_feedback_record_batch_id'))
         batch_op.drop_column('line')
         batch_op.drop_column('batch_id')
@@ -418,12 +417,12 @@ def downgrade() -> None:
     op.execute("ALTER TABLE community DROP COLUMN control_percent")
     op.execute("ALTER TABLE community DROP COLUMN evergreen_rest_days")
 
-    op.drop_table('feedback_void')
     with op.batch_alter_table('reply_use', schema=None) as batch_op:
         batch_op.drop_index('ix_reply_use_item')
         batch_op.drop_index('ix_reply_use_community')
 
     op.drop_table('reply_use')
+    op.drop_table('feedback_void')
     with op.batch_alter_table('unmatched_reading', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unmatched_reading_batch_id'))
 
