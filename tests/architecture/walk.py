@@ -31,6 +31,7 @@ from app.models import (
     Notice,
     NoticeKind,
     Playbook,
+    PlaybookStep,
     Push,
     PushStatus,
     ReplyUse,
@@ -147,9 +148,12 @@ def rows_of(session: Session, workspace: Workspace) -> dict[str, object]:
 
 
 def _playbook(session: Session, workspace: Workspace, at: datetime) -> Playbook:
-    """A series for newcomers without a step."""
+    """A series of one step for newcomers."""
+    welcome = approved(session, workspace, _template(session, workspace, at), at)
     playbook = Playbook(
-        community_id=workspace.community.id, key="walked", name="欢迎", member_state=MemberState.NEWCOMER, created_at=at
+        community_id=workspace.community.id, key="walked", name="欢迎", member_state=MemberState.NEWCOMER,
+        created_at=at,
+        steps=[PlaybookStep(position=1, item_id=welcome.id, day=0, created_at=at)],
     )
     session.add(playbook)
     session.commit()
