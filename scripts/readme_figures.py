@@ -115,9 +115,25 @@ TEXTS = {
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
     ),
-    "plain world, as shipped": (
-        "clicks over random picks, simulated year with hardly any",
-        "点击率比随机挑选高（模拟一年，几乎无规律）",
+    "plain world, ours less O/E, lower end": (
+        "the same against shrunken observed/expected where there is hardly any, lower end of 95 %",
+        "几乎无规律时与收缩后的观测/期望比相比，95 % 下限",
+    ),
+    "API, 150 mixed reads a second, p95": (
+        "the API at 150 mixed reads a second, p95",
+        "API 每秒 150 次混合读取，p95",
+    ),
+    "search, p95": (
+        "finding a reply among 20,000 as one types, p95",
+        "边打字边在 2 万条话术里找，p95",
+    ),
+    "suggestion without a model, p95": (
+        "three replies to a pasted message among 20,000, without a model, p95",
+        "贴上一条消息，从 2 万条话术里给出三条（不用模型），p95",
+    ),
+    "right template in the first 3, 211 kept": (
+        "the right reply among those three, 211 messages nobody tuned on",
+        "这三条里有对的那条（211 条没有参与调校的消息）",
     ),
 }
 AGAINST = {
@@ -138,10 +154,11 @@ AGAINST = {
     "texts read through": ("reading every text through", "逐篇读过去找"),
     "raw rate": ("picking by the raw rate", "按原始比率挑"),
     "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
+    "substring": ("searching for the words themselves", "直接搜原文"),
 }
 UNITS = {
     "s": "s", "ms": "ms", "MB": "MB", "drafts/s": "/s", "events/s": "/s", "rows/s": "/s", "% lift": "%", "×": "×",
-    "": "",
+    "%": "%", "points": "points", "": "",
 }
 PEER = ("closest peer, as published: %s", "最接近的同类公布的数字：%s")
 
