@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.core.zones import zone_or_utc
 from app.learning.features import FIELDS, features, features_of
-from app.learning.lists import Line, Place, RankedPage, places_of
+from app.learning.lists import Line, RankedPage, places_of
 from app.learning.ranker import knowledge_of, learned_ranker
 from app.learning.scores import rankers_by_goal
 from app.learning.uses import uses_at
@@ -26,7 +26,6 @@ PAGE = 50
 UPCOMING = (State.IN_REVIEW, State.APPROVED, State.EXPORTED)
 MOST_UPCOMING = 5_000
 """So many of the next slots are ranked; what lies behind them has time."""
-MOST_IN_A_FILE = 2_000
 
 
 def published(session: Session, community: Community, *, persona_id: int | None = None, page: int = 1) -> RankedPage:
@@ -86,11 +85,6 @@ def upcoming_candidates(
     for row, candidate in zip(rows, _candidates(session, community, rows), strict=True):
         by_goal[row.goal].append(candidate)
     return by_goal
-
-
-def all_published(session: Session, community: Community, *, persona_id: int | None = None) -> tuple[Place, ...]:
-    """The best two thousand, every row with its reasons."""
-    return places_of(published_lines(session, community, persona_id=persona_id, limit=MOST_IN_A_FILE), 1)
 
 
 def candidate_of(item: ContentItem, community: Community, uses: int) -> Candidate:

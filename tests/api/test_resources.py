@@ -259,6 +259,7 @@ def test_an_older_version_is_used_again(editor: Member, workspace: Workspace) ->
     assert back["revision"]["words"]["hook"] == COPY.hook
 
 
+@pytest.mark.usefixtures("app")  # which knows every operation
 def test_who_only_looks_changes_nothing_and_reviewers_alone_decide() -> None:
     changing = [operation for operation in OPERATIONS if operation.changes]
     assert {one.name for one in changing if one.role is None or not one.role.covers(Role.EDITOR)} == set()

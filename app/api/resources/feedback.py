@@ -37,7 +37,22 @@ _BODY_BYTES = 4 * 1024 * 1024
 _BY_READING = Order("id", (FeedbackRecord.id,), newest_first=True)
 
 
-class ReadingSent(Sent):
+class CountersSent(Sent):
+    """What a platform told of one post; what is left out was not told."""
+
+    impressions: int | None = Field(None, examples=[420])
+    views: int | None = Field(None, examples=[380])
+    likes: int | None = Field(None, examples=[31])
+    comments: int | None = Field(None, examples=[12])
+    shares: int | None = Field(None, examples=[4])
+    clicks: int | None = Field(None, examples=[18])
+    conversions: int | None = Field(None, examples=[2])
+    joins: int | None = Field(None, examples=[1])
+    leaves: int | None = Field(None, examples=[0])
+    mutes: int | None = Field(None, examples=[0])
+
+
+class ReadingSent(CountersSent):
     """Counters of one item since its publication. Either `item_id` or `uid` names it; a counter that is left out stays
     as it was read last.
     """
@@ -47,32 +62,12 @@ class ReadingSent(Sent):
     observed_at: SentMoment | None = Field(
         None, description=N_("When it was read; now when it is left out."), examples=["2027-03-08T02:00:00Z"]
     )
-    impressions: int | None = Field(None, examples=[420])
-    views: int | None = Field(None, examples=[380])
-    likes: int | None = Field(None, examples=[31])
-    comments: int | None = Field(None, examples=[12])
-    shares: int | None = Field(None, examples=[4])
-    clicks: int | None = Field(None, examples=[18])
-    conversions: int | None = Field(None, examples=[2])
-    joins: int | None = Field(None, examples=[1])
-    leaves: int | None = Field(None, examples=[0])
-    mutes: int | None = Field(None, examples=[0])
 
 
-class CorrectionSent(Sent):
+class CorrectionSent(CountersSent):
     """What a reading should have said."""
 
     reason: ShortLine = Field(description=N_("What was wrong."), examples=["Read from the wrong post"])
-    impressions: int | None = Field(None, examples=[420])
-    views: int | None = Field(None, examples=[380])
-    likes: int | None = Field(None, examples=[31])
-    comments: int | None = Field(None, examples=[12])
-    shares: int | None = Field(None, examples=[4])
-    clicks: int | None = Field(None, examples=[18])
-    conversions: int | None = Field(None, examples=[2])
-    joins: int | None = Field(None, examples=[1])
-    leaves: int | None = Field(None, examples=[0])
-    mutes: int | None = Field(None, examples=[0])
 
 
 class WhyAsked(Asked):
