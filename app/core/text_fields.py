@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from app.core.field_flaws import CONTROL_CHARACTER, Flaw, flawed, flawed_as, shortened
 from app.core.zones import ZoneUnknown, zone_of
@@ -38,6 +39,7 @@ _ZONES_OF_A_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 _MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 
 
 def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
@@ -108,9 +110,25 @@ def _written_as_date(value: object) -> object:
 
 
 def _written_as_moment(value: object) -> object:
-    if isinstance(value, str) and not _DAY_FIRST.match(value.strip()):
-        raise flawed(Flaw.NOT_A_MOMENT, given=shortened(value))
-    return value.strip() if isinstance(value, str) else value
+    # a bare number would otherwise be read as seconds since 1970
+    if isinstance(value, str):
+        return _moment_of(value.strip())
+    if value is not None and not isinstance(value, datetime):
+        raise flawed(Flaw.NOT_A_MOMENT, given=shortened(str(value)))
+    return value
+
+
+@lru_cache(maxsize=1_000)
+def _moment_of(text: str) -> object:
+    """The instant in UTC, which Python compares quickest; what cannot be read stays as it is, to be refused with its
+    cause. Many rows name the same moment.
+    """
+    if not _DAY_FIRST.match(text):
+        raise flawed(Flaw.NOT_A_MOMENT, given=shortened(text))
+    try:
+        return in_known_years(_MOMENT.validate_python(text)).astimezone(UTC)
+    except ValidationError:
+        return text
 
 
 def _money(value: object) -> object:
@@ -142,7 +160,8 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Rule = Annotated[str, AfterValidator(_rule)]
 Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(in_known_years)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment), AfterValidator(in_known_years)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment)]
+"""An instant, handed on in UTC."""
 Lines = Annotated[tuple[Annotated[Line, AfterValidator(_not_blank)], ...], Field(max_length=LIST_LENGTH)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: value if isinstance(value, Decimal) else _money(value))]
 """An amount in units of the installation's currency, written with at most two decimals."""

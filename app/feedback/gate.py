@@ -40,18 +40,16 @@ class Gate:
     zone: str
     out_at: datetime | None = None
     plain_since: datetime | None = None
-    """From when on a reading whose numbers are plain raises no question; None when each needs a closer look."""
+    """After when a reading whose numbers are plain raises no question; None when each needs a closer look."""
 
-    def refuses(self, taken: Taken, now: datetime, *, plain: bool = False) -> QunbiError | None:
-        """Why the ledger does not take it; None when it does. Of a `plain` one the numbers were looked at before."""
+    def refuses(self, taken: Taken, now: datetime) -> QunbiError | None:
+        """Why the ledger does not take it; None when it does."""
         if self.refusal is not None:
             return self.refusal
         if taken.observed_at > now + CLOCK_TOLERANCE:
             return CountsImpossible.in_the_future()
         if self.out_at and taken.observed_at < self.out_at and not self._is_of_its_day(taken):
             return OlderThanThePost(self.out_at, self.zone, is_published=self.post.state is State.PUBLISHED)
-        if plain:
-            return None
         return _impossible(taken) or (None if taken.daily else self._contradiction(taken))
 
     def more_than_seen(self, taken: Taken) -> LazyString | None:

@@ -5,9 +5,9 @@ Records are never changed. Whatever comes, the standings of their posts say what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import Table, select
@@ -31,6 +31,7 @@ __all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "known_keys", "pu
 QUEUE, LEARN = "default", "app.learning.jobs.learn"
 _TABLE = cast("Table", FeedbackRecord.__table__)
 _KEYS_AT_ONCE = 5_000
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,9 @@ def take(
     session.flush()
     item_ids = {one.item_id for one in readings}
     known = posts.by_id(session, community, item_ids) if known is None else known
-    _mark_published(session, [known[item_id] for item_id in item_ids], _first_seen(readings), actor, now)
-    by_key: dict[str, Taken] = {}
-    for one in readings:
-        by_key.setdefault(one.key, one)
-    for key in known_keys(session, ((one, known[one.item_id]) for one in by_key.values())):
+    _mark_published(session, [known[item_id] for item_id in item_ids], readings, actor, now)
+    by_key = {one.key: one for one in readings}
+    for key in known_keys(session, by_key, known):
         del by_key[key]
     rows = [_placed(key, one) for key, one in sorted(by_key.items(), key=_item_of)]
     insert(session, _TABLE, _columns(rows, known, batch, actor, now))
@@ -79,9 +78,10 @@ def take(
     return Outcome(len(rows), len(readings) - len(rows))
 
 
-def known_keys(session: Session, readings: Iterable[tuple[Taken, Post]]) -> set[str]:
+def known_keys(session: Session, by_key: Mapping[str, Taken], known: Mapping[int, Post]) -> set[str]:
     """The keys of those that are in the ledger, counting or taken out; nothing is asked for what is later than all."""
-    asked = [one.key for one, post in readings if post.latest is not None and one.observed_at <= post.latest]
+    latest = {item_id: post.latest or _NEVER for item_id, post in known.items()}
+    asked = [key for key, one in by_key.items() if one.observed_at <= latest[one.item_id]]
     found: set[str] = set()
     for start in range(0, len(asked), _KEYS_AT_ONCE):
         some = FeedbackRecord.idempotency_key.in_(asked[start:start + _KEYS_AT_ONCE])
@@ -130,16 +130,8 @@ def _columns(
     }
 
 
-def _first_seen(readings: Iterable[Taken]) -> Mapping[int, datetime]:
-    """When each post was read first."""
-    first: dict[int, datetime] = {}
-    for one in readings:
-        first[one.item_id] = min(one.observed_at, first.get(one.item_id, one.observed_at))
-    return first
-
-
 def _mark_published(
-    session: Session, found: Sequence[Post], first_seen: Mapping[int, datetime], actor: Actor | None, now: datetime
+    session: Session, found: Sequence[Post], readings: Sequence[Taken], actor: Actor | None, now: datetime
 ) -> None:
     """Whoever has numbers is out; a post that nobody marked as published yet is marked by them, once. One without a
     slot is out since it was read first."""
@@ -151,5 +143,5 @@ def _mark_published(
         .execution_options(populate_existing=True)
     )
     for item in session.scalars(query) if unmarked else ():
-        at = None if item.slot_at else first_seen[item.id]
+        at = None if item.slot_at else min(one.observed_at for one in readings if one.item_id == item.id)
         library.mark_published(session, item, url=item.published_url, actor=actor, now=now, at=at)

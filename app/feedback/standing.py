@@ -83,7 +83,7 @@ def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
     day: datetime | None = None
     brought: dict[str, Counts] = {}
     path = _Path(standing) if rows and rows[0].observed_at - standing.out_at < _WEEK else None
-    for row in rows:
+    for row in rows if path else _still_heard(rows):
         if row.cumulative:
             _set(standing.counts, row.counts)
         else:
@@ -98,6 +98,16 @@ def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
         standing.readings += len(rows)
     if path is not None:
         path.write()
+
+
+def _still_heard(rows: Sequence[LedgerRow]) -> Sequence[LedgerRow]:
+    """The rows from the last on that tells how things stand for every counter that any before it told."""
+    first, told = 0, 0
+    for number, row in enumerate(rows):
+        told |= row.reported
+        if row.cumulative and row.reported == told:
+            first = number
+    return rows[first:]
 
 
 def folded(rows: Iterable[LedgerRow], out_at: datetime) -> Standing:
