@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from content_calendar.replies.grams import plain
 from content_calendar.replies.numbers import is_bank_card, is_telephone, looks_like_id_number
-from content_calendar.replies.private_places import addresses, names
+from content_calendar.replies.private_names import names
+from content_calendar.replies.private_places import addresses
 from content_calendar.vocabulary import Term
 
 LONG_NUMBER = 7
@@ -44,18 +45,31 @@ class Masked:
 
 Span = tuple[int, int, Secret]
 
-_DIGITS = str.maketrans("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
+_DIGITS = str.maketrans(
+    "零〇洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖❶❷❸❹❺❻❼❽❾⓿➊➋➌➍➎➏➐➑➒⒈⒉⒊⒋⒌⒍⒎⒏⒐⑴⑵⑶⑷⑸⑹⑺⑻⑼",
+    "00012345678912791234567891234567890123456789123456789123456789",
+)
+_LETTERS = str.maketrans("oil", "011")
+_LOOKS_LIKE_DIGITS = re.compile(r"(?<![a-z])(?=[oil]{0,9}\d)[\doil]{2,}(?![a-z])")
+"""l38 OO13 8OOO: letters in the place of digits, beside digits and no other letters."""
 # What people put between digits: blanks, strokes, dots, brackets, invisible characters, the rests of keycap emoji.
-_BETWEEN = r"[ \t\u00a0\u3000\-‐-―－.·•・_/()（）\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,3}"
+_BETWEEN = r"[ \t\u00a0\u3000\-‐-―－.·•・_/()（）\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,5}"
+# Whatever stands between the usual parts of a mobile, ID or card number, a new line too: 138,1234,5678.
+_SPREAD = re.compile(
+    r"(?<!\d)(?:1[3-9]\d\D{1,4}\d{4}\D{1,4}\d{4}|1\D{1,2}[3-9](?:\D{1,2}\d){9}"
+    r"|\d{6}\D{1,4}(?:19|20)\d{2}\D{0,4}\d{4}\D{0,4}\d{3}[\dx]|\d{4}(?:\D{1,3}\d{4}){3}(?:\D{1,3}\d{1,3})?)(?!\d)"
+)
 _NUMBER = re.compile(rf"(?:\+{_BETWEEN})?(?<!\d)\d(?:{_BETWEEN}\d){{{LONG_NUMBER - 1},}}(?:{_BETWEEN}x(?![a-z]))?")
 _EMAIL = re.compile(
-    r"[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|\(at\)|\[at\]|艾特)\s{0,2}[a-z0-9\-]{1,63}(?:\s?[.。]\s?[a-z0-9\-]{2,63}){1,4}"
+    r"[a-z0-9._%+\-]{1,64}\s{1,2}at\s{1,2}[a-z0-9\-]{1,63}(?:\s{1,2}dot\s{1,2}[a-z0-9\-]{2,63}){1,4}"
+    r"|[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|\(at\)|\[at\]|艾特)\s{0,2}[a-z0-9\-]{1,63}(?:\s?[.。]\s?[a-z0-9\-]{2,63}){1,4}"
 )
-_IS = r"[\s:：#=是为叫号码idno.]{0,8}"
+_IS = r"[\s:：#=是为叫我群号码idno.]{0,8}"
 _ACCOUNT = re.compile(
     r"wxid_[a-z0-9_\-]{4,40}"
     rf"|(?:微信|威信|薇信|v信|wechat|weixin|(?<![a-z])(?:wx|vx|v)(?![a-z])|qq|扣扣|企鹅号|支付宝|抖音号|小红书号){_IS}"
     r"(?P<named>[a-z0-9][a-z0-9_\-.@]{4,39})"
+    rf"|(?:验证码|校验码|密码|口令|password|passcode){_IS}(?P<code>[a-z0-9][^\s\u3000-\uffef]{{3,39}})"
 )
 _ORDER = re.compile(
     r"(?:订单|单号|运单|快递单|流水号?|编号|会员号|卡号|账号|取件码|tracking|order)"
@@ -100,9 +114,11 @@ def _free(kind: Secret, taken: set[str]) -> str:
 
 def _secrets(text: str) -> Iterator[Span]:
     searched = plain(text)
-    counted = searched.translate(_DIGITS)
+    counted = _LOOKS_LIKE_DIGITS.sub(lambda match: match.group().translate(_LETTERS), searched.translate(_DIGITS))
     yield from _named(_ACCOUNT, searched, Secret.ACCOUNT)
     for match in _NUMBER.finditer(counted):
+        yield match.start(), match.end(), _number_kind(match.group())
+    for match in _SPREAD.finditer(counted):
         yield match.start(), match.end(), _number_kind(match.group())
     for pattern, kind in ((_EMAIL, Secret.EMAIL), (_PLATE, Secret.PLATE)):
         yield from ((match.start(), match.end(), kind) for match in pattern.finditer(searched))

@@ -68,6 +68,22 @@ def test_nothing_remains_of_a_bank_card(digits: str, between: str) -> None:
         ("车牌京A·12345", "12345", Secret.PLATE), ("沪AD12345停哪", "AD12345", Secret.PLATE),
         ("发 Bob.Li+x@mail.example.com 吧", "Bob.Li", Secret.EMAIL), ("座机021-62345678",
         "62345678", Secret.TELEPHONE),
+        ("打138，1234，5678", "1234", Secret.TELEPHONE), ("138电1234话5678", "5678", Secret.TELEPHONE),
+        ("分三行：138\n1234\n5678", "1234", Secret.TELEPHONE), ("l38 OO13 8OOO", "OO13", Secret.TELEPHONE),
+        ("1，3，8，1，2，3，4，5，6，7，8", "6，7，8", Secret.TELEPHONE), ("❶❸❽❶❷❸❹❺❻❼❽", "❺❻", Secret.TELEPHONE),
+        ("幺三八洞洞幺三八洞洞洞", "洞洞", Secret.TELEPHONE), ("110105，19491231，002X", "110105", Secret.ID_NUMBER),
+        ("6222,0212,3456,7890,123", "0212", Secret.ORDER), ("验证码 482913", "482913", Secret.ACCOUNT),
+        ("密码是Abc123!", "Abc123!", Secret.ACCOUNT), ("bob at mail dot com", "mail", Secret.EMAIL),
+        ("加QQ群 123456", "123456", Secret.ACCOUNT),
+        ("西湖区 文三路 138 号 3 栋 502 室", "502", Secret.ADDRESS),
+        ("建国路甲88号院7号楼1201", "1201", Secret.ADDRESS),
+        ("天街旁边的碧桂园二期12栋", "12栋", Secret.ADDRESS), ("Room 501, 88 Jianguo Road", "Jianguo", Secret.ADDRESS),
+        ("我是小丽", "小丽", Secret.NAME), ("您好，我是小丽的妈妈", "小丽", Secret.NAME),
+        ("我叫王小丽", "王小丽", Secret.NAME), ("叫我晓雯就行", "晓雯", Secret.NAME),
+        ("我是欧阳小丽，上次来过", "欧阳", Secret.NAME), ("张阿姨在吗", "张阿姨", Secret.NAME),
+        ("我是陈老师的学生", "陈老师", Secret.NAME), ("王总好", "王总", Secret.NAME),
+        ("收件人李四", "李四", Secret.NAME), ("收货人改成王五，谢谢", "王五", Secret.NAME),
+        ("收件人：阿依古丽·买买提", "阿依", Secret.NAME), ("张三，13812345678，帮改下", "张三", Secret.NAME),
         ("老身份证110105491231002", "491231", Secret.ID_NUMBER), ("call +44 20 7946 0958", "7946", Secret.TELEPHONE),
     ],
 )  # fmt: skip
@@ -78,7 +94,13 @@ def test_every_kind_of_secret_is_hidden_and_named(text: str, secret: str, kind: 
     assert restore(masked.text, masked) == text
 
 
-_OPEN = ["39块买2份，12:30见", "我是新来的", "3号楼下见", "", "😀😀", "第100次"]
+_OPEN = [
+    "39块买2份，12:30见", "我是新来的", "3号楼下见", "", "😀😀", "第100次", "39、49、59、69块哪个好",
+    "13:30到15:45，1月20日2份", "满300省50", "买两件能更省80吗", "oil 和 lio", "我是会员", "我是高血压",
+    "我是黄皮肤", "我是安卓手机", "我是江苏的", "我是金华的", "我是单身", "我是小白", "我叫你们客服", "我叫了外卖",
+    "我是马上要用", "收件人写错了怎么办", "收件人怎么改", "名字可以改吗", "谢谢老师", "语文老师说的", "课程老师",
+    "面包师傅", "货车师傅", "公司经理", "和老师说", "姓名不对", "张总是不回我",
+]
 
 
 @pytest.mark.parametrize("text", _OPEN)
