@@ -27,6 +27,7 @@ from app.models import Column, Community, ContentItem, Revision, Scope
 from content_calendar.vocabulary import WriterKind
 from content_calendar.workflow import State
 from tests.databases import POSTGRESQL, Databases, dispose, make_app
+from tests.postgresql import AS_INSTALLED
 
 _COMMUNITY = "doujiawu"
 _AT_ONCE = 5_000
@@ -62,7 +63,7 @@ def ledger_house(kind: str, posts: int) -> Iterator[LedgerHouse]:
     """A house of its own, whose database goes with it."""
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="qunbi-bench-")))
-        app = make_app(folder, Databases(folder, cleanup).make(kind))
+        app = make_app(folder, Databases(folder, cleanup, AS_INSTALLED).make(kind))
         cleanup.callback(dispose, app)
         moment = now().replace(microsecond=0)
         with app.app_context():

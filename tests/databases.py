@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from app import create_app
 from app.core.database import db, migrate
 from app.core.settings import Settings
 from tests.compiled_templates import share_templates
-from tests.postgresql import Cluster, running_cluster
+from tests.postgresql import FAST, Cluster, running_cluster
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
@@ -31,11 +31,12 @@ def make_app(folder: Path, database_url: str, **settings: object) -> Flask:
 
 
 class Databases:
-    """Makes databases of either kind; the PostgreSQL server starts when the first test asks for it."""
+    """Makes databases of either kind; the PostgreSQL server starts, with these settings, when one is asked of it."""
 
-    def __init__(self, folder: Path, cleanup: ExitStack) -> None:
+    def __init__(self, folder: Path, cleanup: ExitStack, settings: Sequence[str] = FAST) -> None:
         self._folder = folder
         self._cleanup = cleanup
+        self._settings = settings
         self._numbers = count(1)
         self._template: Path | None = None
         self._cluster: Cluster | None = None
@@ -80,7 +81,7 @@ class Databases:
 
     def _server(self) -> Cluster:
         if self._cluster is None:
-            self._cluster = self._cleanup.enter_context(running_cluster())
+            self._cluster = self._cleanup.enter_context(running_cluster(self._settings))
         return self._cluster
 
     def _migrate(self, url: str) -> None:

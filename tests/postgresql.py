@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,9 @@ START_SECONDS = 30.0
 FAST = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "jit=off", "autovacuum=off",
 )
+"""Settings for tests, which need no data to outlive them."""
+AS_INSTALLED: tuple[str, ...] = ()
+"""What the server's makers chose: what people get, and as durable. For what is measured."""
 
 
 class Cluster:
@@ -59,7 +62,7 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(settings: Sequence[str] = FAST) -> Iterator[Cluster]:
     """A server that ends with the block, or with this process if that is killed."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="qunbi-pg-"))
@@ -69,15 +72,17 @@ def running_cluster() -> Iterator[Cluster]:
         options = ["-U", "qunbi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         command: list[str | Path] = [programs / "initdb", "-D", data, *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
-        with _server(programs / "postgres", data, folder, identity):
+        with _server(programs / "postgres", data, folder, identity, settings):
             yield Cluster(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _server(program: Path, data: Path, folder: Path, identity: dict[str, Any]) -> Iterator[None]:
-    options = [word for option in FAST for word in ("-c", option)]
+def _server(
+    program: Path, data: Path, folder: Path, identity: dict[str, Any], settings: Sequence[str]
+) -> Iterator[None]:
+    options = [word for setting in settings for word in ("-c", setting)]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [program, "-D", data, "-k", folder, "-h", "", *options],
