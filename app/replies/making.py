@@ -54,6 +54,8 @@ def expect_sound(session: Session, community: Community, card: Card, item: Conte
     if faults:
         raise VariablesFaulty(faults)
     own = item.id if item else 0
+    if card.short_code or card.snippet_key:  # who gives names here takes turns
+        session.execute(select(Community.id).where(Community.id == community.id).with_for_update(key_share=True))
     if card.short_code and _is_taken(session, community, ReplyTemplate.short_code == card.short_code, own):
         raise CodeTaken(card.short_code)
     if card.snippet_key and _is_taken(session, community, ReplyTemplate.snippet_key == card.snippet_key, own):

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 
+from app.core.field_flaws import CONTROL_CHARACTER
 from app.core.form_texts import cleaned
 from app.core.i18n import label
 from app.core.row_ids import row_id
@@ -146,4 +147,6 @@ def _flaws(rows: tuple[TypedStep, ...]) -> Iterator[str]:
             yield _("Step %(number)s: enter the day as a number from 0 to %(last)s.", number=number, last=LAST_DAY)
         if len(row.note) > MOST_NOTE:
             yield _("Step %(number)s: the note is too long; shorten it.", number=number)
+        if CONTROL_CHARACTER.search(row.note):
+            yield _("Step %(number)s: the note holds an invisible control character; type it again.", number=number)
 

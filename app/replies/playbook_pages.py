@@ -12,6 +12,7 @@ from app.replies.pages import local_day
 from app.replies.playbook_files import Takeaway
 from app.replies.playbook_form import PlaybookForm
 from app.replies.playbook_presets import DAYS, STATES, Preset
+from app.replies.sieve import MOST_WORDS, typed_line
 from content_calendar.vocabulary import MemberState
 from content_calendar.workflow import Role
 
@@ -30,7 +31,7 @@ def playbook_page(
 ) -> str:
     """A new playbook or one that is there. At most seven queries; `newer`: somebody saved it meanwhile."""
     on, state = local_day(community), MemberState.named(form.members.data or "")
-    typed = (form.q.data or "")[:100]
+    typed = typed_line(form.q.data or "", MOST_WORDS)
     own = playbook.id if playbook else 0
     may_change = actor.role.covers(Role.EDITOR)
     return render_template(

@@ -47,10 +47,10 @@ class Sieve:
         """What cannot be read is left out: an old link still shows a library."""
         members = sent.get("members", "")
         return cls(
-            words=_line(sent.get("q", ""), MOST_WORDS), scenario=Scenario.named(sent.get("scenario", "")),
+            words=typed_line(sent.get("q", ""), MOST_WORDS), scenario=Scenario.named(sent.get("scenario", "")),
             members=members if members == ANYONE or MemberState.named(members) else "",
             persona=_number(sent.get("persona", "")), voice=_number(sent.get("voice", "")),
-            standing=Standing.named(sent.get("standing", "")), answer=_line(sent.get("answer", ""), MOST_ANSWER),
+            standing=Standing.named(sent.get("standing", "")), answer=typed_line(sent.get("answer", ""), MOST_ANSWER),
             snippets=bool(sent.get("snippets")),
         )
 
@@ -80,7 +80,8 @@ class Sieve:
         return self == type(self)()
 
 
-def _line(text: str, limit: int) -> str:
+def typed_line(text: str, limit: int) -> str:
+    """What was typed as every database can be asked for it."""
     return "".join(filter(str.isprintable, text)).strip()[:limit]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models import Community, ContentItem, ReplyFavourite, ReplyUse, User
@@ -42,7 +44,8 @@ def at_hand(session: Session, community: Community, user: User) -> AtHand:
 
 def is_kept(session: Session, item: ContentItem, user: User) -> bool:
     """Whether the template is among the user's favourites."""
-    return session.get(ReplyFavourite, (user.id, item.id)) is not None
+    query = select(ReplyFavourite.item_id).where(ReplyFavourite.user_id == user.id, ReplyFavourite.item_id == item.id)
+    return session.scalar(query) is not None
 
 
 def turn(session: Session, item: ContentItem, user: User) -> bool:
@@ -52,10 +55,9 @@ def turn(session: Session, item: ContentItem, user: User) -> bool:
     """
     if item.reply is None:
         raise NotATemplate
-    row = session.get(ReplyFavourite, (user.id, item.id))
-    if row is None:
-        session.merge(ReplyFavourite(user_id=user.id, item_id=item.id))
-    else:
-        session.delete(row)
-    session.flush()
-    return row is None
+    own = (ReplyFavourite.user_id == user.id, ReplyFavourite.item_id == item.id)
+    if session.scalar(delete(ReplyFavourite).where(*own).returning(ReplyFavourite.item_id)) is not None:
+        return False
+    with suppress(IntegrityError), session.begin_nested():  # another window of theirs was as quick
+        session.execute(insert(ReplyFavourite).values(user_id=user.id, item_id=item.id))
+    return True

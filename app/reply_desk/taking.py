@@ -89,10 +89,12 @@ def platform_notes(item: ContentItem) -> Mapping[Platform, str]:
 def note_edit(session: Session, use: ReplyUse, before: str, after: str) -> int:
     """How many characters were changed before sending, from now on part of the use; neither text is kept."""
     distance = edit_distance(Copy(body=before[:MOST_TEXT]), Copy(body=after[:MOST_TEXT]))
+    session.refresh(use, with_for_update=True)  # told twice at once it is still one edit
     if distance and not use.edit_distance:
         card = update(ReplyTemplate).where(ReplyTemplate.item_id == use.item_id)
         session.execute(
             card.values(edited=ReplyTemplate.edited + 1).execution_options(synchronize_session=False)
         )
     use.edit_distance = max(use.edit_distance, distance)
+    session.flush()
     return distance

@@ -16,6 +16,7 @@ from app.replies.playbooks import Outline, Step
 from content_calendar.content import Copy
 from content_calendar.vocabulary import MemberState, Scenario
 from tests.browser import Visitor, sign_in
+from tests.databases import KINDS
 from tests.factories import Workspace, approved
 
 
@@ -70,6 +71,18 @@ def test_what_cannot_be_saved_keeps_what_was_typed(
     answer = editor.post(f"{address}/new", data=typed(welcome, *days) | wrong)
     assert answer.status_code == status
     assert "step-note" in answer.text
+    assert session.scalars(select(Playbook)).all() == []
+
+
+@pytest.mark.parametrize("database", KINDS, indirect=True)
+@pytest.mark.parametrize(
+    ("wrong", "status"), [({"q": "\x00%_"}, 200), ({"step-note": ["a\x00b", ""]}, 422), ({"name": "\x00"}, 422)]
+)
+def test_characters_no_database_keeps_are_refused_where_they_stand(
+    editor: Visitor, session: Session, address: str, welcome: ContentItem, wrong: dict[str, object], status: int
+) -> None:
+    answer = editor.post(f"{address}/new", data=typed(welcome, "0", "3") | wrong)
+    assert answer.status_code == status
     assert session.scalars(select(Playbook)).all() == []
 
 
