@@ -66,7 +66,7 @@ def _connection(session: Session) -> Connection:
 
 
 def _is_empty(columns: Columns) -> bool:
-    return not len(next(iter(columns.values())))
+    return not len(next(iter(columns.values()), ()))
 
 
 def _by_statement(connection: Connection, table: Table, columns: Columns, on_conflict: str) -> int:

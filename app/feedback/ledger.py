@@ -65,12 +65,10 @@ def take(
     item_ids = {one.item_id for one in readings}
     known = posts.by_id(session, community, item_ids) if known is None else known
     _mark_published(session, [known[item_id] for item_id in item_ids], readings, actor, now)
-    by_key = {one.key: one for one in readings}
-    for key in known_keys(session, by_key, known):
-        del by_key[key]
-    rows = [_placed(key, one) for key, one in sorted(by_key.items(), key=_item_of)]
-    insert(session, _TABLE, _columns(rows, known, batch, actor, now))
-    standings.fold(session, community, known, rows)
+    fresh = _fresh(session, readings, known)
+    rows = _rows(fresh)
+    insert(session, _TABLE, _columns(fresh, rows, known, batch, actor, now))
+    standings.fold(session, community, known, zip([one.item_id for one in fresh.values()], rows, strict=True))
     batch.taken += len(rows)
     batch.known += len(readings) - len(rows)
     if rows:
@@ -98,35 +96,38 @@ def changed(session: Session, community: Community, now: datetime) -> None:
     )
 
 
-Placed = tuple[int, LedgerRow, int | None]
-"""A row with its item and its line in the batch."""
+def _fresh(session: Session, readings: Sequence[Taken], known: Mapping[int, Post]) -> Mapping[str, Taken]:
+    """By their keys those that are not in the ledger yet; neighbours in its index together."""
+    by_key = {one.key: one for one in readings}
+    for key in known_keys(session, by_key, known):
+        del by_key[key]
+    return dict(sorted(by_key.items(), key=lambda found: found[1].item_id))
 
 
-def _item_of(found: tuple[str, Taken]) -> int:
-    """Neighbours in the index are written together."""
-    return found[1].item_id
-
-
-def _placed(key: str, one: Taken) -> Placed:
-    row = LedgerRow(one.observed_at, not one.daily, key, one.counts, one.source, one.reported)
-    return one.item_id, row, one.line
+def _rows(fresh: Mapping[str, Taken]) -> list[LedgerRow]:
+    return [
+        LedgerRow(one.observed_at, not one.daily, key, one.counts, one.source, one.reported)
+        for key, one in fresh.items()
+    ]
 
 
 def _columns(
-    placed: Sequence[Placed], known: Mapping[int, Post], batch: FeedbackBatch, actor: Actor | None, now: datetime
+    fresh: Mapping[str, Taken], rows: Sequence[LedgerRow], known: Mapping[int, Post], batch: FeedbackBatch,
+    actor: Actor | None, now: datetime,
 ) -> Columns:
     """The rows as the table has them."""
-    many, rows = len(placed), [row for _item, row, _line in placed]
-    told = zip(*[row.counts for row in rows], strict=True)
+    if not rows:
+        return {}
+    many = len(rows)
+    item_ids, moments, told, sources, daily, lines = zip(*fresh.values(), strict=True)
+    counts = ([count or 0 for count in column] for column in zip(*told, strict=True))
     return {
-        "item_id": [item_id for item_id, _row, _line in placed],
-        "revision_id": [known[item_id].revision_id for item_id, _row, _line in placed],
-        "recorded_by_id": [actor.user.id if actor else None] * many,
-        "idempotency_key": [row.key for row in rows], "observed_at": [row.observed_at for row in rows],
-        "source": [row.source for row in rows],
-        **{counter.value: [count or 0 for count in counts] for counter, counts in zip(COUNTERS, told, strict=False)},
-        "daily": [not row.cumulative for row in rows], "reported": [row.reported for row in rows],
-        "batch_id": [batch.id] * many, "line": [line for _item, _row, line in placed], "created_at": [now] * many,
+        "item_id": item_ids, "revision_id": [known[item_id].revision_id for item_id in item_ids],
+        "recorded_by_id": [actor.user.id if actor else None] * many, "idempotency_key": list(fresh),
+        "observed_at": moments, "source": sources,
+        **{counter.value: column for counter, column in zip(COUNTERS, counts, strict=True)},
+        "daily": daily, "reported": [row.reported for row in rows], "batch_id": [batch.id] * many, "line": lines,
+        "created_at": [now] * many,
     }
 
 

@@ -40,14 +40,14 @@ _READ = 6
 
 
 def fold(
-    session: Session, community: Community, posts: Mapping[int, Post], rows: Iterable[tuple[int, LedgerRow, object]]
+    session: Session, community: Community, posts: Mapping[int, Post], rows: Iterable[tuple[int, LedgerRow]]
 ) -> None:
     """Add rows that were just written to the standings of their posts.
 
     What is later than all before is added; a post of which something else came is made anew from the ledger.
     """
     by_item: defaultdict[int, list[LedgerRow]] = defaultdict(list)
-    for item_id, row, _line in rows:
+    for item_id, row in rows:
         by_item[item_id].append(row)
     moved: dict[int, Standing] = {}
     for item_id, came in by_item.items():
