@@ -19,6 +19,7 @@ from app.models import Community, ReplyOutcome
 from app.reply_desk import gap_briefs, gaps, learning_queries, uses
 from app.reply_desk.blueprint import bp
 from app.reply_desk.gap_briefs import GapsGone
+from app.reply_desk.outcome_keys import OUTCOME_KEYS
 from app.reply_desk.pages import local_day
 from content_calendar.vocabulary import MemberState, Scenario, Term
 from content_calendar.workflow import Role
@@ -96,7 +97,7 @@ def _works(community: Community, actor: Actor) -> dict[str, Any]:
     waits = learning_queries.waiting(db.session, community, actor.user, now())
     found = learning_queries.works(db.session, community, scenario=scenario, state=state, page=page)
     chosen = {"scenario": scenario.value if scenario else None, "members": state.value if state else None}
-    return {"found": found, "waits": waits, "scenario": scenario, "state": state, "outcomes": list(ReplyOutcome),
+    return {"found": found, "waits": waits, "scenario": scenario, "state": state, "outcome_keys": OUTCOME_KEYS,
             "arguments": {"view": LearningView.WORKS.value} | {k: v for k, v in chosen.items() if v}}
 
 

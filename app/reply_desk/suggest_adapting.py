@@ -59,6 +59,8 @@ class Order:
     source: Source = field(repr=False)
     prompts: PromptSource
     community_id: int
+    fingerprint: str | None
+    """Of the words that are fitted; others have to be asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Adapted:
     has_secrets: bool = False
     """It repeats private data of the member."""
     cost_micros: int | None = None
+    shown: str | None = None
+    """The fingerprint of the template it was made from."""
 
     @property
     def may_be_copied(self) -> bool:
@@ -112,7 +116,10 @@ def order_of(item: ContentItem, pasted: Pasted, prompts: PromptSource, today: da
     masked = mask(pasted.message)  # the whole of it, before it is cut: half a number would not be known for one
     names = [variable.name for variable in ready.variables]
     brief = brief_to_adapt(item, names, AdaptBrief(_excerpt(masked.text), ready.text))
-    return Order(item.id, masked, brief, ready, source_of(item, pasted, today), prompts, item.community_id)
+    return Order(
+        item.id, masked, brief, ready, source_of(item, pasted, today), prompts, item.community_id,
+        item.approved_fingerprint,
+    )
 
 
 def ask(order: Order, settings: Settings) -> Reply:
@@ -144,7 +151,7 @@ def judged(item: ContentItem, order: Order, reply: Reply, *, cost_micros: int | 
     return Adapted(
         item.id, text, remarks(copy, found), tuple(_problems(done, text)), hidden=hidden,
         model=reply.usage[-1].model if reply.usage else "", changed=edit_distance(copy_of(before), copy),
-        has_secrets=bool(returned), cost_micros=cost_micros,
+        has_secrets=bool(returned), cost_micros=cost_micros, shown=order.fingerprint,
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import NotFound
-from app.models import Community, MemberMessage, User
+from app.models import Community, ContentItem, MemberMessage, User
 from content_calendar.replies.masking import mask
 from content_calendar.vocabulary import Scenario
 
@@ -29,6 +29,8 @@ class Kept:
     scenario: Scenario | None
     by: str
     at: datetime
+    answered_from: int | None
+    """The template that was taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,29 @@ class KeptPage:
 
 def keep(
     session: Session, community: Community, message: str, scenario: Scenario | None, *, actor: Actor, now: datetime
-) -> bool:
-    """Keep the message, masked, if the community wants that; whether it was. The newest one is not kept twice."""
-    if not community.keeps_member_messages:
-        return False
-    text = mask(message).text.strip()[:MAX_KEPT]
-    newest = session.scalar(
-        select(MemberMessage.text).where(MemberMessage.community_id == community.id)
-        .order_by(MemberMessage.id.desc()).limit(1)
-    )
-    if text and text != newest:
-        session.add(MemberMessage(
+) -> int | None:
+    """Keep the message, masked, if the community wants that; its number. What somebody pasted last is not kept twice.
+    """
+    text = mask(message).text.strip()[:MAX_KEPT] if community.keeps_member_messages else ""
+    if not text:
+        return None
+    own = (MemberMessage.community_id == community.id, MemberMessage.pasted_by_id == actor.user.id)
+    kept = session.scalar(select(MemberMessage).where(*own).order_by(MemberMessage.id.desc()).limit(1))
+    if kept is None or kept.text != text:
+        kept = MemberMessage(
             community_id=community.id, pasted_by_id=actor.user.id, text=text, scenario=scenario, created_at=now,
-        ))
-    return bool(text)
+        )
+        session.add(kept)
+        session.flush()
+    return kept.id
+
+
+def note_answer(session: Session, community: Community, message_id: int, item: ContentItem) -> None:
+    """`item` was taken for the kept message; of the several, the last. A message deleted meanwhile stays deleted."""
+    own = (MemberMessage.id == message_id, MemberMessage.community_id == community.id)
+    session.execute(
+        update(MemberMessage).where(*own).values(item_id=item.id).execution_options(synchronize_session=False)
+    )
 
 
 def kept_messages(session: Session, community: Community, *, page: int = 1) -> KeptPage:
@@ -87,4 +98,4 @@ def forget_all(session: Session, community: Community) -> int:
 
 
 def _kept(row: MemberMessage, name: str | None) -> Kept:
-    return Kept(row.id, row.text, row.scenario, name or "", row.created_at)
+    return Kept(row.id, row.text, row.scenario, name or "", row.created_at, row.item_id)

@@ -11,7 +11,7 @@ from app.replies.cards import Ready
 from content_calendar.message import Message
 from content_calendar.replies.braces import Piece, PieceKind, parse
 from content_calendar.replies.filling import Filled, Missing, fill
-from content_calendar.replies.variables import Facts, ProductFact, Variable, VariableKind
+from content_calendar.replies.variables import Facts, ProductFact, Variable, VariableKind, written
 from content_calendar.vocabulary import Language, MemberState
 
 Values = Mapping[str, str]
@@ -21,7 +21,8 @@ _BRAND = frozenset({"品牌", "品牌名", "店名", "brand", "shop"})
 _COMMUNITY = frozenset({"社群", "社群名", "群名", "群", "community", "group"})
 _VOICE = frozenset({"人设", "我", "我的名字", "客服", "顾问", "voice", "my name"})
 _ADDRESS = frozenset({"称呼", "大家", "address", "everyone"})
-_STATE = frozenset({"用户状态", "状态", "member state", "state"})
+_STATE = frozenset({"用户状态", "成员状态", "member state"})
+"""“状态” alone is as often that of an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ class Source:
 
     def fill(self, text: str, declared: tuple[Variable, ...]) -> Filled | Missing:
         """`text` with its blanks filled: what was given, then what is known, then defaults and facts."""
-        every = {each.name: self._value(each.name) for each in declared}
+        every = {each.name: self.given.get(each.name, "").strip() or self.known(each) for each in declared}
         return fill(text, declared, every, facts=self.facts, today=self.today, language=self.language.value)
 
-    def is_known(self, name: str) -> bool:
-        return bool(self.values.get(name.casefold()))
-
-    def _value(self, name: str) -> str:
-        return self.given.get(name, "").strip() or self.values.get(name.casefold(), "")
+    def known(self, variable: Variable) -> str:
+        """What goes into it unasked; empty when that does not suit its kind, such as a name where a choice is wanted."""
+        value = self.values.get(variable.name.casefold(), "")
+        does = value and not isinstance(written(variable, value, self.language.value), Message)
+        return value if does else ""
 
 
 def filled(ready: Ready, source: Source) -> Known:
@@ -112,7 +113,7 @@ def _is_asked(variable: Variable, source: Source) -> bool:
     """Facts are never asked for; what is known is, once somebody wants it otherwise."""
     if variable.kind is VariableKind.FACT:
         return False
-    return bool(source.given.get(variable.name, "").strip()) or not source.is_known(variable.name)
+    return bool(source.given.get(variable.name, "").strip()) or not source.known(variable)
 
 
 def _blank(variable: Variable, value: Filled | Missing, source: Source) -> Blank:

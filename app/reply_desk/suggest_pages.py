@@ -10,7 +10,8 @@ from flask import render_template, request
 from app.accounts.access import Actor
 from app.copywriter.price import price_table
 from app.core.running import current_settings
-from app.models import Community, ReplyOutcome, ReplyUse
+from app.models import Community, ReplyUse
+from app.reply_desk.outcome_keys import OUTCOME_KEYS
 from app.reply_desk.suggest import Suggested
 from app.reply_desk.suggest_adapting import Adapted, host_of
 from app.reply_desk.suggest_forms import BLANK, SuggestForm
@@ -26,6 +27,8 @@ class Answer:
     found: Suggested | None = None
     adapted: Adapted | None = None
     fault: Message | None = None
+    kept: int | None = None
+    """The number of the message where it is kept."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """What copying one of these answers is counted by, once however often it is pressed."""
 
@@ -44,7 +47,7 @@ def suggest_page(community: Community, form: SuggestForm, answer: Answer | None 
 def outcome_part(community: Community, use: ReplyUse) -> str:
     """The keys that say what became of an answer that was copied."""
     return render_template(
-        "reply_desk/_suggest_taken.html", community=community, use=use, outcomes=list(ReplyOutcome),
+        "reply_desk/_suggest_taken.html", community=community, use=use, outcome_keys=OUTCOME_KEYS,
     )
 
 

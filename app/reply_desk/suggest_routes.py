@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import NotFound
 from app.core.row_ids import row_id
 from app.core.running import current_settings
 from app.core.transactions import transactional
@@ -28,6 +27,7 @@ from app.reply_desk.suggest_adapting import Adapted
 from app.reply_desk.suggest_forms import SuggestForm
 from app.reply_desk.suggest_pages import Answer, messages_page, outcome_part, suggest_page
 from app.reply_desk.suggest_refusals import NoAnswer, said
+from app.reply_desk.taking import NoLongerOffered, offered_item
 from content_calendar.vocabulary import MemberState
 from content_calendar.workflow import Role
 
@@ -49,8 +49,8 @@ def suggest_for(community: Community, actor: Actor) -> ResponseReturnValue:
         return suggest_page(community, form, Answer(fault=fault)), 422
     moment = now()
     found = suggestions(db.session, community, pasted, now=moment)
-    keeping.keep(db.session, community, pasted.message, found.reading.scenario, actor=actor, now=moment)
-    return suggest_page(community, form, Answer(found))
+    kept = keeping.keep(db.session, community, pasted.message, found.reading.scenario, actor=actor, now=moment)
+    return suggest_page(community, form, Answer(found, kept=kept))
 
 
 @bp.post("/desk/suggest/adapt")
@@ -63,22 +63,27 @@ def adapt(community: Community, actor: Actor) -> ResponseReturnValue:
     if fault:
         return suggest_page(community, form, Answer(fault=fault)), 422
     adapted = _adapted(community, pasted, request.form.get("template", 0, type=row_id))
-    return suggest_page(community, form, Answer(suggestions(db.session, community, pasted, now=now()), adapted))
+    found, kept = suggestions(db.session, community, pasted, now=now()), request.form.get("kept", type=row_id)
+    return suggest_page(community, form, Answer(found, adapted, kept=kept))
 
 
 @bp.post("/desk/suggest/taken")
 @community_role(Role.EDITOR)
 @transactional
 def taken(community: Community, actor: Actor) -> ResponseReturnValue:
-    """An answer was copied: the template, the member's state and how much is other than in it, not one word."""
+    """An answer is about to be copied: the template, the member's state and how much is other than in it, not one word.
+
+    The page copies once this says yes: what lost its approval since the page was shown, or has other words, does not.
+    """
     sent, moment = request.form, now()
-    item = usable(db.session, community, sent.get("template", 0, type=row_id), _local_day(community))
-    if item is None:
-        raise NotFound
+    item = offered_item(db.session, community, sent.get("template", 0, type=row_id), _local_day(community))
+    if sent.get("shown") != item.approved_fingerprint:
+        raise NoLongerOffered
     use = uses.note(
         db.session, community, item, member_state=MemberState.named(sent.get("member", "")), suggested=True,
         edit_distance=sent.get("edited", 0, type=row_id), key=sent.get("key", ""), actor=actor, now=moment,
     )
+    keeping.note_answer(db.session, community, sent.get("kept", 0, type=row_id), item)
     return outcome_part(community, use)
 
 
@@ -120,7 +125,7 @@ def _adapted(community: Community, pasted: Pasted, item_id: int) -> Adapted:
     reply = adapting.ask(order, settings)
     cost = adapting.record(db.session, order, reply, now())
     item = usable(db.session, community, item_id, today)
-    if item is None:
+    if item is None or item.approved_fingerprint != order.fingerprint:
         return Adapted(item_id, fault=said(NoAnswer.GONE.value), cost_micros=cost)
     return adapting.judged(item, order, reply, cost_micros=cost)
 

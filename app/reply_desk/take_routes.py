@@ -15,6 +15,7 @@ from app.library import service as library
 from app.models import Community, ContentItem, ReplyOutcome, ReplyUse
 from app.reply_desk import at_hand, gaps, taking, uses
 from app.reply_desk.blueprint import bp
+from app.reply_desk.outcome_keys import OUTCOME_KEYS
 from app.reply_desk.pages import local_day
 from app.reply_desk.suggest_forms import BLANK
 from app.reply_desk.taking import Order
@@ -62,7 +63,7 @@ def settle(community: Community, actor: Actor, use_id: int) -> ResponseReturnVal
     use = uses.get_use(db.session, community, use_id, actor=actor)
     said = ReplyOutcome.named(request.form.get("outcome", ""))
     uses.settle(db.session, use, None if said is use.outcome else said, now=now())
-    return render_template("reply_desk/_outcomes.html", community=community, use=use, outcomes=list(ReplyOutcome))
+    return render_template("reply_desk/_outcomes.html", community=community, use=use, outcome_keys=OUTCOME_KEYS)
 
 
 @bp.post("/desk/<int:item_id>/favourite")
@@ -87,6 +88,6 @@ def missed(community: Community, actor: Actor) -> ResponseReturnValue:
 def _ready(item: ContentItem, use: ReplyUse, text: str, order: Order, actor: Actor) -> str:
     return render_template(
         "reply_desk/_ready.html", community=item.community, item=item, use=use, text=text, order=order, prefix=BLANK,
-        notes=taking.platform_notes(item), outcomes=list(ReplyOutcome),
+        notes=taking.platform_notes(item), outcome_keys=OUTCOME_KEYS,
         is_favourite=at_hand.is_kept(db.session, item, actor.user),
     )

@@ -27,13 +27,18 @@ function* linked(line, page) {
  * left selected. */
 export async function copyField(field, note, { rich = false } = {}) {
   const kinds = { "text/plain": field.value, ...(rich && { "text/html": asHtml(field.value) }) };
-  const done = (await byClipboard(kinds)) || byCommand(kinds);
+  const done = await copied(kinds);
   if (!done) {
     field.focus();
     field.select();
   }
   note.textContent = note.dataset[done ? (rich ? "rich" : "plain") : "refused"];
   note.classList.toggle("copy-refused", !done);
+}
+
+/** Whether the texts, by their media types, are on the clipboard now. */
+export async function copied(kinds) {
+  return (await byClipboard(kinds)) || byCommand(kinds);
 }
 
 async function byClipboard(kinds) {

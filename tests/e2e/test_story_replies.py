@@ -65,6 +65,8 @@ def fill_in(page: Page, axe: Check) -> None:
 
 def say_what_became_of_it(page: Page, helped: str) -> None:
     page.keyboard.press("1")
+    expect(page.locator('.outcome[aria-pressed="true"]')).to_have_count(0)
+    page.keyboard.press("h")
     expect(page.locator('.outcome[aria-pressed="true"]')).to_contain_text(helped)
 
 
@@ -85,3 +87,46 @@ def search_in_vain(page: Page, axe: Check) -> None:
     axe(page)
     page.keyboard.press("Escape")
     expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_a_pasted_message_is_answered_by_keys_that_mean_one_thing_each(open_page: OpenPage, axe: Check) -> None:
+    page = open_page(OPERATOR)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{ADDRESS}/suggest")
+    page.locator("#suggest-form textarea").fill("这个也太贵了，能便宜点吗")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".suggest-option")).to_have_count(3)
+    fill_every_blank(page)
+    answer_by_key(page, "1")
+    expect(page.locator('.outcome[aria-pressed="true"]')).to_have_count(0)
+    axe(page)
+    answer_by_key(page, "2")
+    page.keyboard.press("n")
+    expect(page.locator('.outcome[aria-pressed="true"]')).to_contain_text("没回应")
+    expect(page.locator(".outcomes")).to_have_count(1)
+    page.keyboard.press("?")
+    listed = page.locator("[data-shortcut-list]")
+    for meaning in ("有帮助", "没回应", "转人工处理"):
+        expect(listed).to_contain_text(meaning)
+
+
+def fill_every_blank(page: Page) -> None:
+    for place in range(page.locator("[data-refill]").count()):
+        field = page.locator("[data-refill]").nth(place)
+        with page.expect_response("**/desk/suggest"):
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(index=1)
+            else:
+                field.fill("39" if "金额" in (field.get_attribute("name") or "") else "小满妈妈")
+                field.blur()
+    page.locator("#suggested").focus()
+
+
+def answer_by_key(page: Page, key: str) -> None:
+    """The key copies the words of that place, whatever was copied before."""
+    button = page.locator(f'[data-taken][data-shortcut="{key}"]')
+    with page.expect_response("**/desk/suggest/taken") as taken:
+        page.keyboard.press(key)
+    assert taken.value.status == 200
+    expect(page.locator(".outcomes")).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == button.get_attribute("data-words")

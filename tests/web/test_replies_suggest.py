@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.running import current_settings
+from app.library import service as library
 from app.models import Base, ContentItem, MemberMessage, ModelCall, Purpose, ReplyUse
 from app.replies import service
 from app.replies.cards import Card
@@ -80,9 +81,9 @@ def test_a_message_gets_its_best_templates_with_reasons_and_what_is_known_filled
     assert "觉得学饮杯贵很正常" in page.text
     assert "它有 180 毫升" in page.text
     assert '<span class="blank">{昵称}</span>' in page.text
-    assert "data-copy=" not in page.text
+    assert "data-words=" not in page.text
     whole = editor.post(address, data={"message": "这个学饮杯太贵了，能便宜点吗", "blank-昵称": "<b>芳芳</b>{产品}"})
-    assert 'data-copy="&lt;b&gt;芳芳&lt;/b&gt;{产品}，觉得学饮杯贵很正常' in whole.text
+    assert 'data-words="&lt;b&gt;芳芳&lt;/b&gt;{产品}，觉得学饮杯贵很正常' in whole.text
 
 
 def test_only_approved_and_current_templates_are_offered_or_fitted(
@@ -94,7 +95,23 @@ def test_only_approved_and_current_templates_are_offered_or_fitted(
     assert f"option-{draft.id}" in editor.post(address, data={"message": "太贵了"}).text
     session.execute(text("UPDATE reply_template SET expires_on = '2020-01-01'"))
     assert "option-" not in editor.post(address, data={"message": "太贵了"}).text
-    assert editor.post(f"{address}/taken", data={"template": draft.id, "key": "k"}).status_code == 404
+    assert editor.post(f"{address}/taken", data={"template": draft.id, "key": "k"}).status_code == 409
+
+
+def test_a_page_left_open_hands_over_no_words_that_lost_their_approval(
+    editor: Visitor, session: Session, workspace: Workspace, reply: ContentItem, address: str, now: datetime
+) -> None:
+    data = {"message": "太贵了", "blank-昵称": "芳芳"}
+    shown = reply.approved_fingerprint
+    assert f'"shown": "{shown}"' in editor.post(address, data=data).text
+    taken = {"template": reply.id, "key": "k", "shown": shown}
+    other = Copy(hook="{昵称}，这个价我也觉得高。", body="{产品}有 {容量}，先不急。")
+    library.edit_copy(session, reply, other, version=reply.version, actor=workspace.editor, now=now)
+    assert editor.post(f"{address}/taken", data=taken).status_code == 409
+    approved(session, workspace, reply, now)
+    assert editor.post(f"{address}/taken", data=taken).status_code == 409, "the page still shows the words before"
+    assert session.scalars(select(ReplyUse)).all() == []
+    assert editor.post(f"{address}/taken", data=taken | {"shown": reply.approved_fingerprint}).status_code == 200
 
 
 def test_a_grave_signal_comes_first_and_asks_no_model(
@@ -142,9 +159,10 @@ def test_the_message_is_in_no_table_no_log_and_no_address_afterwards(
 ) -> None:
     caplog.set_level("DEBUG")
     with model(monkeypatch, says("{昵称}，听到了。", "家里那个还够用就先不买。"), sends("oops", 500)):
+        taken = {"template": reply.id, "key": "k", "shown": reply.approved_fingerprint, "message": MESSAGE}
         answers = [editor.post(address, data={"message": MESSAGE, "blank-昵称": "芳芳"})]
         answers += [editor.post(f"{address}/adapt", data={"message": MESSAGE, "template": reply.id}) for _ in range(2)]
-        answers.append(editor.post(f"{address}/taken", data={"template": reply.id, "key": "k", "message": MESSAGE}))
+        answers.append(editor.post(f"{address}/taken", data=taken))
     assert [answer.status_code for answer in answers] == [200] * 4
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
     written = "".join(capfd.readouterr())
@@ -234,9 +252,18 @@ def test_messages_are_kept_masked_where_wanted_and_deleted_for_good(
         editor.post(address, data={"message": MESSAGE, "blank-昵称": given})
     kept = session.scalars(select(MemberMessage)).one()
     assert RARE in kept.text
+    taken = {"template": reply.id, "key": "k", "shown": reply.approved_fingerprint, "kept": kept.id}
+    elsewhere = MemberMessage(community_id=workspace.elsewhere.id, text="别处的话", created_at=kept.created_at)
+    session.add(elsewhere)
+    session.flush()
+    for number in (kept.id, elsewhere.id, 999_999, "x"):
+        assert editor.post(f"{address}/taken", data=taken | {"kept": number}).status_code == 200
+    session.expire_all()
+    assert (kept.item_id, elsewhere.item_id) == (reply.id, None), "the answer stands beside its own message alone"
     assert [secret for secret in SECRETS if secret in everything_stored(session)] == []
     list_address = address.replace("suggest", "messages")
     assert RARE in editor.get(list_address).text
+    assert f"/items/{reply.id}" in editor.get(list_address).text
     assert editor.post(f"{list_address}/delete").status_code == 403
     editor.post(f"{list_address}/{kept.id}/delete")
     assert RARE not in everything_stored(session)

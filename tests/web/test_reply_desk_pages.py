@@ -128,6 +128,21 @@ def test_words_that_lost_their_approval_are_not_handed_over(
     assert f"hit-{whole.id}" not in editor.get(f"{address}/hits").text
 
 
+def test_what_is_known_stays_out_of_blanks_of_another_kind(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, now: datetime
+) -> None:
+    voice = Variable(name="客服", kind=VariableKind.CHOICE, choices=("早班", "晚班"))
+    card = Card(scenario=Scenario.AFTER_SALES, variables=(voice, Variable(name="状态")), voice_id=workspace.voice.id)
+    copy = Copy(body="{客服}在查了，您的订单{状态}。")
+    item = service.create(session, workspace.community, card, copy, actor=workspace.editor, now=now)
+    take = f"{address}/{approved(session, workspace, item, now).id}/take"
+    asked = editor.post(take, data={"members": "newcomer"})
+    assert 'name="blank-客服"' in asked.text, "the name of the voice is no shift"
+    assert 'name="blank-状态"' in asked.text, "the state of an order is not that of the member"
+    ready = editor.post(take, data={"asked": "1", "blank-客服": "晚班", "blank-状态": "已发货"})
+    assert "晚班在查了，您的订单已发货。" in ready.text
+
+
 def test_favourites_and_recents_are_each_persons_own(
     client: Visitor, session: Session, workspace: Workspace, address: str, asking: ContentItem, whole: ContentItem,
 ) -> None:
