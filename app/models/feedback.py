@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.models.base import Base, Identified, term
 from app.models.content import ContentItem
@@ -44,14 +44,15 @@ class FeedbackRecord(Identified, Base):
     which adds up. Reading the same row twice changes nothing, because `idempotency_key` is unique. What turned out
     wrong is not changed: a `FeedbackVoid` takes it out, a further record says what is right.
 
-    Of the rows it names the database watches over the post alone. Text, person and batch are the same for many records:
-    whoever writes them has just read them, and asking again for each record takes as long as writing it.
+    The database does not ask for the rows it names: whoever writes records has just read them, they are the same for
+    many, and asking again for each record takes as long as writing it. Posts are never deleted but with their whole
+    community; then a trigger takes their records along.
     """
 
     __tablename__ = "feedback_record"
     __table_args__ = (Index("ix_feedback_record_item", "item_id", "observed_at"),)
 
-    item_id: Mapped[int] = mapped_column(ForeignKey("content_item.id", ondelete="CASCADE"))
+    item_id: Mapped[int]
     revision_id: Mapped[int | None]
     """The text that was out."""
     recorded_by_id: Mapped[int | None]
@@ -74,7 +75,7 @@ class FeedbackRecord(Identified, Base):
     batch_id: Mapped[int | None] = mapped_column(index=True)
     line: Mapped[int | None]
     """Its place in the batch, as a spreadsheet counts."""
-    item: Mapped[ContentItem] = relationship()
+    item: Mapped[ContentItem] = relationship(primaryjoin=lambda: foreign(FeedbackRecord.item_id) == ContentItem.id)
 
 
 class FeedbackVoid(Identified, Base):

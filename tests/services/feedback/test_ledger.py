@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.feedback import batches, ledger, rebuild, weeks
 from app.feedback.ledger import Taken, counts_of
 from app.feedback.standing import EARLY_HOURS, EarlyReading, LedgerRow, folded
-from app.models import ContentItem, FeedbackRecord, PostStanding
+from app.models import Community, ContentItem, FeedbackRecord, PostStanding
 from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
 from tests.factories import COPY, Workspace, approved, make_item, published, write
@@ -51,6 +51,13 @@ def test_weeks_begin_on_mondays(now: datetime) -> None:
     after = [weeks.week_of(monday + timedelta(days=day)) - weeks.week_of(monday) for day in (-1, 0, 6, 7)]
     assert after == [-1, 0, 0, 1]
     assert weeks.first_day(weeks.week_of(monday + timedelta(days=6))) == monday
+
+
+def test_readings_go_with_the_community_of_their_post(session: Session, workspace: Workspace, now: datetime) -> None:
+    item = out(session, workspace, now)
+    take(session, workspace, [reading(item, now + timedelta(hours=1), views=5)], now)
+    session.execute(delete(Community).where(Community.id == workspace.community.id))
+    assert session.scalar(select(func.count(FeedbackRecord.id))) == 0
 
 
 def test_of_cumulative_readings_the_newest_counts_and_what_it_leaves_out_stays(
