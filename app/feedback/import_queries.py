@@ -5,28 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.feedback.judging import Judged
+from app.feedback.verdicts import Judged
 from app.models import Community, ContentItem, FeedbackBatch, FeedbackImport, MemberCount, UnmatchedReading, User
-from app.uploads.keeping import KEPT
 
-SHOWN = 10
 DAYS_SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A file somebody brought, and what was taken of it; `is_open` while its rows are kept."""
-
-    id: int
-    filename: str
-    by: str
-    at: datetime
-    taken: int | None
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +25,10 @@ class SameFile:
     taken: int
 
 
-def earlier(session: Session, community: Community, now: datetime) -> Sequence[Earlier]:
-    """The files of late, the newest first. One query, without the cells."""
-    query = (
-        select(
-            FeedbackImport.id, FeedbackImport.filename, User.name, FeedbackImport.created_at,
-            FeedbackImport.accepted_at, FeedbackBatch.taken,
-        )
-        .join(User, User.id == FeedbackImport.uploaded_by_id)
-        .outerjoin(FeedbackBatch, FeedbackBatch.id == FeedbackImport.batch_id)
-        .where(FeedbackImport.community_id == community.id)
-        .order_by(FeedbackImport.id.desc())
-        .limit(SHOWN)
-    )
-    return tuple(
-        Earlier(import_id, name, by, at, taken if accepted_at else None, at >= now - KEPT)
-        for import_id, name, by, at, accepted_at, taken in session.execute(query)
-    )
+def readings_saved() -> SQLColumnExpression[Any]:
+    """How many readings came of a file; nothing before it was accepted."""
+    query = select(FeedbackBatch.taken).where(FeedbackBatch.id == FeedbackImport.batch_id)
+    return query.correlate(FeedbackImport).scalar_subquery()
 
 
 def same_file(session: Session, community: Community, kept: FeedbackImport) -> SameFile | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,27 +10,27 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
-from app.core.row_ids import row_id
+from app.core.downloads import download
 from app.core.transactions import transactional
 from app.feedback import import_queries, imports, queries, report, sheets
 from app.feedback.blueprint import bp
-from app.feedback.judging import Verdict
-from app.feedback.mapping import LINES_FOR_HEADINGS, ReadingChoices, guessed
-from app.feedback.mapping_form import MappingForm
+from app.feedback.mapping import ReadingChoices, guessed
+from app.feedback.mapping_form import MappingForm, NumbersForm
 from app.feedback.meanings import Meaning
 from app.feedback.upload import Upload
-from app.models import Community
-from app.uploads.forms import UploadForm
+from app.feedback.verdicts import Verdict
+from app.models import Community, FeedbackImport
+from app.uploads.earlier import earlier
+from app.uploads.pages import Steps, asked_part, columns_page, dry_run_page, guessed_anew
 from content_calendar.workflow import Role
 
-PAGE = 50
-_SAMPLES = 3
+STEPS = Steps("feedback.upload", "feedback.columns", "feedback.dry_run", "import_id")
 
 
 @bp.get("/import")
 @community_role(Role.VIEWER)
 def upload(community: Community, actor: Actor) -> ResponseReturnValue:
-    return _upload_page(community, actor, UploadForm())
+    return _upload_page(community, actor, NumbersForm())
 
 
 @bp.post("/import")
@@ -38,12 +38,12 @@ def upload(community: Community, actor: Actor) -> ResponseReturnValue:
 @transactional
 def look_through(community: Community, actor: Actor) -> ResponseReturnValue:
     """Keeps the rows of the file; nothing is in the ledger yet. What is not recognised is asked for first."""
-    form = UploadForm()
+    form = NumbersForm()
     if form.validate():
         with form.says_why():
             kept = imports.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
-            step = "feedback.dry_run" if kept.choices["settled"] else "feedback.columns"
-            return redirect(url_for(step, community_id=community.id, import_id=kept.id), 303)
+            step = STEPS.to_dry_run if kept.choices["settled"] else STEPS.to_columns
+            return step(community, kept.id)
     return _upload_page(community, actor, form), 422
 
 
@@ -51,7 +51,7 @@ def look_through(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.VIEWER)
 def template(community: Community, actor: Actor) -> ResponseReturnValue:
     entries = queries.template_entries(db.session, community, now=now())
-    return _attachment(sheets.template(entries, community), f"{community.key}-numbers.csv")
+    return download(sheets.template(entries, community), f"{community.key}-numbers.csv")
 
 
 @bp.get("/import/<int:import_id>/columns")
@@ -59,11 +59,7 @@ def template(community: Community, actor: Actor) -> ResponseReturnValue:
 def columns(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
     """What the columns mean; another line of headings is guessed anew."""
     found = imports.find(db.session, community, import_id)
-    heading = request.args.get("heading", type=int)
-    if heading is not None and 0 <= heading < min(LINES_FOR_HEADINGS, len(found.table.lines)):
-        choices = guessed(found.table, heading)
-    else:
-        choices = found.choices
+    choices = guessed_anew(found.tables, found.choices, lambda tables, _kept, heading: guessed(tables[0], heading))
     return _columns_page(community, found, MappingForm.of(choices, community), choices)
 
 
@@ -77,22 +73,17 @@ def choose(community: Community, actor: Actor, import_id: int) -> ResponseReturn
     if not form.accepts(found.table, choices, request.form, now()):
         return _columns_page(community, found, form, choices), 422
     imports.choose(db.session, community, import_id, form.complete(choices), now=now())
-    return redirect(url_for("feedback.dry_run", community_id=community.id, import_id=import_id), 303)
+    return STEPS.to_dry_run(community, import_id)
 
 
 @bp.get("/import/<int:import_id>")
 @community_role(Role.VIEWER)
 def dry_run(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
     plan = imports.dry_run(db.session, community, import_id, now=now())
-    shown = Verdict.named(request.args.get("show", ""))
-    rows = [judged for judged in plan.rows if shown is None or judged.verdict is shown]
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(request.args.get("page", 1, type=row_id), pages)
-    part = rows[(number - 1) * PAGE : number * PAGE]
-    return render_template(
-        "feedback/dry_run.html", community=community, plan=plan, rows=part, shown=shown, number=number, pages=pages,
-        tally=plan.tally, Verdict=Verdict, may_edit=actor.role.covers(Role.EDITOR), cells=report.cells_of(plan, part),
-        headlines=import_queries.headlines(db.session, part),
+    part = asked_part(plan.rows, Verdict)
+    return dry_run_page(
+        "feedback/dry_run.html", STEPS, plan, part, community=community, actor=actor, Verdict=Verdict,
+        cells=report.cells_of(plan, part.rows), headlines=import_queries.headlines(db.session, part.rows),
         before=import_queries.same_file(db.session, community, plan.upload.kept),
     )
 
@@ -108,42 +99,23 @@ def apply(community: Community, actor: Actor, import_id: int) -> ResponseReturnV
         flash(ngettext("One reading saved.", "%(num)s readings saved.", accepted.taken), "success")
     else:
         flash(_("Nothing changed."), "info")
-    return redirect(url_for("feedback.dry_run", community_id=community.id, import_id=import_id), 303)
+    return STEPS.to_dry_run(community, import_id)
 
 
 @bp.get("/import/<int:import_id>/report.csv")
 @community_role(Role.VIEWER)
 def report_file(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
     plan = imports.dry_run(db.session, community, import_id, now=now())
-    return _attachment(report.sheet(plan), f"{community.key}-import-{import_id}.csv")
+    return download(report.sheet(plan), f"{community.key}-import-{import_id}.csv")
 
 
-def _upload_page(community: Community, actor: Actor, form: UploadForm) -> str:
+def _upload_page(community: Community, actor: Actor, form: NumbersForm) -> str:
     return render_template(
         "feedback/upload.html", community=community, form=form, may_edit=actor.role.covers(Role.EDITOR),
-        earlier=import_queries.earlier(db.session, community, now()),
+        earlier=earlier(db.session, FeedbackImport, community, now(), import_queries.readings_saved()), steps=STEPS,
         waiting=import_queries.count_waiting(db.session, community),
     )
 
 
 def _columns_page(community: Community, found: Upload, form: MappingForm, choices: ReadingChoices) -> str:
-    rows = found.table.lines[choices.heading + 1 :]
-    headings = found.table.lines[choices.heading].cells
-    width = max((len(line.cells) for line in found.table.lines), default=0)
-    meant = {place: meaning for meaning, place in choices.places.items()}
-    entries = [
-        (place, headings[place] if place < len(headings) else "", report.samples(rows, place, _SAMPLES),
-         meant.get(place))
-        for place in range(width)
-    ]
-    return render_template(
-        "feedback/columns.html", community=community, upload=found, form=form, choices=choices, rows=len(rows),
-        found=[entry for entry in entries if entry[1].strip() or entry[2]], Meaning=Meaning,
-        tops=found.table.lines[:LINES_FOR_HEADINGS],
-    )
-
-
-def _attachment(content: bytes, filename: str) -> Response:
-    response = Response(content, content_type=sheets.MEDIA_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
+    return columns_page("feedback/columns.html", STEPS, found, form, choices, community=community, meanings=Meaning)

@@ -9,37 +9,30 @@ from datetime import datetime
 from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.tables.table import FileUnusable, Line, Table
+from app.core.tables.table import FileUnusable, Table
 from app.feedback.figures import DateOrder, order_in
 from app.feedback.meanings import COUNTED, NAMING, SHARES_OF, Meaning, plain
 from app.feedback.platform_headings import meaning_of, platform_of
 from app.models import Community, HeadingMapping
+from app.uploads import columns
+from app.uploads.kept_tables import TableChoices
 from content_calendar.vocabulary import Platform
 
-LINES_FOR_HEADINGS = 10
-LEAST_KNOWN = 2
 _MONTHS_FIRST = (Platform.FACEBOOK_GROUP, Platform.LINKEDIN, Platform.X)
 _LEAST_DAYS = 3
-_COLUMNS_TOLD = 2
 
 
-class ReadingChoices(BaseModel):
+class ReadingChoices(TableChoices[Meaning]):
     """How the lines of a file are read.
 
-    `heading` is the index of the line of headings, `places` say in which column what stands. `daily` counters are of
-    the day of the row alone. `zone` is that of dates without an offset, empty for the community's; `as_of` dates rows
-    without a date of their own, None for the moment of the upload. Not `settled` until it is recognised or somebody
-    said it.
+    `daily` counters are of the day of the row alone. `zone` is that of dates without an offset, empty for the
+    community's; `as_of` dates rows without a date of their own, None for the moment of the upload. Not `settled` until
+    it is recognised or somebody said it.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    heading: int = 0
-    places: Mapping[Meaning, int] = {}
     platform: Platform | None = None
     daily: bool = False
     zone: str = ""
@@ -60,7 +53,7 @@ class ReadingChoices(BaseModel):
 
 def best_of(tables: Sequence[Table]) -> Table:
     """The sheet whose headings are known best."""
-    return max(tables, key=lambda table: len(guessed(table).places))
+    return tables[columns.best_of(tables, _meanings)]
 
 
 def choices_for(session: Session, community: Community, table: Table) -> ReadingChoices:
@@ -80,10 +73,8 @@ def choices_for(session: Session, community: Community, table: Table) -> Reading
 
 def guessed(table: Table, heading: int | None = None) -> ReadingChoices:
     """What the headings say, in the first of the top lines with two known ones or in the line `heading`."""
-    at = _heading_of(table) if heading is None else min(heading, len(table.lines) - 1)
-    cells = table.lines[at].cells
-    platform = platform_of(cells)
-    choices = ReadingChoices(heading=at, places=places_of(cells, platform), platform=platform)
+    at, places = columns.guessed_columns(table, _meanings, heading)
+    choices = ReadingChoices(heading=at, places=places, platform=platform_of(table.lines[at].cells))
     return choices.model_copy(update={"order": _order(table, choices)[0]})
 
 
@@ -140,15 +131,8 @@ def looks_daily(table: Table, choices: ReadingChoices) -> bool:
     return bool(long) and len(fallen) * 2 > len(long)
 
 
-def _heading_of(table: Table) -> int:
-    top = table.lines[:LINES_FOR_HEADINGS]
-    known = [len(places_of(line.cells, platform_of(line.cells))) for line in top]
-    return next((index for index, count in enumerate(known) if count >= LEAST_KNOWN), _first_wide(top))
-
-
-def _first_wide(top: Sequence[Line]) -> int:
-    """Where nothing is known: the first line that is no title."""
-    return next((index for index, line in enumerate(top) if sum(map(bool, line.cells)) >= _COLUMNS_TOLD), 0)
+def _meanings(headings: Sequence[str]) -> Mapping[Meaning, int]:
+    return places_of(headings, platform_of(headings))
 
 
 def _order(table: Table, choices: ReadingChoices) -> tuple[DateOrder | None, bool]:

@@ -1,4 +1,4 @@
-"""The form of the mapping step: what each column means, and what holds for all rows."""
+"""The forms of the import: the file, and what its columns mean."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.widgets import DateTimeLocalInput
 
 from app.core.errors import Invalid
@@ -19,21 +18,25 @@ from app.core.zones import zone_of
 from app.feedback.figures import DateOrder, moment_of
 from app.feedback.mapping import ReadingChoices, open_dates
 from app.feedback.meanings import Meaning
+from app.feedback.upload import MOST_ROWS
 from app.models import Community
+from app.uploads.forms import ColumnsForm, UploadForm, places, said_twice
 from content_calendar.vocabulary import Platform
 
 ZONES = ("UTC", "Asia/Shanghai", "Asia/Tokyo", "Asia/Singapore", "Europe/London", "Europe/Berlin", "America/New_York",
          "America/Los_Angeles")
 TOTALS, DAYS = "totals", "days"
-_DIGITS = 6
 
 
-class MappingForm(FlaskForm):
-    """What holds for all rows; what each column means is read from `c-<place>`."""
+class NumbersForm(UploadForm):
+    """A file of numbers."""
 
-    form_errors: list[str]
+    most_rows = MOST_ROWS
 
-    heading = HiddenField()
+
+class MappingForm(ColumnsForm):
+    """What holds for all rows."""
+
     platform = SelectField(_l("Platform"), validate_choice=False)
     daily = RadioField(_l("The numbers are"), default=TOTALS, validate_choice=False)
     zone = SelectField(_l("Time zone of the dates"), validate_choice=False)
@@ -62,23 +65,22 @@ class MappingForm(FlaskForm):
         """The form filled with choices."""
         local = choices.as_of.astimezone(zone_of(community.timezone)) if choices.as_of else None
         return cls(
-            formdata=None, heading=choices.heading, platform=choices.platform or "", zone=choices.zone,
-            daily=DAYS if choices.daily else TOTALS, order=choices.order or "",
+            formdata=None, table=choices.table, heading=choices.heading, platform=choices.platform or "",
+            zone=choices.zone, daily=DAYS if choices.daily else TOTALS, order=choices.order or "",
             as_of=f"{local:%Y-%m-%dT%H:%M}" if local else "",
         ).offer(community)
 
     def chosen(self, table: Table, sent: Mapping[str, str]) -> ReadingChoices:
         """What was sent, as far as it can be understood."""
         return ReadingChoices(
-            heading=_index(self.heading.data, len(table.lines)), places=_places(sent, table),
+            heading=self.heading_in(table), places=places(sent, table, Meaning),
             platform=Platform.named(self.platform.data or ""), daily=self.daily.data == DAYS,
             zone=self.zone.data if self.zone.data in ZONES else "", order=DateOrder.named(self.order.data or ""),
         )
 
     def accepts(self, table: Table, choices: ReadingChoices, sent: Mapping[str, str], now: datetime) -> bool:
         """Whether a file can be read this way; what is missing stands at its field."""
-        sound = bool(self.validate())
-        self.form_errors = [*self.form_errors, *_missing(choices, sent)]
+        sound = self.is_sound([*said_twice(sent, Meaning), *_missing(choices)])
         if choices.order is None and open_dates(table, choices):
             self.order.errors = [_("These dates can be read in two ways: say which number is the day.")]
         self._read_moment(self.local, now)
@@ -97,20 +99,8 @@ class MappingForm(FlaskForm):
             self.as_of.errors = [_("The reading is dated in the future.")]
 
 
-def _places(sent: Mapping[str, str], table: Table) -> dict[Meaning, int]:
-    """Which column was said to hold what; of two with the same meaning the first."""
-    found: dict[Meaning, int] = {}
-    for place in range(max(len(line.cells) for line in table.lines)):
-        meaning = Meaning.named(sent.get(f"c-{place}", ""))
-        if meaning is not None:
-            found.setdefault(meaning, place)
-    return found
-
-
-def _missing(choices: ReadingChoices, sent: Mapping[str, str]) -> list[str]:
-    named = [text for name, text in sent.items() if name.startswith("c-") and text]
-    twice = [meaning for meaning in Meaning if named.count(meaning.value) > 1]
-    missing = [_("“%(field)s” is chosen for two columns; keep one.", field=label(meaning)) for meaning in twice]
+def _missing(choices: ReadingChoices) -> list[str]:
+    missing = []
     if not choices.names_posts:
         missing.append(_("No column tells which post a row is about: choose an identifier, a link, a title or a text."))
     if not choices.counts:
@@ -118,9 +108,3 @@ def _missing(choices: ReadingChoices, sent: Mapping[str, str]) -> list[str]:
     if choices.daily and Meaning.OBSERVED_AT not in choices.places:
         missing.append(_("Numbers of single days need the day: choose the column with the date."))
     return missing
-
-
-def _index(text: object, length: int) -> int:
-    written = str(text or "")
-    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= _DIGITS else 0
-    return number if number < length else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,10 +10,12 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.errors import Invalid
+from app.core.tables.csv_file import csv_of
 from app.core.transactions import transactional
 from app.core.zones import zone_of
-from app.feedback import import_queries, members, sheets
+from app.feedback import import_queries, members
 from app.feedback.blueprint import bp
 from app.feedback.member_forms import MemberForm
 from app.models import Community
@@ -64,10 +66,8 @@ def import_members(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/members/template.csv")
 @community_role(Role.VIEWER)
 def member_template(community: Community, actor: Actor) -> ResponseReturnValue:
-    content = sheets.csv_of([[_("day"), _("members"), _("joined"), _("left"), _("active")]])
-    response = Response(content, content_type=sheets.MEDIA_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{community.key}-members.csv")
-    return response
+    content = csv_of([[_("day"), _("members"), _("joined"), _("left"), _("active")]])
+    return download(content, f"{community.key}-members.csv")
 
 
 def _form(community: Community, *, is_sent: bool = True) -> MemberForm:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from app.core.i18n import label
+from app.core.tables.csv_file import csv_of
 from app.core.tables.table import Line
 from app.feedback.imports import DryRun
-from app.feedback.judging import Judged
 from app.feedback.meanings import COUNTED, NAMING, SHARES_OF, Meaning
-from app.feedback.sheets import csv_of
+from app.feedback.verdicts import Judged
 
 _SHOWN = 80
 
@@ -39,12 +38,6 @@ def sheet(plan: DryRun) -> bytes:
         for one in plan.rows
     )
     return csv_of([header, *rows])
-
-
-def samples(rows: Collection[Line], place: int, wanted: int) -> tuple[str, ...]:
-    """The first different things that stand in a column."""
-    found = dict.fromkeys(cell for line in islice(rows, 200) if (cell := line.cell(place).strip()[:_SHOWN]))
-    return tuple(found)[:wanted]
 
 
 def _name(line: Line, places: Sequence[int]) -> str:

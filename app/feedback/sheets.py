@@ -1,22 +1,17 @@
-"""Tables people take away: the import template and the ranking. UTF-8 with a byte-order mark, CRLF, no formulas."""
+"""The table to fill in with numbers."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
 from app.core.i18n import label
+from app.core.tables.csv_file import csv_of
 from app.core.zones import zone_of
 from app.feedback.grid import COMMON_FIRST
 from app.feedback.queries import Entry
 from app.models import Community
-from content_calendar.exporters.generic_csv.cells import cell
-
-MEDIA_TYPE = "text/csv; charset=utf-8"
 
 
 def template(entries: Iterable[Entry], community: Community) -> bytes:
@@ -29,10 +24,3 @@ def template(entries: Iterable[Entry], community: Community) -> bytes:
         for entry in entries
     )
     return csv_of([header, *rows])
-
-
-def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
-    """A table as people open it: UTF-8 with a byte-order mark, CRLF, nothing that runs as a formula."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([cell(text) for text in row] for row in rows)
-    return codecs.BOM_UTF8 + file.getvalue().encode()

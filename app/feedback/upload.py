@@ -17,7 +17,9 @@ from app.core.tables.reading import tables_of
 from app.core.tables.table import FileUnusable, Line, Table
 from app.feedback.mapping import ReadingChoices, best_of
 from app.models import FeedbackImport
+from app.uploads import kept_tables
 from app.uploads.keeping import cells_of
+from app.uploads.kept_tables import KeptTables
 
 MOST_ROWS = 50_000
 MOST_CELLS = 1_500_000
@@ -25,12 +27,9 @@ _COLUMNS_AT_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """The kept sheet of a file and how it is read; `others` are the names of sheets that were left out."""
+class Upload(KeptTables[FeedbackImport, ReadingChoices]):
+    """The kept sheet of a file; `others` are the names of sheets that were left out."""
 
-    kept: FeedbackImport
-    table: Table
-    choices: ReadingChoices
     others: tuple[str, ...]
     outcome: Mapping[int, tuple[str, str]]
     """After it was accepted: what was said of each line that was not taken, as (verdict, reason)."""
@@ -40,9 +39,8 @@ class Upload:
         return self.table.lines[self.choices.heading].cells
 
     @property
-    def rows(self) -> tuple[Line, ...]:
-        """The lines below the headings."""
-        return self.table.lines[self.choices.heading + 1 :]
+    def rows(self) -> Sequence[Line]:
+        return self.table.below(self.choices.heading, MOST_ROWS)
 
 
 def sheet_of(content: bytes) -> tuple[Table, tuple[str, ...]]:
@@ -68,17 +66,15 @@ def digest_of(content: bytes) -> str:
 
 def stored(table: Table, others: Sequence[str]) -> list[dict[str, Any]]:
     """The sheet as plain values."""
-    lines = [[line.number, list(line.cells)] for line in table.lines]
-    return [{"name": table.name, "lines": lines, "is_cut": table.is_cut, "others": list(others)}]
+    return [{**kept_tables.stored(table), "others": list(others)}]
 
 
 def upload_of(kept: FeedbackImport) -> Upload:
     """The kept file. Raises CellsForgotten."""
     sheet, *rest = cells_of(kept)
-    lines = tuple(Line(number, tuple(cells)) for number, cells in sheet["lines"])
     outcome = {line: (verdict, reason) for line, verdict, reason in rest[0]["outcome"]} if rest else {}
-    table = Table(sheet["name"], lines, sheet["is_cut"])
-    return Upload(kept, table, ReadingChoices.model_validate(kept.choices), tuple(sheet["others"]), outcome)
+    choices = ReadingChoices.model_validate(kept.choices)
+    return Upload(kept, (kept_tables.restored(sheet),), choices, tuple(sheet["others"]), outcome)
 
 
 def _check(table: Table) -> None:

@@ -1,4 +1,4 @@
-"""Forms of the import: the table itself, and what its columns mean."""
+"""The form of the import: what the columns of a table mean."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from datetime import time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms import Field as WrittenField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TimeInput
 
@@ -24,36 +21,15 @@ from app.imports.fields import Field
 from app.imports.problems import RowRefused
 from app.imports.times import time_of
 from app.models import Persona
-from app.uploads.forms import UploadForm
+from app.uploads.forms import ColumnsForm, places, said_twice
 from content_calendar.vocabulary import Form, Stage, Term, Value
 
-_DIGITS = 6
 SAYING = (Field.TITLE, Field.TOPIC, Field.HOOK, Field.BODY, Field.CALL_TO_ACTION)
 
 
-class TableForm(UploadForm):
-    """A file or a pasted table; the file counts when both are given."""
+class ChoicesForm(ColumnsForm):
+    """What holds for all rows."""
 
-    pasted = TextAreaField(_l("Or paste the table here"))
-
-    def validate_file(self, field: FileField) -> None:
-        if not self.has_file and not (self.pasted.data or "").strip():
-            raise ValidationError(_("Choose a file, or paste the table below."))
-
-    def handed_in(self) -> tuple[str, bytes]:
-        return super().handed_in() if self.has_file else (_("Pasted table"), (self.pasted.data or "").encode())
-
-    def brought_by(self) -> WrittenField:
-        return super().brought_by() if self.has_file else self.pasted
-
-
-class ChoicesForm(FlaskForm):
-    """What holds for all rows; what each column means is read by `places`."""
-
-    form_errors: list[str]
-
-    table = HiddenField()
-    heading = HiddenField()
     persona = SelectField(_l("Persona of rows that name none"))
     value = SelectField(_l("Value"))
     stage = SelectField(_l("Stage"))
@@ -91,10 +67,9 @@ class ChoicesForm(FlaskForm):
 
     def chosen(self, tables: Sequence[Table], before: Choices, sent: Mapping[str, str]) -> Choices:
         """What was sent, as far as it can be understood; `before` for the rest."""
-        table = _index(self.table.data, len(tables), before.table)
-        heading = _index(self.heading.data, len(tables[table].lines), 0)
+        at = self.table_in(tables, before.table)
         return Choices(
-            table=table, heading=heading, places=places(sent, _widest(tables[table])),
+            table=at, heading=self.heading_in(tables[at]), places=places(sent, tables[at], Field),
             persona_id=row_id(self.persona.data) if self.persona.data else None,
             value=Value.named(self.value.data or "") or before.value,
             stage=Stage.named(self.stage.data or "") or before.stage,
@@ -105,8 +80,7 @@ class ChoicesForm(FlaskForm):
 
     def accepts(self, tables: Sequence[Table], choices: Choices, sent: Mapping[str, str]) -> bool:
         """Whether a table can be read this way; what is missing stands at its field."""
-        sound = bool(self.validate())
-        self.form_errors = [*self.form_errors, *_missing(choices, sent)]
+        sound = self.is_sound([*said_twice(sent, Field), *_missing(choices)])
         if Field.PERSONA not in choices.places and choices.persona_id is None:
             self.persona.errors = [_("No column names the persona: choose one for all rows.")]
         if asks_for_order(tables[choices.table], choices):
@@ -114,22 +88,8 @@ class ChoicesForm(FlaskForm):
         return sound and not self.errors
 
 
-def places(sent: Mapping[str, str], width: int) -> dict[Field, int]:
-    """Which column was said to hold what; of two with the same meaning the first."""
-    found: dict[Field, int] = {}
-    for place in range(width):
-        which = Field.named(sent.get(f"c-{place}", ""))
-        if which is not None:
-            found.setdefault(which, place)
-    return found
-
-
-def _missing(choices: Choices, sent: Mapping[str, str]) -> list[str]:
-    named = [text for name, text in sent.items() if name.startswith("c-") and text]
-    twice = [which for which in Field if named.count(which.value) > 1]
-    missing = [
-        _("“%(field)s” is chosen for two columns; keep one.", field=label(which)) for which in twice
-    ]
+def _missing(choices: Choices) -> list[str]:
+    missing = []
     if Field.DAY not in choices.places:
         missing.append(_("No column holds the date: choose the one that does."))
     if not choices.places.keys() & set(SAYING):
@@ -141,18 +101,8 @@ def _options(vocabulary: type[Term]) -> list[tuple[str, str]]:
     return [(term.value, label(term)) for term in vocabulary]
 
 
-def _index(text: object, length: int, otherwise: int) -> int:
-    written = str(text or "")
-    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= _DIGITS else otherwise
-    return number if number < length else otherwise
-
-
 def _time(text: str) -> time:
     try:
         return time_of(text)
     except RowRefused:
         return USUAL_TIME
-
-
-def _widest(table: Table) -> int:
-    return max((len(line.cells) for line in table.lines), default=0)

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session
 
 from app.core.zones import zone_of
 from app.models import CalendarImport, Community, ContentItem
-from app.uploads.keeping import KEPT, kept_upload
-
-SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A file somebody brought; `is_open` while its rows are kept."""
-
-    id: int
-    filename: str
-    by: str
-    at: datetime
-    posts: int
-    is_open: bool
+from app.uploads.keeping import kept_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +19,6 @@ class Outcome:
 
     posts: int
     first_day: date | None
-
-
-def earlier(session: Session, community: Community, now: datetime) -> Sequence[Earlier]:
-    """The files of late, the newest first. One query, without the cells."""
-    query = (
-        select(CalendarImport)
-        .where(CalendarImport.community_id == community.id)
-        .order_by(CalendarImport.id.desc())
-        .limit(SHOWN)
-        .options(joinedload(CalendarImport.uploaded_by), defer(CalendarImport.cells))
-    )
-    return tuple(
-        Earlier(row.id, row.filename, row.uploaded_by.name, row.created_at, len(row.item_uids),
-                row.created_at >= now - KEPT)
-        for row in session.scalars(query)
-    )
 
 
 def outcome(session: Session, community: Community, upload_id: int) -> Outcome:

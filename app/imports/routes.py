@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,22 +10,26 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.i18n import language, words
-from app.core.row_ids import row_id
 from app.core.transactions import transactional
-from app.imports import known, line_numbers, queries, service, template_file
-from app.imports.choices import LINES_FOR_HEADINGS, Choices, guessed, samples
+from app.imports import known, queries, service, template_file
+from app.imports.choices import Choices, guessed
 from app.imports.fields import Field
-from app.imports.forms import ChoicesForm, TableForm
+from app.imports.forms import ChoicesForm
 from app.imports.judging import Verdict
 from app.imports.preview import findings_by_line
 from app.imports.service import Accepted
 from app.imports.upload import Upload
-from app.models import Community
+from app.models import CalendarImport, Community
+from app.uploads import line_numbers
+from app.uploads.earlier import earlier
+from app.uploads.forms import TableForm
+from app.uploads.pages import Steps, asked_part, columns_page, dry_run_page, guessed_anew
 from content_calendar.workflow import Role
 
-PAGE = 50
 MOST_NAMED = 5
+STEPS = Steps("imports.index", "imports.columns", "imports.dry_run", "upload_id")
 
 bp = Blueprint("imports", __name__, url_prefix="/c/<int:community_id>/import")
 
@@ -45,7 +49,7 @@ def take(community: Community, actor: Actor) -> ResponseReturnValue:
     if form.validate():
         with form.says_why():
             kept = service.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
-            return redirect(url_for("imports.columns", community_id=community.id, upload_id=kept.id), 303)
+            return STEPS.to_columns(community, kept.id)
     return _table_page(community, actor, form), 422
 
 
@@ -54,11 +58,7 @@ def take(community: Community, actor: Actor) -> ResponseReturnValue:
 def template(community: Community, actor: Actor) -> ResponseReturnValue:
     personas = known.personas_of(db.session, community)
     today = known.today_in(community, now())
-    response = Response(
-        template_file.template(personas, today, language()), content_type=template_file.MEDIA_TYPE
-    )
-    response.headers.set("Content-Disposition", "attachment", filename=f"{community.key}-calendar.csv")
-    return response
+    return download(template_file.template(personas, today, language()), f"{community.key}-calendar.csv")
 
 
 @bp.get("/<int:upload_id>/columns")
@@ -66,7 +66,7 @@ def template(community: Community, actor: Actor) -> ResponseReturnValue:
 def columns(community: Community, actor: Actor, upload_id: int) -> ResponseReturnValue:
     """What the columns mean; another sheet or line of headings is guessed anew."""
     upload = service.find(db.session, community, upload_id)
-    choices = _guessed_anew(upload)
+    choices = guessed_anew(upload.tables, upload.choices, guessed)
     return _columns_page(community, upload, ChoicesForm.of(choices, upload.personas), choices)
 
 
@@ -80,7 +80,7 @@ def choose(community: Community, actor: Actor, upload_id: int) -> ResponseReturn
     if not form.accepts(upload.tables, choices, request.form):
         return _columns_page(community, upload, form, choices), 422
     service.choose(db.session, community, upload_id, choices)
-    return redirect(url_for("imports.dry_run", community_id=community.id, upload_id=upload_id), 303)
+    return STEPS.to_dry_run(community, upload_id)
 
 
 @bp.get("/<int:upload_id>")
@@ -88,16 +88,11 @@ def choose(community: Community, actor: Actor, upload_id: int) -> ResponseReturn
 def dry_run(community: Community, actor: Actor, upload_id: int) -> ResponseReturnValue:
     moment = now()
     plan = service.dry_run(db.session, community, upload_id, now=moment)
-    shown = Verdict.named(request.args.get("show", ""))
-    rows = [judged for judged in plan.rows if shown is None or judged.verdict is shown]
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(request.args.get("page", 1, type=row_id), pages)
-    part = rows[(number - 1) * PAGE : number * PAGE]
-    return render_template(
-        "imports/dry_run.html", community=community, plan=plan, rows=part, shown=shown, number=number, pages=pages,
-        tally=plan.tally, ready=line_numbers.written(plan.ready), Verdict=Verdict, Field=Field,
-        findings=findings_by_line(db.session, community, part, moment),
-        outcome=queries.outcome(db.session, community, upload_id), may_edit=actor.role.covers(Role.EDITOR),
+    part = asked_part(plan.rows, Verdict)
+    return dry_run_page(
+        "imports/dry_run.html", STEPS, plan, part, community=community, actor=actor, Verdict=Verdict, Field=Field,
+        ready=line_numbers.written(plan.ready), outcome=queries.outcome(db.session, community, upload_id),
+        findings=findings_by_line(db.session, community, part.rows, moment),
     )
 
 
@@ -109,7 +104,7 @@ def accept(community: Community, actor: Actor, upload_id: int) -> ResponseReturn
     lines = line_numbers.read(",".join(request.form.getlist("line")) if ticked else request.form.get("ready", ""))
     accepted = service.accept(db.session, community, upload_id, lines, actor=actor, now=now())
     _say(accepted, lines)
-    return redirect(url_for("imports.dry_run", community_id=community.id, upload_id=upload_id), 303)
+    return STEPS.to_dry_run(community, upload_id)
 
 
 @bp.post("/<int:upload_id>/undo")
@@ -124,41 +119,15 @@ def undo(community: Community, actor: Actor, upload_id: int) -> ResponseReturnVa
     return redirect(url_for("imports.index", community_id=community.id), 303)
 
 
-def _guessed_anew(upload: Upload) -> Choices:
-    """The choices kept, or guesses for the sheet and the line of headings the address names."""
-    table = request.args.get("table", type=int)
-    heading = request.args.get("heading", type=int)
-    if table is None or not 0 <= table < len(upload.tables):
-        return upload.choices
-    same = table == upload.choices.table
-    lines = len(upload.tables[table].lines)
-    fits = heading is not None and 0 <= heading < min(LINES_FOR_HEADINGS, lines)
-    there = upload.choices.model_copy(update={"table": table})
-    return guessed(upload.tables, there, heading if same and fits else None)
-
-
 def _table_page(community: Community, actor: Actor, form: TableForm) -> str:
     return render_template(
         "imports/index.html", community=community, form=form, may_edit=actor.role.covers(Role.EDITOR),
-        earlier=queries.earlier(db.session, community, now()),
+        steps=STEPS, earlier=earlier(db.session, CalendarImport, community, now(), CalendarImport.item_uids),
     )
 
 
 def _columns_page(community: Community, upload: Upload, form: ChoicesForm, choices: Choices) -> str:
-    table = upload.tables[choices.table]
-    rows = table.lines[choices.heading + 1 :]
-    headings = table.lines[choices.heading].cells
-    width = max((len(line.cells) for line in table.lines), default=0)
-    meant = {place: which for which, place in choices.places.items()}
-    found = [
-        (place, headings[place] if place < len(headings) else "", samples(rows, place), meant.get(place))
-        for place in range(width)
-    ]
-    return render_template(
-        "imports/columns.html", community=community, upload=upload, form=form, choices=choices, table=table,
-        rows=len(rows), found=[entry for entry in found if entry[1].strip() or entry[2]], Field=Field,
-        tops=table.lines[:LINES_FOR_HEADINGS],
-    )
+    return columns_page("imports/columns.html", STEPS, upload, form, choices, community=community, meanings=Field)
 
 
 def _say(accepted: Accepted, lines: frozenset[int]) -> None:

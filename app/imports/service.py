@@ -9,8 +9,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.errors import Conflict
@@ -20,16 +19,16 @@ from app.imports.choices import Choices, first_choices
 from app.imports.judging import TAKEN, Judged, Verdict, judge
 from app.imports.known import personas_of, setting_of
 from app.imports.post import Post
-from app.imports.upload import Upload, stored, upload_of
-from app.library import service as library
+from app.imports.upload import Upload, upload_of
 from app.library.first_texts import take_in
-from app.models import CalendarImport, Comment, Community, ContentItem, FeedbackRecord
+from app.models import CalendarImport, Community, ContentItem
 from app.uploads.keeping import keep, kept_upload
+from app.uploads.kept_tables import stored
+from app.uploads.taking_back import archive_untouched
 from content_calendar.vocabulary import ContentKind
-from content_calendar.workflow import Action, State
+from content_calendar.workflow import State
 
 _SEED_DIGITS = 7
-_AS_IMPORTED = (State.PLANNED, State.DRAFT)
 
 
 class NoPersonas(Conflict):
@@ -132,31 +131,11 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
     What is archived here may be imported again. Raises NotFound.
     """
     kept = _kept(session, community, upload_id, lock=True)
-    items = session.scalars(
-        select(ContentItem)
-        .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
-               ContentItem.state.in_(_AS_IMPORTED), ~_spoken_of(Comment), ~_spoken_of(FeedbackRecord))
-        .order_by(ContentItem.id)
-        .options(selectinload(ContentItem.current_revision))
-        .with_for_update(of=ContentItem)
-        .execution_options(populate_existing=True)
-    ).all()
-    for item in items:
-        library.step(session, item, Action.ARCHIVE, actor=actor, now=now)
-        item.import_key = None
-    archived = {item.uid for item in items}
-    left = [uid for uid in kept.item_uids if uid not in archived]
-    kept.item_uids = left
-    session.flush()
-    return len(items), len(left)
+    return archive_untouched(session, community, kept, actor=actor, now=now)
 
 
 def _kept(session: Session, community: Community, upload_id: int, *, lock: bool = False) -> CalendarImport:
     return kept_upload(session, CalendarImport, community, upload_id, lock=lock)
-
-
-def _spoken_of(rows: type[Comment] | type[FeedbackRecord]) -> ColumnElement[bool]:
-    return select(rows.id).where(rows.item_id == ContentItem.id).exists()
 
 
 def _item(community: Community, post: Post, key: str, now: datetime) -> ContentItem:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.core.i18n import label
+from app.core.tables.csv_file import csv_of
 from app.imports.fields import Field
 from app.models import Persona
-from content_calendar.exporters.generic_csv.cells import cell
 from content_calendar.vocabulary import Form, Language, Stage, Value
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
 _LEAD = timedelta(days=7)
 _WRITTEN = {
     Language.ZH: {
@@ -45,11 +41,5 @@ def template(personas: Sequence[Persona], today: date, language: Language) -> by
     first = {**shared, **_WRITTEN[language], Field.DAY: (today + _LEAD).isoformat()}
     second = {**shared, **_PLANNED[language], Field.DAY: (today + _LEAD + timedelta(days=1)).isoformat(),
               Field.COLUMN: column.name if column else ""}
-    return _csv([[label(field) for field in fields], *([row.get(field, "") for field in fields]
+    return csv_of([[label(field) for field in fields], *([row.get(field, "") for field in fields]
                                                        for row in (first, second))])
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([cell(text) for text in row] for row in rows)
-    return codecs.BOM_UTF8 + file.getvalue().encode()

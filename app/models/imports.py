@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.accounts import User
 from app.models.uploads import KeptUpload
 
 
@@ -21,4 +20,3 @@ class CalendarImport(KeptUpload):
     """How the cells are read: `app.imports.choices.Choices`; empty until somebody said so."""
     item_uids: Mapped[list[str]] = mapped_column(default=list)
     """The posts it became, by their uid."""
-    uploaded_by: Mapped[User] = relationship()

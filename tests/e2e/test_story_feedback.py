@@ -45,7 +45,7 @@ class Story:
         accepted = self.page.locator('.stat:has(a[href$="show=accepted"]) .stat-value')
         expect(accepted).to_have_text(str(len(self.laid.posts)))
         self.axe(self.page)
-        self._press(".import-act .btn-primary")
+        self._press(".import-bar .btn-primary")
         expect(self.page.locator(".notice-good")).to_be_visible()
         self.axe(self.page)
 

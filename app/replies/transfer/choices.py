@@ -5,33 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict
-
 from app.core.tables.table import Line, Table
 from app.imports.fields import plain
 from app.replies.transfer.blanks import MOST_ASKED, uncertain
 from app.replies.transfer.fields import Field, guess
 from app.replies.transfer.words_of_others import names_in, scenario_called, states_called
+from app.uploads.columns import best_of, guessed_columns
+from app.uploads.kept_tables import TableChoices
 from content_calendar.replies.variables import VariableKind
 from content_calendar.vocabulary import MemberState, Scenario
 
-LINES_FOR_HEADINGS = 10
-LEAST_KNOWN = 2
 
+class Choices(TableChoices[Field]):
+    """`scenario` is for rows that name none; without it they are recognised by their words.
 
-class Choices(BaseModel):
-    """`table` and `heading` are indices, `places` say in which column what stands.
-
-    `scenario` is for rows that name none; without it they are recognised by their words. `scenarios` and `states` are
-    what somebody said names in the file mean (None: members in any state), `blanks` what stands in brackets (None:
-    ordinary words). `above` lets an empty scenario repeat the one above, as merged cells come out.
+    `scenarios` and `states` are what somebody said names in the file mean (None: members in any state), `blanks` what
+    stands in brackets (None: ordinary words). `above` lets an empty scenario repeat the one above, as merged cells
+    come out.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    table: int = 0
-    heading: int = 0
-    places: Mapping[Field, int] = {}
     persona_id: int | None = None
     scenario: Scenario | None = None
     scenarios: Mapping[str, Scenario] = {}
@@ -42,22 +34,13 @@ class Choices(BaseModel):
 
 def first_choices(tables: Sequence[Table], persona_ids: Sequence[int]) -> Choices:
     """What is guessed: the table whose headings are known best, its columns, the first persona."""
-    table = max(range(len(tables)), key=lambda index: len(guess(_headings(tables[index], heading_of(tables[index])))))
-    return guessed(tables, Choices(table=table, persona_id=next(iter(persona_ids), None)))
+    return guessed(tables, Choices(table=best_of(tables, guess), persona_id=next(iter(persona_ids), None)))
 
 
 def guessed(tables: Sequence[Table], choices: Choices, heading: int | None = None) -> Choices:
     """The choices with another guess of the columns of their table, under the line `heading` if it is named."""
-    table = tables[choices.table]
-    at = heading_of(table) if heading is None else min(heading, len(table.lines) - 1)
-    return choices.model_copy(update={"heading": at, "places": guess(_headings(table, at))})
-
-
-def heading_of(table: Table) -> int:
-    """The first of the top lines with two known headings or more; titles may stand above it."""
-    top = table.lines[:LINES_FOR_HEADINGS]
-    known = (index for index, line in enumerate(top) if len(guess(line.cells)) >= LEAST_KNOWN)
-    return next(known, 0)
+    at, places = guessed_columns(tables[choices.table], guess, heading)
+    return choices.model_copy(update={"heading": at, "places": places})
 
 
 def asked_scenarios(rows: Sequence[Line], choices: Choices) -> tuple[tuple[str, int], ...]:
@@ -77,12 +60,6 @@ def asked_blanks(rows: Sequence[Line], choices: Choices) -> tuple[tuple[str, int
     return uncertain(_cell(line, choices, Field.WORDS) for line in rows)
 
 
-def samples(rows: Sequence[Line], place: int, wanted: int = 3) -> tuple[str, ...]:
-    """The first different things that stand in a column."""
-    found = dict.fromkeys(cell for line in rows if (cell := line.cell(place).strip()))
-    return tuple(found)[:wanted]
-
-
 def _asked(said: Counter[str], is_asked: Callable[[str], bool]) -> tuple[tuple[str, int], ...]:
     return tuple((name, count) for name, count in said.most_common() if is_asked(name))[:MOST_ASKED]
 
@@ -90,7 +67,3 @@ def _asked(said: Counter[str], is_asked: Callable[[str], bool]) -> tuple[tuple[s
 def _cell(line: Line, choices: Choices, which: Field) -> str:
     place = choices.places.get(which)
     return "" if place is None else line.cell(place).strip()
-
-
-def _headings(table: Table, heading: int) -> tuple[str, ...]:
-    return table.lines[heading].cells if table.lines else ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -13,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.i18n import label
+from app.core.tables import csv_file
 from app.core.zones import zone_of
 from app.models import Community, ContentItem
 from app.replies.cards import card_of
@@ -35,7 +34,7 @@ class Kind(Term):
 
 
 MEDIA_TYPES = {
-    Kind.CSV: "text/csv; charset=utf-8", Kind.JSON: "application/json", Kind.BUNDLE: "application/zip",
+    Kind.CSV: csv_file.MEDIA_TYPE, Kind.JSON: "application/json", Kind.BUNDLE: "application/zip",
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -61,7 +60,7 @@ def _content(
     session: Session, community: Community, kind: Kind, items: Sequence[ContentItem], now: datetime
 ) -> bytes:
     if kind is Kind.CSV:
-        return _csv(_rows(items))
+        return csv_file.csv_of(_rows(items))
     if kind is Kind.XLSX:
         return _workbook(_rows(items))
     replies = list(shared(items))
@@ -72,11 +71,10 @@ def _content(
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _rows(items: Sequence[ContentItem]) -> Iterator[list[str]]:
-    """The headings, then every template; led by `'` where a spreadsheet would otherwise run a formula."""
+def _rows(items: Sequence[ContentItem]) -> Iterator[Sequence[str]]:
+    """The headings, then every template."""
     yield [label(field) for field in Field]
-    for item in items:
-        yield [cell(text) for text in _row(item)]
+    yield from map(_row, items)
 
 
 def _row(item: ContentItem) -> tuple[str, ...]:
@@ -92,21 +90,14 @@ def _row(item: ContentItem) -> tuple[str, ...]:
     return tuple(said[field] for field in Field)
 
 
-def _csv(rows: Iterator[list[str]]) -> bytes:
-    """In UTF-8 with a byte-order mark, by which spreadsheets know it."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
-    return codecs.BOM_UTF8 + file.getvalue().encode()
-
-
-def _workbook(rows: Iterator[list[str]]) -> bytes:
+def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
     # The writer takes a fifth of a second to import, which other kinds need not wait for.
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(label(Field.WORDS))
     for row in rows:
-        sheet.append(row)
+        sheet.append([cell(text) for text in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

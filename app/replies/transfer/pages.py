@@ -4,46 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import render_template
 
 from app.accounts.access import Actor
 from app.core.clock import now
 from app.core.database import db
-from app.core.row_ids import row_id
-from app.core.tables.table import MAX_BYTES, MAX_ROWS
-from app.imports import line_numbers
 from app.imports.fields import plain
-from app.models import Community
+from app.models import Community, ReplyImport
 from app.replies.transfer import queries, service
-from app.replies.transfer.choices import (
-    LINES_FOR_HEADINGS,
-    Choices,
-    asked_blanks,
-    asked_scenarios,
-    asked_states,
-    guessed,
-    samples,
-)
+from app.replies.transfer.choices import Choices, asked_blanks, asked_scenarios, asked_states
 from app.replies.transfer.fields import Field
 from app.replies.transfer.files import Kind
 from app.replies.transfer.forms import ANYONE, BLANK_KINDS, WORDS, ChoicesForm, LibraryForm
 from app.replies.transfer.judging import Verdict
 from app.replies.transfer.upload import Upload
+from app.uploads import line_numbers
+from app.uploads.earlier import earlier
+from app.uploads.pages import Steps, asked_part, columns_page, dry_run_page
 from content_calendar.replies.variables import VariableKind
 from content_calendar.vocabulary import MemberState, Scenario
 from content_calendar.workflow import Role
 
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A column of the table, as the page asks about it."""
-
-    place: int
-    heading: str
-    samples: tuple[str, ...]
-    meant: Field | None
+STEPS = Steps("replies.transfer", "replies.transfer_columns", "replies.transfer_dry_run", "reply_import_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +41,16 @@ def library_page(community: Community, actor: Actor, form: LibraryForm) -> str:
     """Two queries beside the shell's."""
     return render_template(
         "replies/transfer.html", community=community, form=form, may_edit=actor.role.covers(Role.EDITOR), Kind=Kind,
-        earlier=queries.earlier(db.session, community, now()), approved=queries.approved(db.session, community),
-        most_megabytes=MAX_BYTES // 1024**2, most_rows=MAX_ROWS,
+        steps=STEPS, earlier=earlier(db.session, ReplyImport, community, now(), ReplyImport.item_uids),
+        approved=queries.approved(db.session, community),
     )
 
 
-def columns_page(community: Community, upload: Upload, form: ChoicesForm, choices: Choices) -> str:
+def what_it_means(community: Community, upload: Upload, form: ChoicesForm, choices: Choices) -> str:
     """What every column means, and the names in the file nobody knows."""
-    table = upload.tables[choices.table]
-    rows = table.lines[choices.heading + 1 :]
-    return render_template(
-        "replies/transfer_columns.html", community=community, upload=upload, form=form, choices=choices, table=table,
-        rows=len(rows), found=_columns(upload, choices), tops=table.lines[:LINES_FOR_HEADINGS], Field=Field,
+    rows = upload.tables[choices.table].lines[choices.heading + 1 :]
+    return columns_page(
+        "replies/transfer_columns.html", STEPS, upload, form, choices, community=community, meanings=Field,
         scenarios=[Asked(name, count, choices.scenarios.get(plain(name), "")) for name, count in
                    asked_scenarios(rows, choices)],
         states=[Asked(name, count, _state(name, choices)) for name, count in asked_states(rows, choices)],
@@ -80,39 +60,14 @@ def columns_page(community: Community, upload: Upload, form: ChoicesForm, choice
     )
 
 
-def dry_run_page(community: Community, actor: Actor, upload_id: int) -> str:
+def what_becomes(community: Community, actor: Actor, upload_id: int) -> str:
     """What each reply becomes; near-duplicates beside what they resemble."""
     plan = service.dry_run(db.session, community, upload_id, now=now())
-    shown = Verdict.named(request.args.get("show", ""))
-    rows = [judged for judged in plan.rows if shown is None or judged.verdict is shown]
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(request.args.get("page", 1, type=row_id), pages)
-    part = rows[(number - 1) * PAGE : number * PAGE]
-    return render_template(
-        "replies/transfer_dry_run.html", community=community, plan=plan, rows=part, shown=shown, number=number,
-        pages=pages, tally=plan.tally, new=line_numbers.written(plan.new), Verdict=Verdict,
-        beside=queries.beside(db.session, part, plan.rows), may_edit=actor.role.covers(Role.EDITOR),
+    part = asked_part(plan.rows, Verdict)
+    return dry_run_page(
+        "replies/transfer_dry_run.html", STEPS, plan, part, community=community, actor=actor, Verdict=Verdict,
+        new=line_numbers.written(plan.new), beside=queries.beside(db.session, part.rows, plan.rows),
     )
-
-
-def guessed_anew(upload: Upload) -> Choices:
-    """The choices kept, or guesses for the sheet and the line of headings the address names."""
-    table, heading = request.args.get("table", type=int), request.args.get("heading", type=int)
-    if table is None or not 0 <= table < len(upload.tables):
-        return upload.choices
-    there = upload.choices.model_copy(update={"table": table})
-    most = min(LINES_FOR_HEADINGS, len(upload.tables[table].lines))
-    fits = table == upload.choices.table and heading is not None and 0 <= heading < most
-    return guessed(upload.tables, there, heading if fits else None)
-
-
-def _columns(upload: Upload, choices: Choices) -> list[Found]:
-    table = upload.tables[choices.table]
-    rows, headings = table.lines[choices.heading + 1 :], table.lines[choices.heading]
-    meant = {place: which for which, place in choices.places.items()}
-    width = max((len(line.cells) for line in table.lines), default=0)
-    found = [Found(place, headings.cell(place), samples(rows, place), meant.get(place)) for place in range(width)]
-    return [column for column in found if column.heading.strip() or column.samples]
 
 
 def _state(name: str, choices: Choices) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,14 +10,17 @@ from flask_babel import ngettext
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.transactions import transactional
-from app.imports import line_numbers
 from app.models import Community
 from app.replies.blueprint import bp
 from app.replies.transfer import known, service, taking
+from app.replies.transfer.choices import guessed
 from app.replies.transfer.files import MEDIA_TYPES, Kind, export
 from app.replies.transfer.forms import ChoicesForm, LibraryForm
-from app.replies.transfer.pages import columns_page, dry_run_page, guessed_anew, library_page
+from app.replies.transfer.pages import STEPS, library_page, what_becomes, what_it_means
+from app.uploads import line_numbers
+from app.uploads.pages import guessed_anew
 from content_calendar.workflow import Role
 
 
@@ -36,8 +39,8 @@ def bring(community: Community, actor: Actor) -> ResponseReturnValue:
     if form.validate():
         with form.says_why():
             kept = service.keep_upload(db.session, community, *form.handed_in(), actor=actor, now=now())
-            step = "replies.transfer_dry_run" if "replies" in kept.cells[0] else "replies.transfer_columns"
-            return redirect(url_for(step, community_id=community.id, reply_import_id=kept.id), 303)
+            step = STEPS.to_dry_run if "replies" in kept.cells[0] else STEPS.to_columns
+            return step(community, kept.id)
     return library_page(community, actor, form), 422
 
 
@@ -46,9 +49,7 @@ def bring(community: Community, actor: Actor) -> ResponseReturnValue:
 def transfer_file(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
     """The library as a file; only what was approved is in it."""
     made = export(db.session, community, Kind(kind), now=now())
-    response = Response(made.content, content_type=MEDIA_TYPES[Kind(kind)])
-    response.headers.set("Content-Disposition", "attachment", filename=made.name)
-    return response
+    return download(made.content, made.name, MEDIA_TYPES[Kind(kind)])
 
 
 @bp.get("/transfer/<int:reply_import_id>/columns")
@@ -57,10 +58,10 @@ def transfer_columns(community: Community, actor: Actor, reply_import_id: int) -
     """What the columns mean; another sheet or line of headings is guessed anew. A bundle has none."""
     upload = service.find(db.session, community, reply_import_id)
     if upload.bundle is not None:
-        return _to_dry_run(community, reply_import_id)
-    choices = guessed_anew(upload)
+        return STEPS.to_dry_run(community, reply_import_id)
+    choices = guessed_anew(upload.tables, upload.choices, guessed)
     form = ChoicesForm.of(choices, known.personas_of(db.session, community))
-    return columns_page(community, upload, form, choices)
+    return what_it_means(community, upload, form, choices)
 
 
 @bp.post("/transfer/<int:reply_import_id>/columns")
@@ -69,19 +70,19 @@ def transfer_columns(community: Community, actor: Actor, reply_import_id: int) -
 def transfer_choose(community: Community, actor: Actor, reply_import_id: int) -> ResponseReturnValue:
     upload = service.find(db.session, community, reply_import_id)
     if upload.bundle is not None:
-        return _to_dry_run(community, reply_import_id)
+        return STEPS.to_dry_run(community, reply_import_id)
     form = ChoicesForm().offer(known.personas_of(db.session, community))
     choices = form.chosen(upload.tables, upload.choices, request.form)
     if not form.accepts(choices, request.form):
-        return columns_page(community, upload, form, choices), 422
+        return what_it_means(community, upload, form, choices), 422
     service.choose(db.session, community, reply_import_id, choices)
-    return _to_dry_run(community, reply_import_id)
+    return STEPS.to_dry_run(community, reply_import_id)
 
 
 @bp.get("/transfer/<int:reply_import_id>")
 @community_role(Role.VIEWER)
 def transfer_dry_run(community: Community, actor: Actor, reply_import_id: int) -> ResponseReturnValue:
-    return dry_run_page(community, actor, reply_import_id)
+    return what_becomes(community, actor, reply_import_id)
 
 
 @bp.post("/transfer/<int:reply_import_id>")
@@ -98,7 +99,7 @@ def transfer_accept(community: Community, actor: Actor, reply_import_id: int) ->
         flash(_("Nothing new came in."), "info")
     if accepted.playbooks:
         flash(ngettext("One playbook came along.", "%(num)s playbooks came along.", accepted.playbooks), "success")
-    return _to_dry_run(community, reply_import_id)
+    return STEPS.to_dry_run(community, reply_import_id)
 
 
 @bp.post("/transfer/<int:reply_import_id>/undo")
@@ -111,7 +112,3 @@ def transfer_undo(community: Community, actor: Actor, reply_import_id: int) -> R
         stays = ngettext("One reply that somebody worked on stays.", "%(num)s replies somebody worked on stay.", left)
         flash(stays, "info")
     return redirect(url_for("replies.transfer", community_id=community.id), 303)
-
-
-def _to_dry_run(community: Community, upload_id: int) -> ResponseReturnValue:
-    return redirect(url_for("replies.transfer_dry_run", community_id=community.id, reply_import_id=upload_id), 303)

@@ -7,21 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, inspect, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.library import service as library
 from app.library.first_texts import take_in
 from app.library.snippets import take_in_snippets
-from app.models import Comment, Community, ContentItem, ReplyImport, ReplyTemplate, ReplyUse
+from app.models import Community, ContentItem, ReplyImport, ReplyTemplate
 from app.replies.making import new_item
 from app.replies.transfer.judging import Judged
 from app.replies.transfer.playbooks import remove_playbooks
 from app.replies.transfer.upload import PLAYBOOKS
 from app.uploads.keeping import kept_upload
+from app.uploads.taking_back import archive_untouched
 from content_calendar.replies.braces import parse
-from content_calendar.workflow import Action, State
 
 
 def take(
@@ -41,24 +40,11 @@ def undo(session: Session, community: Community, upload_id: int, *, actor: Actor
     What is archived here may be imported again. Raises NotFound.
     """
     kept = kept_upload(session, ReplyImport, community, upload_id, lock=True)
-    items = session.scalars(
-        select(ContentItem)
-        .where(ContentItem.community_id == community.id, ContentItem.uid.in_(kept.item_uids), ContentItem.version == 1,
-               ContentItem.state == State.DRAFT, ~_spoken_of(Comment), ~_spoken_of(ReplyUse))
-        .order_by(ContentItem.id)
-        .options(selectinload(ContentItem.current_revision), joinedload(ContentItem.reply))
-        .with_for_update(of=ContentItem)
-        .execution_options(populate_existing=True)
-    ).all()
-    for item in items:
-        library.step(session, item, Action.ARCHIVE, actor=actor, now=now)
-        item.import_key = None
-    archived = {item.uid for item in items}
-    left = [uid for uid in kept.item_uids if uid not in archived]
+    archived, left = archive_untouched(session, community, kept, actor=actor, now=now)
     remove_playbooks(session, community, kept.choices.get(PLAYBOOKS, []))
-    kept.item_uids, kept.choices = left, kept.choices | {PLAYBOOKS: []}
+    kept.choices = kept.choices | {PLAYBOOKS: []}
     session.flush()
-    return len(items), len(left)
+    return archived, left
 
 
 def _item(session: Session, community: Community, judged: Judged, now: datetime) -> ContentItem:
@@ -93,7 +79,3 @@ def _stack(session: Session, uids: Sequence[str]) -> None:
     )
     for item in session.scalars(query):
         take_in_snippets(session, item)
-
-
-def _spoken_of(rows: type[Comment] | type[ReplyUse]) -> ColumnElement[bool]:
-    return select(rows.id).where(rows.item_id == ContentItem.id).exists()

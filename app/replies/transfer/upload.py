@@ -2,64 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from app.core.tables.table import Line, Table
+from app.core.tables.table import Table
 from app.models import ReplyImport
 from app.replies.transfer.bundle import Bundle
 from app.replies.transfer.choices import Choices
+from app.uploads import kept_tables
 from app.uploads.keeping import cells_of
+from app.uploads.kept_tables import KeptTables
 
 PLAYBOOKS = "playbooks"
 """Beside the choices of an upload: the keys of the playbooks that came with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A kept file; `tables` are empty for a bundle, whose `bundle` is there."""
+class Upload(KeptTables[ReplyImport, Choices]):
+    """A kept file; `tables` are empty for a bundle, which is there instead."""
 
-    id: int
-    filename: str
-    tables: tuple[Table, ...]
     bundle: Bundle | None
-    choices: Choices
-    uploaded_at: datetime
-    taken: int
-
-    @property
-    def table(self) -> Table:
-        return self.tables[self.choices.table]
-
-    @property
-    def rows(self) -> Sequence[Line]:
-        return self.table.below(self.choices.heading)
 
 
 def upload_of(kept: ReplyImport) -> Upload:
     """The kept file. Raises CellsForgotten."""
     cells = cells_of(kept)
     bundle = _bundle(cells[0]) if "replies" in cells[0] else None
-    tables = () if bundle else tuple(map(_table, cells))
+    tables = () if bundle else tuple(map(kept_tables.restored, cells))
     choices = Choices.model_validate({name: said for name, said in kept.choices.items() if name != PLAYBOOKS})
-    return Upload(kept.id, kept.filename, tables, bundle, choices, kept.created_at, len(kept.item_uids))
+    return Upload(kept, tables, choices, bundle)
 
 
 def stored(content: tuple[Table, ...] | Bundle) -> list[dict[str, Any]]:
     """What is in the file as plain values for its row."""
     if isinstance(content, Bundle):
         return [{"origin": content.origin, "replies": list(content.replies), "playbooks": list(content.playbooks)}]
-    return [
-        {"name": table.name, "is_cut": table.is_cut, "lines": [[line.number, list(line.cells)] for line in table.lines]}
-        for table in content if table.lines
-    ]
-
-
-def _table(kept: Mapping[str, Any]) -> Table:
-    lines = tuple(Line(number, tuple(cells)) for number, cells in kept["lines"])
-    return Table(kept["name"], lines, kept["is_cut"])
+    return [kept_tables.stored(table) for table in content]
 
 
 def _bundle(kept: Mapping[str, Any]) -> Bundle:

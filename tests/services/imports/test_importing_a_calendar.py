@@ -46,7 +46,7 @@ def run(session: Session, workspace: Workspace, now: datetime, text: str, **choi
 def taken(session: Session, workspace: Workspace, now: datetime, plan: DryRun) -> Accepted:
     """Accept every row the dry run would take."""
     return imports.accept(
-        session, workspace.community, plan.upload.id, plan.ready, actor=workspace.editor, now=now
+        session, workspace.community, plan.upload.kept.id, plan.ready, actor=workspace.editor, now=now
     )
 
 
@@ -113,7 +113,7 @@ def test_only_the_chosen_rows_come_and_the_rest_may_follow(
 ) -> None:
     plan = run(session, workspace, now, ROWS)
     community, actor = workspace.community, workspace.editor
-    assert imports.accept(session, community, plan.upload.id, [3, 99], actor=actor, now=now).items == 1
+    assert imports.accept(session, community, plan.upload.kept.id, [3, 99], actor=actor, now=now).items == 1
     assert [item.topic["title"] for item in brought(session)] == ["夜醒怎么办"]
     assert taken(session, workspace, now, plan).items == 1
 
@@ -153,9 +153,9 @@ def test_undo_archives_what_nobody_touched_and_lets_it_come_again(
     taken(session, workspace, now, plan)
     touched = brought(session)[0]
     library.edit_copy(session, touched, COPY, version=touched.version, actor=workspace.editor, now=now)
-    done = imports.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now)
+    done = imports.undo(session, workspace.community, plan.upload.kept.id, actor=workspace.editor, now=now)
     assert (done, brought(session)) == ((1, 1), [touched])
-    assert imports.dry_run(session, workspace.community, plan.upload.id, now=now).ready == (3,)
+    assert imports.dry_run(session, workspace.community, plan.upload.kept.id, now=now).ready == (3,)
 
 
 def test_undo_reads_the_texts_of_all_posts_at_once(session: Session, workspace: Workspace, now: datetime) -> None:
@@ -164,7 +164,8 @@ def test_undo_reads_the_texts_of_all_posts_at_once(session: Session, workspace: 
     taken(session, workspace, now, plan)
     session.expire_all()
     with reading(db.engine) as statements:
-        assert imports.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now) == (20, 0)
+        upload_id = plan.upload.kept.id
+        assert imports.undo(session, workspace.community, upload_id, actor=workspace.editor, now=now) == (20, 0)
     assert len(statements) < 20
 
 
@@ -185,7 +186,7 @@ def test_what_is_kept_goes_after_a_week_but_not_the_way_back(
     later = now + timedelta(days=8)
     run(session, workspace, later, ROWS)
     with pytest.raises(NotFound):
-        imports.dry_run(session, workspace.community, unused.upload.id, now=later)
+        imports.dry_run(session, workspace.community, unused.upload.kept.id, now=later)
     with pytest.raises(CellsForgotten):
-        imports.dry_run(session, workspace.community, used.upload.id, now=later)
-    assert imports.undo(session, workspace.community, used.upload.id, actor=workspace.editor, now=later) == (2, 0)
+        imports.dry_run(session, workspace.community, used.upload.kept.id, now=later)
+    assert imports.undo(session, workspace.community, used.upload.kept.id, actor=workspace.editor, now=later) == (2, 0)

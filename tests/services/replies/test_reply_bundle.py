@@ -44,7 +44,7 @@ def brought(session: Session, workspace: Workspace, now: datetime, content: byte
 
 
 def accept(session: Session, workspace: Workspace, now: datetime, plan: service.DryRun) -> service.Accepted:
-    return service.accept(session, workspace.community, plan.upload.id, plan.new, actor=workspace.editor, now=now)
+    return service.accept(session, workspace.community, plan.upload.kept.id, plan.new, actor=workspace.editor, now=now)
 
 
 def test_a_bundle_with_its_playbook_comes_once_and_goes_back(
@@ -60,7 +60,7 @@ def test_a_bundle_with_its_playbook_comes_once_and_goes_back(
     assert [one.verdict for one in again.rows] == [Verdict.KNOWN] * 2
     assert [one.said.code for one in again.playbooks] == [PlaybookVerdict.KNOWN]
     assert accept(session, workspace, now, again) == service.Accepted(0, 0)
-    taking.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now)
+    taking.undo(session, workspace.community, plan.upload.kept.id, actor=workspace.editor, now=now)
     assert not session.scalars(select(PlaybookStep)).all()
     assert brought(session, workspace, now, content).new == (2, 3)
 

@@ -40,7 +40,7 @@ def plan_of(session: Session, workspace: Workspace, now: datetime, content: byte
 
 
 def take_new(session: Session, workspace: Workspace, now: datetime, plan: service.DryRun) -> int:
-    done = service.accept(session, workspace.community, plan.upload.id, plan.new, actor=workspace.editor, now=now)
+    done = service.accept(session, workspace.community, plan.upload.kept.id, plan.new, actor=workspace.editor, now=now)
     return done.items
 
 
@@ -94,7 +94,7 @@ def test_a_table_becomes_drafts_with_cards_and_goes_back(
     assert card_of(second).scenario is Scenario.PRICE
     assert card_of(third).scenario is Scenario.AFTER_SALES
     library.submit(session, first, actor=workspace.editor, now=now)
-    archived, left = taking.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now)
+    archived, left = taking.undo(session, workspace.community, plan.upload.kept.id, actor=workspace.editor, now=now)
     assert (archived, left) == (2, 1)
     states = select(ContentItem.state).where(ContentItem.import_key.is_not(None))
     assert session.scalars(states).all() == [State.IN_REVIEW]
@@ -110,15 +110,15 @@ def test_the_same_file_brings_nothing_twice_and_may_come_again_after_its_undo(
     again = plan_of(session, workspace, now, table)
     assert codes(again, 2) == [Problem.IN_LIBRARY]
     with pytest.raises(service.RowsChanged):
-        service.accept(session, workspace.community, plan.upload.id, [2], actor=workspace.editor, now=now)
-    taking.undo(session, workspace.community, plan.upload.id, actor=workspace.editor, now=now)
+        service.accept(session, workspace.community, plan.upload.kept.id, [2], actor=workspace.editor, now=now)
+    taking.undo(session, workspace.community, plan.upload.kept.id, actor=workspace.editor, now=now)
     assert plan_of(session, workspace, now, table).new == (2,)
 
 
 def test_one_line_that_cannot_come_keeps_all_out(session: Session, workspace: Workspace, now: datetime) -> None:
     plan = plan_of(session, workspace, now, f"{HEAD}\n售后,,,可以退的。,\n售后,,,,")
     with pytest.raises(service.RowsChanged):
-        service.accept(session, workspace.community, plan.upload.id, [2, 3], actor=workspace.editor, now=now)
+        service.accept(session, workspace.community, plan.upload.kept.id, [2, 3], actor=workspace.editor, now=now)
     assert count(session) == 0
 
 
@@ -135,7 +135,7 @@ def test_a_near_duplicate_comes_only_when_asked_for_as_another_wording(
     assert plan.rows[0].near
     assert plan.rows[0].near.item_id == there.id
     assert plan.new == ()
-    service.accept(session, workspace.community, plan.upload.id, [2], actor=workspace.editor, now=now)
+    service.accept(session, workspace.community, plan.upload.kept.id, [2], actor=workspace.editor, now=now)
     answers = session.scalars(select(ReplyTemplate.answer)).all()
     assert len(answers) == 2
     assert len(set(answers)) == 1
@@ -173,8 +173,8 @@ def test_names_nobody_knows_are_asked_for_and_then_understood(
     choices = plan.upload.choices
     assert asked_scenarios(plan.upload.rows, choices) == (("夸夸群", 2),)
     said = choices.model_copy(update={"scenarios": {"夸夸群": Scenario.CLOSING}, "states": {"铁粉": MemberState.LOYAL}})
-    service.choose(session, workspace.community, plan.upload.id, said)
-    again = service.dry_run(session, workspace.community, plan.upload.id, now=now)
+    service.choose(session, workspace.community, plan.upload.kept.id, said)
+    again = service.dry_run(session, workspace.community, plan.upload.kept.id, now=now)
     assert again.new == (2, 3)
     assert again.rows[0].row.card
     assert again.rows[0].row.card.member_states == (MemberState.LOYAL,)

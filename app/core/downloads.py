@@ -1,0 +1,14 @@
+"""Files people take away."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.core.tables.csv_file import MEDIA_TYPE
+
+
+def download(content: bytes, filename: str, media_type: str = MEDIA_TYPE) -> Response:
+    """The file as an answer that browsers save under its name."""
+    response = Response(content, content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response
