@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.insights.asked import Asked
-from app.insights.decisions import Decision, decisions
-from app.models import Community, ContentItem
+from app.insights.decisions import told
+from app.insights.narrowing import prompted
+from app.learning.features import prompt_name
+from app.models import Community, ContentItem, Revision
 from content_calendar.ranking import Block
 from content_calendar.vocabulary import Term
 
@@ -26,10 +29,18 @@ class Counted(Term):
 
 
 class Line(NamedTuple):
-    """One decision and what its post is called."""
+    """One decision, what its post is called, and the prompt of the draft its words began as, "" for a person's own.
 
-    decision: Decision
+    `changed` as `app.insights.decisions.told` tells it.
+    """
+
+    item_id: int
     headline: str
+    at: datetime
+    approved: bool
+    is_first: bool
+    prompt: str
+    changed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +54,37 @@ class Behind:
 
 
 def behind(session: Session, community: Community, asked: Asked, counted: Counted) -> Behind:
-    """Those of the range, of one prompt where the level names one; two queries."""
-    ends = asked.range.starts(community.timezone)[:: asked.range.weeks]
-    found = [one for one in decisions(session, community.id, ends) if _is_in(one, asked, counted)]
-    found.sort(key=lambda one: (one.at, one.item_id), reverse=True)
-    pages = max(1, -(-len(found) // PAGE))
+    """Those of the range, of one prompt where the level names one; three queries."""
+    each = told(community.id, *asked.range.ends(community.timezone))
+    counts = _counts(each, asked, counted)
+    total = session.scalar(_narrowed(select(func.count()), each).where(*counts)) or 0
+    pages = max(1, -(-total // PAGE))
     number = min(max(asked.page, 1), pages)
-    shown = found[(number - 1) * PAGE : number * PAGE]
-    names = _headlines(session, [one.item_id for one in shown])
-    return Behind(tuple(Line(one, names[one.item_id]) for one in shown), number, pages, len(found))
+    query = (
+        _narrowed(select(each, Revision.prompt, Revision.prompt_version), each).where(*counts)
+        .order_by(each.c.at.desc(), each.c.item_id.desc()).offset((number - 1) * PAGE).limit(PAGE)
+    )
+    rows = session.execute(query).all()
+    names = _headlines(session, [row.item_id for row in rows])
+    return Behind(tuple(_line(row, names[row.item_id]) for row in rows), number, pages, total)
 
 
-def _is_in(decision: Decision, asked: Asked, counted: Counted) -> bool:
-    if asked.level and asked.level.block is Block.PROMPT and decision.prompt_name != asked.level.name:
-        return False
-    return decision.is_first if counted is Counted.FIRST_SIGHT else decision.changed is not None
+def _narrowed(query: Select[Any], each: Subquery) -> Select[Any]:
+    return query.select_from(each).outerjoin(Revision, Revision.id == each.c.draft_id)
+
+
+def _counts(each: Subquery, asked: Asked, counted: Counted) -> Sequence[ColumnElement[bool]]:
+    """What the number that was clicked counts."""
+    kind = each.c.is_first if counted is Counted.FIRST_SIGHT else each.c.changed.is_not(None)
+    is_of_prompt = asked.level is not None and asked.level.block is Block.PROMPT
+    return (kind, prompted(asked.level.name)) if asked.level and is_of_prompt else (kind,)
+
+
+def _line(row: Row[Any], headline: str) -> Line:
+    return Line(
+        row.item_id, headline, row.at, row.approved, row.is_first,
+        prompt_name(row.prompt or "", row.prompt_version or ""), None if row.changed is None else int(row.changed),
+    )
 
 
 def _headlines(session: Session, item_ids: Sequence[int]) -> Mapping[int, str]:

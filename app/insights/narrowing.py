@@ -47,7 +47,8 @@ def _tagged(tag: str) -> ColumnElement[bool]:
     return cast(Revision.tags, Text).contains(json.dumps(tag), autoescape=True)
 
 
-def _prompted(name: str) -> ColumnElement[bool]:
+def prompted(name: str) -> ColumnElement[bool]:
+    """Whether a text was written with this version of this prompt, as the ranking names it."""
     prompt, _at, version = name.rpartition("@")
     return (Revision.prompt == prompt) & (Revision.prompt_version == version)
 
@@ -79,5 +80,5 @@ _OF_A_POST: Mapping[Block, Callable[[str], ColumnElement[bool]]] = {
     Block.PERSONA: lambda name: _numbered(ContentItem.persona_id, name),
     Block.TEMPLATE: lambda name: _numbered(ContentItem.column_id, name),
     Block.TAG: _tagged,
-    Block.PROMPT: _prompted,
+    Block.PROMPT: prompted,
 }

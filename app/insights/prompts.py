@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.insights.asked import Asked
-from app.insights.decisions import NO_RECORD, Decision, Record, decisions, record
 from app.insights.drawing import Bar, Scale, scale
 from app.insights.effect_cards import Effect
+from app.insights.records import NO_RECORD, Record, by_prompt, record
 from app.insights.tallies import Tally, by_level
 from app.learning.names import prompt_words
 from app.models import Community, LearnedEffect
@@ -58,11 +57,8 @@ class Prompts:
 
 def prompts(session: Session, community: Community, asked: Asked, order: Order) -> Prompts:
     """Texts decided on in the range, best first; three queries."""
-    decided: defaultdict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions(session, community.id, asked.range.starts(community.timezone)[:: asked.range.weeks]):
-        if decision.prompt:
-            decided[decision.prompt_name].append(decision)
-    records = {level: record(found) for level, found in decided.items()}
+    since, until = asked.range.ends(community.timezone)
+    records = {level: record(found) for level, found in by_prompt(session, community.id, since, until).items()}
     learned = _learned(session, community)
     tallies = by_level(session, community.id, asked.range, None, (Block.PROMPT,))
     drawn = scale(one for one in learned.values() if one.size >= FEW_POSTS)

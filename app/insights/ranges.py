@@ -54,6 +54,12 @@ class Range:
     def mondays(self) -> tuple[date, ...]:
         return tuple(first_day(week) for week in range(self.first, self.last + 1))
 
+    def ends(self, zone: str) -> tuple[datetime, datetime]:
+        """The first moment of the range in `zone`, and the first after it."""
+        where = zone_or_utc(zone)
+        after = first_day(self.last + 1)
+        return moment(self.first_day, time.min, where), moment(after, time.min, where)
+
     def starts(self, zone: str) -> tuple[datetime, ...]:
         """The first moment of each week in `zone`, and the first after the last."""
         where = zone_or_utc(zone)

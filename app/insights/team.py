@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
-from app.insights.decisions import Record, by_week, decisions, record
+from app.insights.decisions import DECIDING
+from app.insights.placing import place
 from app.insights.ranges import Range
+from app.insights.records import Alike, Record, by_week, record
 from app.models import Community, ContentItem, ItemEvent, ModelCall
 from content_calendar.workflow import Action
 
@@ -77,73 +80,62 @@ class Team:
 
 def team(session: Session, community: Community, wanted: Range) -> Team:
     """The range and the one before it; three queries."""
-    both = wanted.with_before
-    starts = both.starts(community.timezone)
-    steps, costs = _steps(session, community.id, starts), _costs(session, community.id, starts)
-    found = by_week(decisions(session, community.id, starts))
-    decided = [found.get(place, ()) for place in range(both.weeks)]
+    starts = wanted.with_before.starts(community.timezone)
+    decided = by_week(session, community.id, starts)
+    found = _Found(_steps(session, community.id, starts, decided), decided, _costs(session, community.id, starts))
+    before, now = range(wanted.weeks), range(wanted.weeks, 2 * wanted.weeks)
     weeks = tuple(
-        Week(monday, steps[place], record(decided[place]), costs[place])
-        for place, monday in enumerate(both.mondays())
+        Week(monday, found.steps[place], record(found.decided[place]), found.costs[place])
+        for place, monday in zip(now, wanted.mondays(), strict=True)
     )
-    half = wanted.weeks
-    sides = (
-        Stretch(_added(side), record(one for of_week in records for one in of_week), _sum(side))
-        for side, records in ((weeks[half:], decided[half:]), (weeks[:half], decided[:half]))
-    )
-    now, before = sides
-    return Team(weeks[half:], now, before)
+    return Team(weeks, found.stretch(now), found.stretch(before))
 
 
-def _steps(session: Session, community_id: int, starts: Sequence[datetime]) -> Mapping[int, Mapping[Action, int]]:
-    place = _place(ItemEvent.created_at, starts)
+class _Found(NamedTuple):
+    """What the tables say of each week, by its place."""
+
+    steps: Mapping[int, Mapping[Action, int]]
+    decided: Mapping[int, Sequence[Alike]]
+    costs: Mapping[int, Cost]
+
+    def stretch(self, places: Sequence[int]) -> Stretch:
+        return Stretch(
+            {step: sum(self.steps[place][step] for place in places) for step in STEPS},
+            record(one for place in places for one in self.decided[place]),
+            sum((self.costs[place] for place in places), start=Cost()),
+        )
+
+
+def _steps(
+    session: Session, community_id: int, starts: Sequence[datetime], decided: Mapping[int, Sequence[Alike]]
+) -> Mapping[int, Mapping[Action, int]]:
+    """How often each step was taken; of those that decide, what `decided` tells."""
+    week = place(ItemEvent.created_at, starts)
     query = (
-        select(place, ItemEvent.action, func.count())
+        select(week, ItemEvent.action, func.count())
         .join(ContentItem, ContentItem.id == ItemEvent.item_id)
-        .where(ContentItem.community_id == community_id, ItemEvent.action.in_(STEPS))
+        .where(ContentItem.community_id == community_id, ItemEvent.action.in_(set(STEPS) - set(DECIDING)))
         .where(ItemEvent.created_at >= starts[0], ItemEvent.created_at < starts[-1])
-        .group_by(place, ItemEvent.action)
+        .group_by(week, ItemEvent.action)
     )
     found: defaultdict[int, dict[Action, int]] = defaultdict(lambda: dict.fromkeys(STEPS, 0))
     for number, action, count in session.execute(query):
         found[number][action] = count
+    for number, some in decided.items():
+        for one in some:
+            found[number][Action.APPROVE if one.approved else Action.REQUEST_CHANGES] += one.texts
     return found
 
 
 def _costs(session: Session, community_id: int, starts: Sequence[datetime]) -> Mapping[int, Cost]:
-    place = _place(ModelCall.created_at, starts)
+    week = place(ModelCall.created_at, starts)
     unpriced = func.sum(case((ModelCall.cost_micros.is_(None), 1), else_=0))
     query = (
-        select(place, func.count(), func.coalesce(func.sum(ModelCall.cost_micros), 0), unpriced)
+        select(week, func.count(), func.coalesce(func.sum(ModelCall.cost_micros), 0), unpriced)
         .where(ModelCall.community_id == community_id)
         .where(ModelCall.created_at >= starts[0], ModelCall.created_at < starts[-1])
-        .group_by(place)
+        .group_by(week)
     )
     found: defaultdict[int, Cost] = defaultdict(Cost)
     found.update({number: Cost(calls, int(spent), int(rest)) for number, calls, spent, rest in session.execute(query)})
     return found
-
-
-def _place(at: InstrumentedAttribute[datetime], starts: Sequence[datetime]) -> ColumnElement[int]:
-    """Which of the weeks a moment lies in, counted from 0: the databases share no function for it."""
-    return _halved(at, starts, 0, len(starts) - 1).label("place")
-
-
-def _halved(
-    at: InstrumentedAttribute[datetime], starts: Sequence[datetime], first: int, after: int
-) -> ColumnElement[int]:
-    """Asked half by half: of ten years no moment is compared with more than nine weeks."""
-    if after - first == 1:
-        return literal(first)
-    middle = (first + after) // 2
-    return case(
-        (at < starts[middle], _halved(at, starts, first, middle)), else_=_halved(at, starts, middle, after)
-    )
-
-
-def _added(weeks: Sequence[Week]) -> Mapping[Action, int]:
-    return {step: sum(week.steps[step] for week in weeks) for step in STEPS}
-
-
-def _sum(weeks: Sequence[Week]) -> Cost:
-    return sum((week.cost for week in weeks), start=Cost())

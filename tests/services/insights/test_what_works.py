@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 from app.core.database import db
 from app.insights import effects, members, posts, prompts, team
 from app.insights.asked import Asked, asked
-from app.insights.decisions import ENOUGH
 from app.insights.effect_cards import Verdict
 from app.insights.ranges import Range, asked_range
+from app.insights.records import ENOUGH
 from app.models import MemberCount
 from app.review import service as review
 from content_calendar.content import Copy
