@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.copywriter.brief import Brief
 from content_calendar.content import Copy
-from content_calendar.copy_rules.context import RuleContext
+from content_calendar.copy_rules.context import Blanks, RuleContext
 from content_calendar.copy_rules.rules import check
 from content_calendar.similarity import BITS, distance, simhash
 from content_calendar.voice_words import never_words
@@ -37,7 +37,7 @@ def rule_context(brief: Brief, *, with_facts: bool = False) -> RuleContext:
         persona_never=never_words(brief.persona.never),
         facts=tuple(filter(None, _facts(brief))) if with_facts else None,
         moments=(brief.slot_at,) if brief.slot_at else (),
-        variables=frozenset(brief.reply.variables) if brief.reply else frozenset(),
+        blanks=Blanks(known=frozenset(brief.reply.variables)) if brief.reply else None,
     )
 
 

@@ -9,11 +9,11 @@ from datetime import datetime, time
 from app.core.zones import zone_of
 from app.models import ContentItem, ItemEvent
 from content_calendar.content import Copy
-from content_calendar.copy_rules.context import RuleContext, Twin
+from content_calendar.copy_rules.context import Blanks, RuleContext, Twin
 from content_calendar.copy_rules.finding import Finding
 from content_calendar.copy_rules.rules import check
 from content_calendar.copy_rules.shortlist import shortlist
-from content_calendar.replies.braces import PieceKind, parse
+from content_calendar.replies.braces import parse
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import ContentKind
 from content_calendar.voice_words import never_words
@@ -40,7 +40,7 @@ def findings_of(
     """
     if copy is None:
         copy = item.current_revision.copy() if item.current_revision else None
-    return () if copy is None else shortlist(check(copy, _context(item, copy, twins, beside)))
+    return () if copy is None else shortlist(check(copy, _context(item, twins, beside)))
 
 
 def blocking_codes(item: ContentItem) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def override_in(event: ItemEvent) -> Override | None:
     return Override(frozenset(event.overridden), event.note, by, event.created_at)
 
 
-def _context(item: ContentItem, copy: Copy, twins: Sequence[Twin], beside: Sequence[str]) -> RuleContext:
+def _context(item: ContentItem, twins: Sequence[Twin], beside: Sequence[str]) -> RuleContext:
     return RuleContext(
         platform=item.platform,
         language=item.language,
@@ -82,21 +82,25 @@ def _context(item: ContentItem, copy: Copy, twins: Sequence[Twin], beside: Seque
         persona_never=never_words(item.persona.never),
         facts=tuple(filter(None, (*_facts(item), *beside))),
         moments=tuple(_moments(item)),
-        variables=frozenset(_in_braces(item, copy)),
+        blanks=_blanks(item),
         twins=tuple(twins),
     )
 
 
-def _in_braces(item: ContentItem, copy: Copy) -> Iterator[str]:
+def _blanks(item: ContentItem) -> Blanks | None:
     """What may stand in braces in a reply template: its variables, those of its snippets, and the snippets it knows."""
     if item.kind is not ContentKind.REPLY_TEMPLATE or item.reply is None:
-        return
-    card = item.reply
-    declared = [card.variables or (), *(snippet["variables"] for snippet in (card.snippets or {}).values())]
-    yield from (variable["name"] for variables in declared for variable in variables)
-    for piece in parse(copy.text()).pieces:
-        if piece.kind is PieceKind.SNIPPET and piece.name in (card.snippets or {}):
-            yield piece.text[1:-1].strip()
+        return None
+    own, snippets = item.reply.variables or (), item.reply.snippets or {}
+    elsewhere = {name for said in snippets.values() for name in parse(said["text"]).blanks}
+    lent = (variable for said in snippets.values() for variable in said["variables"])
+    facts = {fact["name"] for fact in item.product.facts} if item.product else set()
+    return Blanks(
+        known=frozenset(variable["name"] for variable in (*own, *lent)),
+        expected=tuple(variable["name"] for variable in own if variable["name"] not in elsewhere),
+        snippets=frozenset(snippets),
+        without_fact=tuple((each["name"], each["fact"]) for each in own if each.get("fact", "") not in {"", *facts}),
+    )
 
 
 def _facts(item: ContentItem) -> Iterator[str]:

@@ -11,6 +11,7 @@ from app.accounts.access import Actor
 from app.core.clock import now
 from app.core.database import db
 from app.core.zones import zone_of
+from app.library.findings import findings_of
 from app.models import Community, ContentItem
 from app.replies import queries
 from app.replies.cards import Ready, card_of, expiry_of, ready_of
@@ -21,9 +22,14 @@ from app.replies.matrix_form import MatrixForm
 from app.replies.sieve import ANYONE, Sieve, Standing
 from app.replies.tabs import reply_tabs
 from content_calendar.message import Message
+from content_calendar.replies.braces import BraceFault
+from content_calendar.replies.snippets import SnippetFault
+from content_calendar.replies.variable_faults import VariableFault
 from content_calendar.replies.variables import VariableKind
 from content_calendar.vocabulary import MemberState, Scenario
 from content_calendar.workflow import Role
+
+_OF_BLANKS = (BraceFault, SnippetFault, VariableFault)
 
 
 def library_page(community: Community, actor: Actor, sieve: Sieve, *, page: int) -> str:
@@ -42,8 +48,13 @@ def card_page(community: Community, form: CardForm, item: ContentItem | None = N
     title = _("New reply template") if item is None else _("Card of the template")
     return render_template(
         "replies/card.html", community=community, form=form, item=item, title=title, newer=newer,
-        kinds=list(VariableKind), fact_names=fact_names(db.session, community),
+        kinds=list(VariableKind), fact_names=fact_names(db.session, community), flaws=blank_flaws(item) if item else (),
     )
+
+
+def blank_flaws(item: ContentItem) -> tuple[Message, ...]:
+    """What is wrong between the words of a template and what its card declares; no query for a loaded item."""
+    return tuple(finding.message for finding in findings_of(item) if isinstance(finding.code, _OF_BLANKS))
 
 
 def matrix_page(community: Community, form: MatrixForm) -> str:

@@ -81,7 +81,7 @@ class Source:
         return fill(text, declared, every, facts=self.facts, today=self.today, language=self.language.value)
 
     def known(self, variable: Variable) -> str:
-        """What goes into it unasked; empty when that does not suit its kind, such as a name where a choice is wanted."""
+        """What goes into it unasked; empty when that does not suit its kind, such as a name for a choice."""
         value = self.values.get(variable.name.casefold(), "")
         does = value and not isinstance(written(variable, value, self.language.value), Message)
         return value if does else ""

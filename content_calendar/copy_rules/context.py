@@ -18,13 +18,28 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blanks:
+    """What may stand in braces in a reply template.
+
+    `known`: names of variables, those of its snippets included. `expected`: what it declares itself and its snippets
+    do not use. `snippets`: names of passages it may stand on. `without_fact`: variables whose fact the product lacks,
+    each with the name of that fact.
+    """
+
+    known: frozenset[str] = frozenset()
+    expected: tuple[str, ...] = ()
+    snippets: frozenset[str] = frozenset()
+    without_fact: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleContext:
     """Where the copy goes and what it may and must not say.
 
     `never_words`: what the voice never says; `persona_never`: what is not said to these people. `facts`: every
     checkable statement the copy may rest on, as text; None when they are not known and claims cannot be checked.
-    `moments`: the slot and the times of the event, in the community's zone. `variables`: the names a reply template
-    declares, which may stand in braces; a post has none.
+    `moments`: the slot and the times of the event, in the community's zone. `blanks`: what may
+    stand in braces in a reply template; None for a post, which has no blanks.
     """
 
     platform: Platform
@@ -33,5 +48,5 @@ class RuleContext:
     persona_never: tuple[str, ...] = ()
     facts: tuple[str, ...] | None = None
     moments: tuple[datetime, ...] = ()
-    variables: frozenset[str] = frozenset()
+    blanks: Blanks | None = None
     twins: tuple[Twin, ...] = ()

@@ -50,22 +50,18 @@ _SHAPES = (
 )
 # The first look rules out most characters at little cost.
 _PLACEHOLDER = re.compile(rf"(?=[{{}}｛\[［<＜Xx×_＿待此在TtLl])(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
+_BRACES = frozenset("{}｛｝")
 # A post may invite members to fill in a line; then the line is the point of it.
 _INVITATION = re.compile(r"填空|接一句|接下一句|接龙|补全|补充完整|造句|fill in|finish the|complete the", re.IGNORECASE)
 
 
 def check_placeholders(copy: Copy, context: RuleContext) -> Iterator[Finding]:
-    """Blocks every blank but the variables a reply template declares and the lines members are asked to fill in."""
+    """Blocks every blank but the lines members are asked to fill in, and braces of reply templates."""
     invites = _INVITATION.search(copy.text()) is not None
     for field, text in published(copy):
         for match in _PLACEHOLDER.finditer(text):
-            if _is_declared(match, context.variables) or (invites and match["line"]):
+            if (context.blanks and match.group()[0] in _BRACES) or (invites and match["line"]):
                 continue
             code = PlaceholderCode.UNTRANSLATED if match["untranslated"] else PlaceholderCode.UNFILLED
             message = Message(code, {"text": match.group()})
             yield Finding(Severity.BLOCKING, field, match.start(), match.end(), message)
-
-
-def _is_declared(match: re.Match[str], variables: frozenset[str]) -> bool:
-    name = match["variable"]
-    return name is not None and name[1:-1].strip() in variables

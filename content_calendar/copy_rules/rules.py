@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from content_calendar.content import Copy
 from content_calendar.copy_rules.advertising import check_advertising
 from content_calendar.copy_rules.attachments import check_attachments
+from content_calendar.copy_rules.blanks import check_reply_blanks
 from content_calendar.copy_rules.characters import check_characters
 from content_calendar.copy_rules.context import RuleContext
 from content_calendar.copy_rules.emptiness import check_emptiness
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     check_emptiness,
     check_characters,
     check_placeholders,
+    check_reply_blanks,
     check_limits,
     check_attachments,
     check_voice,

@@ -56,8 +56,8 @@ class BraceFault(Term):
     )
     UNUSED = (
         "brace_unused",
-        "声明了变量「{text}」，但正文没有用到。",
-        "The variable “{text}” is declared but the text does not use it.",
+        "声明了变量「{text}」，但正文没有用到。请在正文里写上它，或从变量表里删去。",
+        "The variable “{text}” is declared but the text does not use it. Write it there or drop it.",
     )
     TOO_MANY = (
         "brace_too_many",

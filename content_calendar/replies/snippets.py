@@ -17,8 +17,8 @@ MAX_LENGTH = 20_000
 class SnippetFault(Term):
     UNKNOWN = (
         "snippet_unknown",
-        "没有叫「{name}」的片段。请先建好它，或改成已有的片段。",
-        "There is no snippet “{name}”. Make it first or use one that exists.",
+        "没有审核通过的片段「{name}」。请先建好并通过审核，或改成已有的片段。",
+        "There is no approved snippet “{name}”. Have it made and approved first, or use one that is.",
     )
     CYCLE = (
         "snippet_cycle",

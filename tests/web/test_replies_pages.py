@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -101,6 +102,45 @@ def test_hostile_words_are_shown_and_never_run(
     assert page.status_code == 200
     assert "<script>alert(1)" not in page.text
     assert editor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "blocks"),
+    [
+        ("{昵称}，不急。{昵称，在吗", "没有配对", True), ("{昵称}，{{金额}}不急。", "程序模板的写法", True),
+        ("{昵称}，{地址}不急。", "没有声明", True), ("{昵称}，{>落款}", "没有审核通过的片段「落款」", True),
+        ("不急着定，想好再说。", "正文没有用到", False),
+    ],
+)
+def test_a_broken_blank_is_explained_beside_the_words_and_on_the_card_and_keeps_it_from_review(
+    editor: Visitor, session: Session, workspace: Workspace, address: str, reply: ContentItem, now: datetime,
+    words: str, said: str, blocks: bool,
+) -> None:
+    library.edit_copy(session, reply, Copy(body=words), version=reply.version, actor=workspace.editor, now=now)
+    for page in (f"/c/{reply.community_id}/items/{reply.id}", f"{address}/{reply.id}/card"):
+        assert said in editor.get(page).text
+    if not blocks:
+        library.submit(session, reply, actor=workspace.editor, now=now)
+        return
+    with pytest.raises(library.FindingsBlock):
+        library.submit(session, reply, actor=workspace.editor, now=now)
+
+
+def test_a_fact_the_product_lacks_keeps_a_template_from_review(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    size = Variable(name="容量", kind=VariableKind.FACT, fact="容量")
+    card = Card(scenario=Scenario.PRODUCT_QA, variables=(size,))
+    copy = Copy(body="它有 {容量}，家里够用。")
+    item = service.create(session, workspace.community, card, copy, actor=workspace.editor, now=now)
+    with pytest.raises(library.FindingsBlock):
+        library.submit(session, item, actor=workspace.editor, now=now)
+    service.change_card(
+        session, item, replace(card, product_id=workspace.product.id), version=item.version, actor=workspace.editor,
+        now=now,
+    )
+    session.expire(item)
+    library.submit(session, item, actor=workspace.editor, now=now)
 
 
 def test_a_taken_code_stands_at_its_field(

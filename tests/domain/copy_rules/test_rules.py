@@ -7,6 +7,7 @@ from sample_copy import CLEAN, ENGLISH, context, findings
 
 from content_calendar.content import Copy
 from content_calendar.copy_rules.characters import CharacterCode
+from content_calendar.copy_rules.context import Blanks
 from content_calendar.copy_rules.emptiness import EmptyCode
 from content_calendar.copy_rules.fields import field_text
 from content_calendar.copy_rules.finding import CopyField
@@ -16,6 +17,9 @@ from content_calendar.copy_rules.placeholders import PlaceholderCode
 from content_calendar.copy_rules.rules import check
 from content_calendar.copy_rules.shortlist import MOST_FINDINGS, ShortlistCode, shortlist
 from content_calendar.copy_rules.voice import VoiceCode
+from content_calendar.replies.braces import BraceFault
+from content_calendar.replies.snippets import SnippetFault
+from content_calendar.replies.variable_faults import VariableFault
 from content_calendar.severity import Severity
 from content_calendar.vocabulary import Language, Platform
 
@@ -71,8 +75,27 @@ def test_a_line_that_members_are_asked_to_fill_in_is_the_point_of_the_post(game)
 
 def test_a_reply_template_keeps_the_variables_it_declares():
     body = "{昵称}，欢迎！{ 产品 } 今晚 {时间} 截止"
-    (finding,) = findings(code=PlaceholderCode.UNFILLED, body=body, variables=frozenset({"昵称", "产品"}))
+    (finding,) = findings(code=BraceFault.UNKNOWN, body=body, blanks=Blanks(known=frozenset({"昵称", "产品"})))
     assert body[finding.start : finding.end] == "{时间}"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "place"),
+    [
+        ("{昵称，在吗", BraceFault.STRAY, "{"), ("{{昵称}}", BraceFault.ENGINE, "{{昵称}}"),
+        ("{昵称!r}", BraceFault.BAD_NAME, "{昵称!r}"), ("{地址}", BraceFault.UNKNOWN, "{地址}"),
+        ("在吗", BraceFault.UNUSED, ""), ("{>落款}", SnippetFault.UNKNOWN, "{>落款}"),
+        ("{容量}", VariableFault.NO_SUCH_FACT, ""),
+    ],
+)
+def test_braces_of_a_reply_template_are_told_by_what_is_wrong_with_them(words, code, place):
+    blanks = Blanks(known=frozenset({"昵称", "容量"}), expected=("昵称",), without_fact=(("容量", "容量"),))
+    body = f"这个杯子家里够用。{words}"
+    found = findings(code=code, body=body, blanks=blanks)
+    assert [body[each.start : each.end] for each in found if each.field is CopyField.BODY] == [place] * bool(place)
+    assert {each.severity for each in found} == {Severity.HINT if code is BraceFault.UNUSED else Severity.BLOCKING}
+    assert findings(code=PlaceholderCode.UNFILLED, body=body, blanks=blanks) == [], "nothing is told twice"
+    assert findings(code=code, body=body) == [], "a post has no blanks"
 
 
 @pytest.mark.parametrize("written", ["绝绝子", "绝绝\u200b子", "VIP", "ＶＩＰ", "vip"])
