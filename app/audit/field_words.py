@@ -118,6 +118,7 @@ class FieldName(Term):
     STARTS_AT = "starts_at", "开始时间", "Starts"
     STARTS_ON = "starts_on", "开始日期", "Starts on"
     STATE = "state", "状态", "State"
+    STEPS = "steps", "步骤", "Steps"
     STATIC_FACETS = "static_facets", "静态特征", "Lasting traits"
     STATUS = "status", "结果", "Outcome"
     SUBMIT = "submit", "自动提交审核", "Submits for review"

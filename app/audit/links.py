@@ -12,6 +12,7 @@ _PARTS = {"persona": "personas", "voice": "voices", "product": "products", "colu
 _PAGES = {
     "content_item": ("library.show", "item_id"), "campaign": ("campaigns.campaign", "campaign_id"),
     "export": ("exports.show", "export_id"), "drafting_run": ("drafting.show", "run_id"),
+    "playbook": ("replies.playbook", "playbook_id"),
 }
 
 

@@ -36,6 +36,7 @@ from app.models import (
     Membership,
     Persona,
     PlanAcceptance,
+    Playbook,
     Product,
     PromptVersion,
     SignInLink,
@@ -55,7 +56,7 @@ _LEFT_OUT: Mapping[type[Base], frozenset[str]] = {
     PlanAcceptance: frozenset({"traces"}),
     CalendarImport: frozenset({"cells", "choices", "item_uids"}), FeedbackImport: frozenset({"cells"}),
     PromptVersion: frozenset({"text", "golden", "golden_at"}), DraftingRun: frozenset({"estimate_micros"}),
-    WebhookEndpoint: frozenset({"failing_since"}),
+    WebhookEndpoint: frozenset({"failing_since"}), Playbook: frozenset({"key"}),
 }
 """What is watched, and which of its columns say nothing about who decided what."""
 
@@ -102,7 +103,10 @@ def _watched(row: Base) -> list[str]:
 def _fields(row: Base) -> dict[str, object]:
     """What is known of the row without asking the database again, without what is empty."""
     known = inspect(row).dict
-    return {name: known[name] for name in _watched(row) if known.get(name) not in (None, "", [], {})}
+    said = {name: known.get(name) for name in _watched(row)}
+    if isinstance(row, Playbook):
+        said["steps"] = [step.told() for step in known.get("steps", ())]
+    return {name: value for name, value in said.items() if value not in (None, "", [], {})}
 
 
 def _differences(row: Base) -> tuple[dict[str, object], dict[str, object]]:

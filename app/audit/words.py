@@ -41,6 +41,7 @@ class Subject(Term):
     PUSH = "push", "推送", "Push"
     EXPORT_TEMPLATE = "export_template", "导出模板", "Export template"
     WEBHOOK_ENDPOINT = "webhook_endpoint", "Webhook 接收地址", "Webhook"
+    PLAYBOOK = "playbook", "话术剧本", "Playbook"
     REQUEST = "request", "请求", "Request"
 
 
@@ -109,7 +110,8 @@ class Group(Term):
 
 _WORDS: dict[Group, tuple[str, ...]] = {
     Group.ITEMS: ("item", "content_item", "comment", "review"),
-    Group.SETUP: ("community", "persona", "voice", "product", "column", "event", "campaign", "marked_day", "tag"),
+    Group.SETUP: ("community", "persona", "voice", "product", "column", "event", "campaign", "marked_day", "tag",
+                  "playbook"),
     Group.PLANNING: ("plan_acceptance", "drafting_run", "calendar_import", "feedback_import", "feedback_batch",
                      "feedback_record"),
     Group.LEAVING: ("export", "feed_token", "connection", "push", "webhook_endpoint", "export_template"),

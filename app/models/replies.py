@@ -165,6 +165,10 @@ class PlaybookStep(Identified, Base):
     playbook: Mapped[Playbook] = relationship(back_populates="steps")
     item: Mapped[ContentItem] = relationship()
 
+    def told(self) -> dict[str, Any]:
+        """As the audit trail tells it."""
+        return {"day": self.day, "item_id": self.item_id} | ({"note": self.note} if self.note else {})
+
 
 class ReplyImport(KeptUpload):
     """A library of replies kept elsewhere, on its way into this one."""

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.audit import service as audit
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import words
 from app.library.service import NotApproved, StaleVersion, require_approved
@@ -90,16 +91,20 @@ def change(
     if playbook.version != version:
         raise StaleVersion
     _expect_possible(session, community, outline, kept=[step.item_id for step in playbook.steps])
+    before = [step.told() for step in playbook.steps]
     playbook.steps.clear()
     session.flush()  # positions are unique: the old steps go before the new ones come
     _write(playbook, outline, now)
     playbook.version += 1
     session.flush()
+    after = [step.told() for step in playbook.steps]
+    if after != before:
+        audit.note_changed(session, playbook, {"steps": before}, {"steps": after})
 
 
 def remove(session: Session, playbook: Playbook) -> None:
     """Its templates stay."""
-    session.delete(playbook)
+    session.delete(playbook)  # which reads its steps, so that the trail tells them
     session.flush()
 
 

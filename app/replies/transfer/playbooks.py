@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from app.core.field_flaws import message_of, shortened
 from app.core.i18n import words
@@ -69,12 +69,12 @@ def take_in_playbooks(
 
 def remove_playbooks(session: Session, community: Community, keys: Sequence[str]) -> None:
     """Those that came with a bundle and nobody changed since."""
-    own = select(Playbook.id).where(
+    own = select(Playbook).where(
         Playbook.community_id == community.id, Playbook.key.in_(keys), Playbook.version == 1
     )
-    ids = session.scalars(own).all()
-    session.execute(delete(PlaybookStep).where(PlaybookStep.playbook_id.in_(ids)))
-    session.execute(delete(Playbook).where(Playbook.id.in_(ids)))
+    for playbook in session.scalars(own.options(selectinload(Playbook.steps))):
+        session.delete(playbook)
+    session.flush()
 
 
 def outgoing_playbooks(session: Session, community: Community, keys: Mapping[int, str]) -> Iterator[dict[str, Any]]:

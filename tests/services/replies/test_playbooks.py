@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.library import service as library
 from app.library.service import StaleVersion
-from app.models import ContentItem
+from app.models import AuditEntry, ContentItem
 from app.replies import playbook_caps, playbooks, service
 from app.replies.cards import Card
 from app.replies.playbook_files import Takeaway, file_of
@@ -191,3 +193,26 @@ def test_only_what_may_be_sent_is_offered_for_a_step(
     found = found_for(session, workspace.community, NEW, "", now.date())
     assert [choice.id for choice in found] == [welcome.id, rules.id]
     assert [choice.id for choice in found_for(session, workspace.community, NEW, "公告", now.date())] == [rules.id]
+
+
+def test_what_becomes_of_a_playbook_is_in_the_audit_trail(
+    session: Session, workspace: Workspace, welcome: ContentItem, rules: ContentItem, now: datetime
+) -> None:
+    made = playbooks.create(session, workspace.community, outline((welcome, 0)), now=now)
+    number = made.id
+    changed = replace(outline((welcome, 0), (rules, 1)), name="新人七天")
+    playbooks.change(session, workspace.community, made, changed, version=1, now=now)
+    again = replace(changed, active=False)
+    playbooks.change(session, workspace.community, made, again, version=2, now=now)
+    playbooks.remove(session, made)
+    session.commit()
+    query = select(AuditEntry).where(AuditEntry.subject == "playbook", AuditEntry.subject_id == number)
+    told = list(session.scalars(query.order_by(AuditEntry.number)))
+    assert [entry.action.removeprefix("playbook.") for entry in told] == ["create", *["change"] * 3, "delete"]
+    assert {entry.community_id for entry in told} == {workspace.community.id}
+    first, step = {"day": 0, "item_id": welcome.id, "note": "看情况"}, {"day": 1, "item_id": rules.id, "note": "看情况"}
+    assert (told[0].after["name"], told[0].after["steps"]) == ("新人欢迎", [first])
+    assert (told[1].before, told[1].after) == ({"name": "新人欢迎"}, {"name": "新人七天"})
+    assert (told[2].before, told[2].after) == ({"steps": [first]}, {"steps": [first, step]})
+    assert (told[3].before, told[3].after) == ({"active": True}, {"active": False})
+    assert told[4].before["steps"] == [first, step]
