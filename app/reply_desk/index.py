@@ -22,7 +22,7 @@ from app.models import Community
 from app.reply_desk.offer import Offer
 from app.reply_desk.stock import Stamp, entries_of, marks_of, stamp_of
 from content_calendar.replies.entry import Entry
-from content_calendar.replies.retrieval import ReplyIndex, index
+from content_calendar.replies.retrieval import index
 
 MOST_KEPT = 32
 """Communities a process keeps an index of; who was not asked for longest goes."""
@@ -62,11 +62,6 @@ class _Wanted:
 _SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 _NONE = index(())
 _BUILDERS = ThreadPoolExecutor(2, thread_name_prefix="reply-index")
-
-
-def index_of(session: Session, community: Community, now: datetime) -> ReplyIndex:
-    """The index over what may be offered; waits for it when it is built for the first time."""
-    return offer_of(session, community, now).index
 
 
 def offer_of(session: Session, community: Community, now: datetime, *, patience: float | None = None) -> Offer:

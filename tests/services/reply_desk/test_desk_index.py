@@ -14,7 +14,7 @@ from app.models import ContentItem
 from app.replies import service
 from app.replies.cards import Card, card_of
 from app.reply_desk import index as desk_index
-from app.reply_desk.index import NotReady, index_of, offer_of
+from app.reply_desk.index import NotReady, offer_of
 from content_calendar.content import Copy
 from content_calendar.replies.variables import Variable
 from content_calendar.vocabulary import MemberState, Scenario
@@ -35,7 +35,7 @@ def offered(
 
 
 def found(session: Session, workspace: Workspace, words: str, now: datetime) -> list[int]:
-    return [hit.entry.key for hit in index_of(session, workspace.community, now).search(words)]
+    return [hit.entry.key for hit in offer_of(session, workspace.community, now).index.search(words)]
 
 
 def test_only_what_is_approved_and_true_today_is_on_offer(
@@ -65,8 +65,8 @@ def test_a_change_is_seen_by_the_next_search(session: Session, workspace: Worksp
 
 def test_nothing_is_built_while_nothing_changes(session: Session, workspace: Workspace, now: datetime) -> None:
     offered(session, workspace, now)
-    first = index_of(session, workspace.community, now)
-    assert index_of(session, workspace.community, now + SECOND) is first
+    first = offer_of(session, workspace.community, now)
+    assert offer_of(session, workspace.community, now + SECOND) is first
 
 
 def test_outcomes_lean_the_ranking_after_ten_minutes(session: Session, workspace: Workspace, now: datetime) -> None:
