@@ -88,13 +88,17 @@ def asked_part(rows: Sequence[J], verdicts: type[Term]) -> Part[J]:
 def guessed_anew(
     tables: Sequence[Table], choices: C, guessed: Callable[[Sequence[Table], C, int | None], C]
 ) -> C:
-    """The choices kept, or guesses for the sheet and the line of headings the address names."""
+    """The choices kept, or guesses for the sheet and the line of headings the address names.
+
+    The line counts for the sheet it was chosen `of` alone: whoever turns to another sheet has not seen its lines.
+    """
     table = request.args.get("table", choices.table, type=int)
     heading = request.args.get("heading", type=int)
     if not request.args.keys() & {"table", "heading"} or not 0 <= table < len(tables):
         return choices
     most = min(LINES_FOR_HEADINGS, len(tables[table].lines))
-    fits = table == choices.table and heading is not None and 0 <= heading < most
+    chosen_of = request.args.get("of", choices.table, type=int)
+    fits = table == chosen_of and heading is not None and 0 <= heading < most
     return guessed(tables, choices.model_copy(update={"table": table}), heading if fits else None)
 
 

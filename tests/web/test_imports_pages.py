@@ -71,6 +71,21 @@ def test_a_workbook_walks_from_the_upload_to_the_calendar_and_back(
     assert brought(session) == 0
 
 
+def test_the_line_of_headings_is_chosen_on_any_sheet_and_for_that_sheet_alone(editor: Visitor, page: str) -> None:
+    book = Workbook()
+    book.active.append(["日期", "标题"])
+    sheet = book.create_sheet("草稿")
+    for row in (["随便写写"], ["日子", "想法"], ["2099-01-02", "二"]):
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    place = editor.post(page, data={"file": (BytesIO(file.getvalue()), "plan.xlsx")}).location
+    turned = editor.get(f"{place}?table=1&heading=0&of=0").text
+    assert "第 3 行" in turned
+    assert '<option value="1" selected>第 2 行' in turned
+    assert '<option value="2" selected>第 3 行' in editor.get(f"{place}?table=1&heading=2&of=1").text
+
+
 def test_a_second_click_brings_nothing_and_says_so(editor: Visitor, session: Session, page: str) -> None:
     plan = pasted(editor, page, f"{HEAD}\n{day(5)},新手妈妈,一,正文\n{day(6)},新手妈妈,二,\n")
     for _ in range(2):
