@@ -6,7 +6,8 @@ Batches of ten thousand are handed in through the API: parsed, judged, written, 
 committed. A batch holds ten readings each of a thousand posts, one after the other, as a program sends them that looks
 at a platform now and then. The hardest case is told beside it: one reading of each of ten thousand posts. Beside the
 clock's seconds stand those of the processors, the database server's included, so that what else the machine does is
-not counted. Told beside it: a file of fifty thousand rows, taken apart and shown, then accepted.
+not counted. PostgreSQL runs with its own defaults and as durable as people have it. Told beside it: a file of fifty
+thousand rows, taken apart and shown, then accepted.
 """
 
 from __future__ import annotations
@@ -68,12 +69,12 @@ def figures(kind: str, rows: int) -> Iterator[Figure]:
         taken = _in_batches(house, rows, AT_ONCE, WIDE_BATCHES)
         against = "one reading a request"
         yield Figure(f"readings taken, {kind}", taken.by_clock, "rows/s", "≥", LEAST, plain, against)
-        yield Figure(f"readings taken, {kind}, processor time", taken.by_processor, "rows/s", "≥", LEAST)
+        yield Figure(f"readings taken, {kind}, processor time", taken.by_processor, "rows/s")
         yield Figure(f"each of another post, {kind}, processor time", wide.by_processor, "rows/s")
         yield Figure(f"slowest batch of {BATCH:,}, {kind}", taken.slowest * 1000, "ms")
         shown, accepted = _by_file(house)
-        yield Figure(f"rows of a file shown, {kind}, processor time", shown, "rows/s")
-        yield Figure(f"rows of a file accepted, {kind}, processor time", accepted, "rows/s")
+        yield Figure(f"rows of a file shown, {kind}", shown, "rows/s")
+        yield Figure(f"rows of a file accepted, {kind}", accepted, "rows/s", "≥", LEAST)
         rows += FILE_ROWS
         yield Figure(f"readings replayed by a rebuild, {kind}", _rebuilt(house, rows), "rows/s")
 
@@ -103,10 +104,10 @@ def _one_by_one(house: LedgerHouse) -> float:
 
 
 def _by_file(house: LedgerHouse) -> tuple[float, float]:
-    """Rows a second of processor time: taken apart and shown, and judged anew and accepted."""
+    """Rows a second: taken apart and shown, and judged anew and accepted."""
     content = _file(house)
     with house.app.app_context():
-        start = _processor()
+        start = time.perf_counter()
         with transaction() as session:
             community, owner = session.get_one(Community, house.community_id), accounts.ensure_owner(session, now=now())
             actor = Actor(owner, Role.EDITOR)
@@ -115,12 +116,12 @@ def _by_file(house: LedgerHouse) -> tuple[float, float]:
             imports.choose(session, community, number, choices, now=now())
             shown = imports.dry_run(session, community, number, now=now())
         assert set(shown.tally) == {Verdict.ACCEPTED}, shown.tally
-        between = _processor()
+        between = time.perf_counter()
         with transaction() as session:
             community = session.get_one(Community, house.community_id)
             done = imports.accept(session, community, number, held_too=False, actor=actor, now=now())
         assert done.taken == FILE_ROWS, done
-        return FILE_ROWS / (between - start), FILE_ROWS / (_processor() - between)
+        return FILE_ROWS / (between - start), FILE_ROWS / (time.perf_counter() - between)
 
 
 def _file(house: LedgerHouse) -> bytes:

@@ -95,12 +95,13 @@ def gates_of(
     unmarked = [item_id for item_id, post in posts.items() if post.state in OUT and post.state is not State.PUBLISHED]
     voided = _without_approval(session, unmarked)
     return {
-        item_id: _gate(post, NotOut() if post.state not in OUT else voided.get(item_id), zone, now)
+        item_id: gate_of(post, NotOut() if post.state not in OUT else voided.get(item_id), zone, now)
         for item_id, post in posts.items()
     }
 
 
-def _gate(post: Post, refusal: QunbiError | None, zone: str, now: datetime) -> Gate:
+def gate_of(post: Post, refusal: QunbiError | None, zone: str, now: datetime) -> Gate:
+    """The gate of a post; `refusal` is what holds for all its readings, as far as it is known."""
     is_out = post.state is State.PUBLISHED
     if refusal is None and not is_out and post.slot_at and post.slot_at > now:
         refusal = StillAhead(post.slot_at, zone)

@@ -67,7 +67,8 @@ def take(
     _mark_published(session, [known[item_id] for item_id in item_ids], readings, actor, now)
     fresh = _fresh(session, readings, known)
     rows = _rows(fresh)
-    insert(session, _TABLE, _columns(fresh, rows, known, batch, actor, now))
+    of_all = {"recorded_by_id": actor.user.id if actor else None, "batch_id": batch.id, "created_at": now}
+    insert(session, _TABLE, _columns(fresh, rows, known, of_all))
     standings.fold(session, community, known, zip([one.item_id for one in fresh.values()], rows, strict=True))
     batch.taken += len(rows)
     batch.known += len(readings) - len(rows)
@@ -112,22 +113,19 @@ def _rows(fresh: Mapping[str, Taken]) -> list[LedgerRow]:
 
 
 def _columns(
-    fresh: Mapping[str, Taken], rows: Sequence[LedgerRow], known: Mapping[int, Post], batch: FeedbackBatch,
-    actor: Actor | None, now: datetime,
+    fresh: Mapping[str, Taken], rows: Sequence[LedgerRow], known: Mapping[int, Post], of_all: Mapping[str, object]
 ) -> Columns:
-    """The rows as the table has them."""
+    """The rows as the table has them; `of_all` is what is the same for all."""
     if not rows:
         return {}
-    many = len(rows)
     item_ids, moments, told, sources, daily, lines = zip(*fresh.values(), strict=True)
     counts = ([count or 0 for count in column] for column in zip(*told, strict=True))
     return {
         "item_id": item_ids, "revision_id": [known[item_id].revision_id for item_id in item_ids],
-        "recorded_by_id": [actor.user.id if actor else None] * many, "idempotency_key": list(fresh),
-        "observed_at": moments, "source": sources,
+        "idempotency_key": list(fresh), "observed_at": moments, "source": sources,
         **{counter.value: column for counter, column in zip(COUNTERS, counts, strict=True)},
-        "daily": daily, "reported": [row.reported for row in rows], "batch_id": [batch.id] * many, "line": lines,
-        "created_at": [now] * many,
+        "daily": daily, "reported": [row.reported for row in rows], "line": lines,
+        **{name: [value] * len(rows) for name, value in of_all.items()},
     }
 
 
