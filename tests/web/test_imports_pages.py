@@ -86,6 +86,11 @@ def test_the_line_of_headings_is_chosen_on_any_sheet_and_for_that_sheet_alone(ed
     assert '<option value="2" selected>第 3 行' in editor.get(f"{place}?table=1&heading=2&of=1").text
 
 
+def test_where_no_heading_is_known_the_title_above_is_still_none(editor: Visitor, page: str) -> None:
+    place = editor.post(page, data={"pasted": "十二月的安排\n何时,写什么\n2099-01-01,辅食\n"}).location
+    assert '<option value="1" selected>第 2 行: 何时 · 写什么' in editor.get(place).text
+
+
 def test_a_second_click_brings_nothing_and_says_so(editor: Visitor, session: Session, page: str) -> None:
     plan = pasted(editor, page, f"{HEAD}\n{day(5)},新手妈妈,一,正文\n{day(6)},新手妈妈,二,\n")
     for _ in range(2):
