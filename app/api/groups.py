@@ -12,6 +12,7 @@ GROUPS: Mapping[str, object] = {
     "columns": _l("Columns"),
     "items": _l("Posts and reply templates"),
     "texts": _l("Texts and their history"),
+    "replies": _l("Cards of reply templates"),
     "drafting": _l("Drafting"),
     "review": _l("Review"),
     "exports": _l("Exports"),
