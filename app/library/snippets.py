@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import ContentItem, ReplyTemplate, Revision
+from app.models import Community, ContentItem, ReplyTemplate, Revision
 from content_calendar.replies.braces import parse
 from content_calendar.vocabulary import ContentKind, Term
 from content_calendar.workflow import OUT, Action, State
@@ -26,6 +26,11 @@ _WORDS = (Revision.hook, Revision.body, Revision.call_to_action, Revision.title)
 
 
 class SnippetNote(Term):
+    NAMES_TAKEN = (
+        "names_taken",
+        "归档期间「{names}」给了别的话术，已从这条的卡片上清空。",
+        "While it was archived, “{names}” went to another template, so its card names it no more.",
+    )
     RENEWED = (
         "snippet_renewed",
         "片段「{name}」的内容变了，这条话术要重新审核。",
@@ -38,6 +43,20 @@ def settles(item: ContentItem, action: Action) -> str:
     if item.kind is not ContentKind.REPLY_TEMPLATE or item.reply is None or action not in _SETTLING:
         return ""
     return item.reply.snippet_key
+
+
+def give_up_names(session: Session, item: ContentItem) -> str:
+    """Short code and snippet name that the living took while the template lay in the archive; "" when they are free."""
+    card, given_up = item.reply, []
+    if card is None or not (card.short_code or card.snippet_key):
+        return ""
+    session.execute(select(Community.id).where(Community.id == item.community_id).with_for_update(key_share=True))
+    for name in ("short_code", "snippet_key"):
+        own = getattr(card, name)
+        if own and _is_taken(session, card, getattr(ReplyTemplate, name) == own):
+            given_up.append(own)
+            setattr(card, name, "")
+    return "、".join(given_up)
 
 
 def take_in_snippets(session: Session, item: ContentItem) -> bool:
@@ -74,6 +93,14 @@ def standing_on(session: Session, community_id: int, name: str) -> list[ContentI
             if key and key not in names:
                 names.append(key)
     return [found[number] for number in sorted(found)]
+
+
+def _is_taken(session: Session, card: ReplyTemplate, what: ColumnElement[bool]) -> bool:
+    query = select(ReplyTemplate.item_id).join(ReplyTemplate.item).where(
+        ReplyTemplate.community_id == card.community_id, ReplyTemplate.item_id != card.item_id,
+        ContentItem.state != State.ARCHIVED, what,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _cards(community_id: int) -> Select[ContentItem]:

@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.core.queue import wake, wake_one
 from app.library.approval import void_approval
 from app.library.findings import blocks_review
-from app.library.snippets import SnippetNote, settles, standing_on, take_in_snippets
+from app.library.snippets import SnippetNote, give_up_names, settles, standing_on, take_in_snippets
 from app.models import ContentItem, ItemEvent
 from app.webhooks.service import announce_step
 from content_calendar.vocabulary import ChangeReason, ContentKind
@@ -50,6 +50,8 @@ def step(
     """`advance` for many items at once: whoever takes the steps flushes after the last."""
     before = item.state
     take_state(item, action, actor)
+    if action is Action.RESTORE and (names := give_up_names(session, item)):
+        note = SnippetNote.NAMES_TAKEN.label(item.language).format(names=names)
     if action is Action.SUBMIT and item.kind is ContentKind.REPLY_TEMPLATE:
         take_in_snippets(session, item)
     event = record(

@@ -21,6 +21,8 @@ from content_calendar.replies.braces import parse
 from content_calendar.replies.variables import Variable, VariableKind, declaration_faults
 
 SPARE_ROWS = 2
+_PARTED = " / "
+"""How choices are shown; where it stands, other signs belong to the choices themselves: 红、蓝 / 绿."""
 _OPTIONS = re.compile(r"[/／|｜、;；]")
 _PARTS = ("name", "kind", "default", "options", "needed")
 
@@ -37,7 +39,7 @@ class TypedRow:
 
     @classmethod
     def of(cls, variable: Variable) -> TypedRow:
-        options = variable.fact if variable.kind is VariableKind.FACT else " / ".join(variable.choices)
+        options = variable.fact if variable.kind is VariableKind.FACT else _PARTED.join(variable.choices)
         needed = "yes" if variable.required else "no"
         return cls(variable.name, variable.kind.value, variable.default, options, needed)
 
@@ -47,7 +49,8 @@ class TypedRow:
 
     def variable(self) -> Variable:
         kind = VariableKind.named(self.kind) or VariableKind.TEXT
-        choices = tuple(choice.strip() for choice in _OPTIONS.split(self.options) if choice.strip())
+        parted = self.options.split(_PARTED) if _PARTED in self.options else _OPTIONS.split(self.options)
+        choices = tuple(choice.strip() for choice in parted if choice.strip())
         return Variable(
             name=self.name, kind=kind, default=self.default, required=self.needed != "no",
             choices=choices if kind is VariableKind.CHOICE else (),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Community, ContentItem, ReplyTemplate
+from app.models import Community, ContentItem, ReplyTemplate, Revision
 from app.reply_desk.learning import Present, Standing
 
 _NOT_TOLD: Mapping[str, Any] = {"score": None, "low": None, "high": None, "evidence": "", "by_state": {}}
@@ -52,10 +52,15 @@ def write_standings(
 
 
 def unlearned(session: Session) -> list[int]:
-    """The communities with outcomes nobody looked at, by their numbers."""
-    waiting = (ReplyTemplate.uses > 0) & ReplyTemplate.learned_at.is_(None)
+    """The communities with outcomes nobody looked at, or other words since somebody did, by their numbers."""
+    has_new_words = Revision.created_at > ReplyTemplate.learned_at
     settled = ReplyTemplate.helped + ReplyTemplate.unanswered + ReplyTemplate.escalated
-    query = select(ReplyTemplate.community_id).where(waiting).group_by(ReplyTemplate.community_id)
+    query = (
+        select(ReplyTemplate.community_id).join(ReplyTemplate.item)
+        .outerjoin(Revision, Revision.id == ContentItem.current_revision_id)
+        .where(ReplyTemplate.uses > 0, ReplyTemplate.learned_at.is_(None) | has_new_words)
+        .group_by(ReplyTemplate.community_id)
+    )
     return list(session.scalars(query.having(func.sum(settled) > 0).order_by(ReplyTemplate.community_id)))
 
 

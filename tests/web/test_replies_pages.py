@@ -13,6 +13,7 @@ from app.library import service as library
 from app.models import ContentItem, DraftingRun, ReplyTemplate
 from app.replies import service
 from app.replies.cards import Card, card_of
+from app.replies.variables_field import TypedRow
 from content_calendar.content import Copy
 from content_calendar.replies.variables import Variable, VariableKind
 from content_calendar.vocabulary import MemberState, Platform, Scenario
@@ -141,6 +142,12 @@ def test_a_fact_the_product_lacks_keeps_a_template_from_review(
     )
     session.expire(item)
     library.submit(session, item, actor=workspace.editor, now=now)
+
+
+@pytest.mark.parametrize("choices", [("顺丰", "中通"), ("红、蓝", "绿"), ("a/b", "c|d"), ("一个；都行", "两个")])
+def test_choices_come_back_from_the_form_as_they_were(choices: tuple[str, ...]) -> None:
+    variable = Variable(name="快递", kind=VariableKind.CHOICE, choices=choices)
+    assert TypedRow.of(variable).variable() == variable
 
 
 def test_a_taken_code_stands_at_its_field(

@@ -201,6 +201,21 @@ def test_names_belong_to_one_template_until_it_is_archived(
     template(session, workspace, now)
 
 
+def test_what_comes_back_from_the_archive_gives_up_names_others_took(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    old = template(session, workspace, now, replace(CARD, snippet_key="落款"))
+    lone = template(session, workspace, now, replace(CARD, short_code="only"))
+    for item in (old, lone):
+        library.advance(session, item, Action.ARCHIVE, actor=workspace.editor, now=now)
+    heir = template(session, workspace, now, replace(CARD, snippet_key="落款"))
+    for item in (old, lone):
+        library.advance(session, item, Action.RESTORE, actor=workspace.editor, now=now)
+    assert (card_of(old).short_code, card_of(old).snippet_key) == ("", "")
+    assert "jgyy、落款" in old.history[-1].note
+    assert (card_of(heir).snippet_key, card_of(lone).short_code, lone.history[-1].note) == ("落款", "only", "")
+
+
 def test_declarations_and_foreign_parts_are_refused(session: Session, workspace: Workspace, now: datetime) -> None:
     for variable in (Variable(name="{{ 7*7 }}"), Variable(name="日", kind=VariableKind.DATE, default="二月三十")):
         with pytest.raises(VariablesFaulty):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.library import service as library
 from app.models import ContentItem, ReplyOutcome, ReplyTemplate, ReplyUse
 from app.replies import service
@@ -121,6 +122,22 @@ def test_the_job_writes_where_templates_stand_and_rests_until_something_new_come
     use = uses.note(session, workspace.community, good, key="new", actor=workspace.editor, now=now)
     uses.settle(session, use, ReplyOutcome.HELPED, now=now)
     assert unlearned(session) == [workspace.community.id]
+
+
+def test_new_words_begin_anew_without_waiting_for_an_outcome(
+    session: Session, workspace: Workspace, answers: list[ContentItem], now: datetime
+) -> None:
+    lived(session, workspace, answers, now)
+    learning_jobs.learn(workspace.community.id)
+    later, good = clock.now() + timedelta(hours=1), answers[0]
+    copy = Copy(body="换一句：先别急着定。")
+    library.edit_copy(session, good, copy, version=good.version, actor=workspace.editor, now=later)
+    session.commit()
+    assert unlearned(session) == [workspace.community.id]
+    learning_jobs.learn(workspace.community.id)
+    session.expire_all()
+    assert session.get_one(ReplyTemplate, good.id).score is None
+    assert session.get_one(ReplyTemplate, answers[1].id).score is not None
 
 
 def test_losing_edited_ending_and_unused_templates_are_worth_rewriting(
