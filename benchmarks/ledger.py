@@ -26,8 +26,8 @@ from app.accounts.access import Actor
 from app.core.clock import now
 from app.core.transactions import transaction
 from app.feedback import imports
-from app.feedback.judging import Verdict
 from app.feedback.rebuild import rebuild_some
+from app.feedback.verdicts import Verdict
 from app.models import Community
 from benchmarks.ledger_house import LedgerHouse, ledger_house
 from benchmarks.report import Figure, asked, publish

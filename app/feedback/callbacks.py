@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.core.zones import zone_of
 from app.feedback import batches, imports, ledger
-from app.feedback.judging import Judged, Terms, Verdict, judge
+from app.feedback.judging import judge
 from app.feedback.matching import matched
 from app.feedback.reading import Said, Traces
 from app.feedback.taken import COUNTERS
+from app.feedback.verdicts import Judged, Terms, Verdict
 from app.feedback.waiting import keep
 from app.models import Community, FeedbackBatch
 from content_calendar.planning.wall_clock import moment

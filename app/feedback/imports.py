@@ -14,11 +14,12 @@ from app.accounts.access import Actor
 from app.core.errors import Conflict
 from app.core.zones import zone_of
 from app.feedback import batches, ledger
-from app.feedback.judging import SOURCE, Judged, Terms, Verdict, judge
+from app.feedback.judging import SOURCE, judge
 from app.feedback.mapping import ReadingChoices, choices_for, remember
 from app.feedback.matching import matched
 from app.feedback.reading import Reader
 from app.feedback.upload import Upload, digest_of, sheet_of, stored, upload_of
+from app.feedback.verdicts import Judged, Terms, Verdict
 from app.feedback.waiting import wait
 from app.models import Community, FeedbackBatch, FeedbackImport, WebhookKind
 from app.uploads.keeping import keep, kept_upload

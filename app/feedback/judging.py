@@ -19,8 +19,6 @@ from app.feedback.reading import Said
 from app.feedback.verdicts import Judged, Terms, Verdict
 from app.models import Community
 
-__all__ = ["SOURCE", "Judged", "Terms", "Verdict", "judge"]
-
 SOURCE = "csv"
 
 
@@ -46,11 +44,11 @@ def judge(
 def _posts(
     session: Session, community: Community, rows: Sequence[Said], matched: Mapping[int, int]
 ) -> list[Post | None]:
-    """Which post each row is about."""
+    """Which post each row is about: an identifier of ours is surer than any likeness."""
     by_uid = posts.by_uid(session, community, {row.uid for row in rows if row.uid})
     by_id = posts.by_id(session, community, set(matched.values())) if matched else {}
     by_line = {line: by_id[item_id] for line, item_id in matched.items() if item_id in by_id}
-    return [by_line.get(row.line) or by_uid.get(row.uid) for row in rows]
+    return [by_uid.get(row.uid) or by_line.get(row.line) for row in rows]
 
 
 def _without_known(session: Session, judged: list[Judged]) -> list[Judged]:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.errors import Conflict, Invalid, NotFound
 from app.feedback import batches, imports, ledger
-from app.feedback.judging import SOURCE, Judged, Terms, Verdict, judge
+from app.feedback.judging import SOURCE, judge
 from app.feedback.reading import Traces
+from app.feedback.verdicts import Judged, Terms, Verdict
 from app.feedback.waiting import said_of
 from app.models import Community, ContentItem, FeedbackBatch, UnmatchedReading
 

@@ -12,9 +12,9 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from app.core.bulk import by_column, insert_new
-from app.feedback.judging import Judged
 from app.feedback.reading import Said, Traces
 from app.feedback.upload import Upload
+from app.feedback.verdicts import Judged
 from app.models import FeedbackBatch, UnmatchedReading
 
 _TABLE = cast("Table", UnmatchedReading.__table__)

@@ -22,10 +22,11 @@ from app.api.shapes import N_, Asked, Page, PageAsked, RowId, Sent, Shown
 from app.core.text_fields import ShortLine
 from app.feedback import batches, correcting, ledger
 from app.feedback.imports import take
-from app.feedback.judging import Judged, Terms, Verdict, judge
+from app.feedback.judging import judge
 from app.feedback.reading import Said
 from app.feedback.standings import COUNTS
 from app.feedback.taken import COUNTERS, Counts
+from app.feedback.verdicts import Judged, Terms, Verdict
 from app.models import Community, ContentItem, FeedbackRecord, Scope
 from content_calendar.workflow import Role
 

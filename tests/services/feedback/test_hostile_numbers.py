@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.feedback import correcting, imports, matching_queries, rebuild, settling
 from app.feedback.callbacks import Metrics, take_metrics
-from app.feedback.judging import Terms, Verdict, judge
+from app.feedback.judging import judge
 from app.feedback.ledger import counts_of
 from app.feedback.reading import Said
 from app.feedback.service import CountsImpossible
+from app.feedback.verdicts import Terms, Verdict
 from app.learning.learn import learn_anew
 from app.models import ContentItem, FeedbackImport, FeedbackRecord, LevelWeek, PostStanding, UnmatchedReading
 from content_calendar.ranking import Block
@@ -178,6 +179,17 @@ def test_names_with_a_character_no_column_takes_are_no_posts(
     }
     with pytest.raises(settling.NoSuchPost):
         matching_queries.named(session, workspace.community, "a\0b")
+
+
+def test_an_identifier_of_ours_outweighs_the_link_of_another_post(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime
+) -> None:
+    other = out(session, workspace, now)
+    other.published_url = "https://example.com/other"
+    session.flush()
+    told = Metrics.model_validate({"readings": [{"uid": item.uid, "url": other.published_url, "views": 3}]})
+    take_metrics(session, workspace.community, told, source="postiz", now=now + timedelta(hours=1))
+    assert session.scalars(select(FeedbackRecord.item_id)).all() == [item.id]
 
 
 def test_a_counter_that_falls_within_one_file_is_held_back(
