@@ -35,12 +35,12 @@ def effect(
 
 def week(
     session: Session, persona: Persona, block: Block, name: str, at: datetime, *, engaged: int, seen: int = 1_000,
-    posts: int = 3,
+    posts: int = 3, act_seen: int = 0,
 ) -> None:
-    """What the posts of the week of `at` with that level brought."""
+    """What the posts of the week of `at` with that level brought; nobody acted, as `act_seen` of those who saw told."""
     session.add(LevelWeek(
         community_id=persona.community_id, week=week_of(at.date()), persona_id=persona.id, block=block, name=name,
-        posts=posts, seen=seen, engaged=engaged, acted=0, harmed=0,
+        posts=posts, seen=seen, engaged=engaged, acted=0, harmed=0, act_seen=act_seen,
     ))  # fmt: skip
     session.flush()
 

@@ -12,6 +12,7 @@ from app.core.zones import zone_or_utc
 from app.insights import effects, members, posts, prompts, sheets, team
 from app.insights.asked import asked
 from app.insights.blueprint import bp
+from app.insights.ranges import LISTED
 from app.insights.tallies import by_week
 from app.models import Community
 from content_calendar.ranking import Block
@@ -39,7 +40,7 @@ def weeks_file(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/ranking.csv")
 @community_role(Role.VIEWER)
 def ranking_file(community: Community, actor: Actor) -> ResponseReturnValue:
-    wish = asked(request.args, community, now())
+    wish = asked(request.args, community, now(), LISTED)
     return _attachment(sheets.ranking(posts.all_posts(db.session, community, wish), community), community, "ranking")
 
 

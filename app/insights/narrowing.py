@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Text, cast, false, or_
+from sqlalchemy import ColumnElement, Text, cast, false
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.row_ids import row_id
 from app.core.zones import zone_or_utc
 from app.feedback.weeks import first_day
 from app.insights.asked import Asked, Level
+from app.insights.counted import counts
+from app.insights.placing import in_part
 from app.insights.ranges import Range
 from app.learning.features import WEEKDAYS
 from app.models import ContentItem, PostStanding, Revision
@@ -22,7 +24,6 @@ from content_calendar.ranking import Block
 Conditions = tuple[ColumnElement[bool], ...]
 TEXT_BLOCKS = frozenset({Block.TAG, Block.PROMPT})
 """What stands in the words of a post, not in the post."""
-_NEARLY_AN_HOUR = timedelta(hours=1, microseconds=-1)
 
 
 def conditions(asked: Asked, zone: str) -> Conditions:
@@ -31,6 +32,8 @@ def conditions(asked: Asked, zone: str) -> Conditions:
     found: Conditions = (PostStanding.community_id == asked.community_id, weeks)
     if asked.persona_id is not None:
         found = (*found, PostStanding.persona_id == asked.persona_id)
+    if asked.counted:
+        found = (*found, counts())
     return (*found, at_level(asked.level, asked.range, zone)) if asked.level else found
 
 
@@ -65,13 +68,14 @@ def _in_hour(name: str, within: Range, zone: str) -> ColumnElement[bool]:
     day, _dash, hour = name.partition("-")
     if day not in WEEKDAYS or hour not in {f"{number:02d}" for number in range(24)}:
         return false()
-    days = timedelta(days=WEEKDAYS.index(day))
-    starts = [
-        moment(first_day(week) + days, time(int(hour)), zone_or_utc(zone))
-        for week in range(within.first, within.last + 1)
-    ]
-    hours = (PostStanding.out_at.between(start, start + _NEARLY_AN_HOUR) for start in starts)
-    return or_(*hours)
+    where, days = zone_or_utc(zone), timedelta(days=WEEKDAYS.index(day))
+
+    def of_week(number: int) -> tuple[datetime, datetime]:
+        date = first_day(within.first + number) + days
+        after = datetime.combine(date, time(int(hour))) + timedelta(hours=1)
+        return moment(date, time(int(hour)), where), moment(after.date(), after.time(), where)
+
+    return in_part(PostStanding.out_at, within.starts(zone), of_week)
 
 
 _OF_A_POST: Mapping[Block, Callable[[str], ColumnElement[bool]]] = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+Told = TypeVar("Told")
 
 
 class Stretch(NamedTuple):
@@ -22,10 +24,32 @@ class Stretch(NamedTuple):
     start: datetime
     week: timedelta
 
+    @property
+    def seconds(self) -> int:
+        """How long each week is."""
+        return int(self.week.total_seconds())
+
+    def passed(self, at: SQLColumnExpression[datetime]) -> ColumnElement[int]:
+        """The whole seconds from the beginning of the stretch."""
+        return Seconds(at) - int(self.start.timestamp())
+
 
 def place(at: SQLColumnExpression[datetime], starts: Sequence[datetime]) -> ColumnElement[int]:
     """The place of the week, counted from 0, for moments from the first of `starts` to before the last."""
-    return _placed(Seconds(at), at, stretches(starts)).label("place")
+    return _among(at, stretches(starts), lambda one: one.first + one.passed(at) // one.seconds).label("place")
+
+
+def in_part(
+    at: SQLColumnExpression[datetime], starts: Sequence[datetime], part: Callable[[int], tuple[datetime, datetime]]
+) -> ColumnElement[bool]:
+    """Whether a moment lies in a part of its week, which `part` tells of the week of a number: from its first moment to
+    before the other."""
+
+    def is_in(one: Stretch) -> ColumnElement[bool]:
+        begin, end = (int(moment.timestamp() - one.start.timestamp()) for moment in part(one.first))
+        return (one.passed(at) % one.seconds).between(begin, end - 1)
+
+    return _among(at, stretches(starts), is_in)
 
 
 def stretches(starts: Sequence[datetime]) -> Sequence[Stretch]:
@@ -58,12 +82,12 @@ def _postgresql(element: Seconds, compiler: SQLCompiler, **given: Any) -> str:
     return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **given)})) AS BIGINT)"
 
 
-def _placed(
-    seconds: ColumnElement[int], at: SQLColumnExpression[datetime], among: Sequence[Stretch]
-) -> ColumnElement[int]:
-    """Asked half by half: clocks change twice a year, and ten years are twice twenty stretches."""
-    if len(among) == 1:
-        return among[0].first + (seconds - int(among[0].start.timestamp())) // int(among[0].week.total_seconds())
-    middle = len(among) // 2
-    earlier, later = _placed(seconds, at, among[:middle]), _placed(seconds, at, among[middle:])
-    return case((at < among[middle].start, earlier), else_=later)
+def _among(
+    at: SQLColumnExpression[datetime], some: Sequence[Stretch], of: Callable[[Stretch], ColumnElement[Told]]
+) -> ColumnElement[Told]:
+    """What `of` says of the stretch a moment lies in. Asked half by half: clocks change twice a year, and ten years are
+    twice twenty stretches."""
+    if len(some) == 1:
+        return of(some[0])
+    middle = len(some) // 2
+    return case((at < some[middle].start, _among(at, some[:middle], of)), else_=_among(at, some[middle:], of))

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.insights.asked import Asked
+from app.insights.counted import exposed, happened, told
 from app.insights.drawing import Bar
 from app.insights.naming import level_name, names_of
 from app.insights.narrowing import TEXT_BLOCKS, conditions
 from app.insights.reasons import reasons_of
-from app.insights.tallies import Tally
+from app.insights.tallies import Share, Tally
 from app.models import Community, ContentItem, Persona, PostStanding, Revision
 from content_calendar.ranking import Evidence
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Form, Outcome, Value
@@ -43,7 +42,7 @@ class Post:
     observed_at: datetime
     readings: int
     counts: Mapping[Counter, int | None]
-    seen: int
+    seen: int | None
     outcomes: Mapping[Outcome, int | None]
     mean: float | None
     low: float | None
@@ -90,24 +89,25 @@ def all_posts(session: Session, community: Community, asked: Asked) -> tuple[Pos
 
 
 _AT_ONCE = 500
-_SEEN = case((PostStanding.impressions > PostStanding.views, PostStanding.impressions), else_=PostStanding.views)
-
-
-def _count(outcome: Outcome) -> ColumnElement[int]:
-    return reduce(add, (getattr(PostStanding, counter.value) for counter in OUTCOME_COUNTERS[outcome]))
 
 
 def _summed(session: Session, community: Community, asked: Asked) -> tuple[Tally, int, float]:
-    counted = (_SEEN, *(_count(outcome) for outcome in Outcome))
-    sums = (func.count(PostStanding.item_id), *(func.coalesce(func.sum(one), 0) for one in counted))
-    query = _wanted(asked, community, *sums, func.count(PostStanding.score), func.max(PostStanding.high))
-    *tally, learned, highest = session.execute(query).one()
-    return Tally(*(int(number) for number in tally)), int(learned), float(highest or 0.0)
+    told_of = (case((told(outcome), column(outcome))) for outcome in Outcome for column in (happened, _saw))
+    sums = (func.coalesce(func.sum(one), 0) for one in (exposed(), *told_of))
+    counts = (func.count(PostStanding.item_id), func.count(PostStanding.score), func.max(PostStanding.high))
+    posts, learned, highest, *numbers = session.execute(_wanted(asked, community, *counts, *sums)).one()
+    seen, *rest = map(int, numbers)
+    shares = (Share(*pair) for pair in zip(rest[::2], rest[1::2], strict=True))
+    return Tally(posts, seen, *shares), int(learned), float(highest or 0.0)
+
+
+def _saw(_outcome: Outcome) -> ColumnElement[int]:
+    return exposed()
 
 
 def _ids(session: Session, community: Community, asked: Asked, *, offset: int, limit: int) -> list[int]:
     """What the ranking has not looked at yet comes last, by its plain rate."""
-    plain = 1.0 * _count(Outcome.ENGAGE) / func.nullif(_SEEN, 0)
+    plain = 1.0 * happened(Outcome.ENGAGE) / func.nullif(exposed(), 0)
     query = _wanted(asked, community, PostStanding.item_id).order_by(
         PostStanding.score.desc().nulls_last(), plain.desc().nulls_last(), PostStanding.item_id
     )
@@ -144,12 +144,12 @@ def _posts(
 def _post(standing: PostStanding, number: int, reasons: tuple[str, ...], highest: float) -> Post:
     item = standing.item
     counts = _counts(standing)
+    outcomes = {outcome: _sum(map(counts.get, counters)) for outcome, counters in OUTCOME_COUNTERS.items()}
     return Post(
         number=number, item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona,
         column=item.column.name if item.column else "", form=item.form, value=item.value, out_at=standing.out_at,
         observed_at=standing.observed_at, readings=standing.readings, counts=counts,
-        seen=max(standing.impressions, standing.views),
-        outcomes={outcome: _sum(map(counts.get, counters)) for outcome, counters in OUTCOME_COUNTERS.items()},
+        seen=_seen(counts, outcomes), outcomes=outcomes,
         mean=standing.mean, low=standing.low, high=standing.high, bar=_bar(standing, highest or 1.0),
         evidence=Evidence(standing.evidence) if standing.evidence in set(Evidence) else None,
         blocked=standing.blocked, reasons=reasons,
@@ -161,6 +161,12 @@ def _counts(standing: PostStanding) -> Mapping[Counter, int | None]:
         counter: getattr(standing, counter.value) if standing.reported >> place & 1 else None
         for place, counter in enumerate(Counter)
     }
+
+
+def _seen(counts: Mapping[Counter, int | None], outcomes: Mapping[Outcome, int | None]) -> int | None:
+    """As `counted.exposed` tells it; None when no source told anything that would show it."""
+    shown = (counts[Counter.IMPRESSIONS], counts[Counter.VIEWS], *outcomes.values())
+    return max((count for count in shown if count is not None), default=None)
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +12,9 @@ from content_calendar.planning.wall_clock import moment
 
 CHOICES = (1, 4, 13, 26, 52, 260)
 USUAL = 13
+ALL = 2_600
+"""Fifty years: for a list, all time. No curve has so many weeks."""
+LISTED = (*CHOICES, ALL)
 EARLIEST, LATEST = date(2000, 1, 3), date(2100, 12, 27)
 
 
@@ -66,9 +70,9 @@ class Range:
         return tuple(moment(first_day(week), time.min, where) for week in range(self.first, self.last + 2))
 
 
-def asked_range(weeks: str, until: str, today: date) -> Range:
+def asked_range(weeks: str, until: str, today: date, choices: Sequence[int] = CHOICES) -> Range:
     """The range an address asks for: so many weeks up to the one `until` lies in; the usual ones up to today's."""
-    length = int(weeks) if weeks in {str(choice) for choice in CHOICES} else USUAL
+    length = int(weeks) if weeks in {str(choice) for choice in choices} else USUAL
     return Range.ending(min(week_of(_day(until, today)), week_of(today)), length)
 
 

@@ -13,6 +13,7 @@ from app.core.zones import zone_or_utc
 from app.insights import behind, drawing, effect_cards, effects, file_routes, members, posts, prompts, team
 from app.insights.asked import Asked, asked
 from app.insights.blueprint import bp
+from app.insights.ranges import LISTED
 from app.learning import ranked
 from app.learning.names import prompt_words
 from app.models import Community
@@ -41,7 +42,7 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @bp.get("/leaderboard")
 @community_role(Role.VIEWER)
 def leaderboard(community: Community, actor: Actor) -> ResponseReturnValue:
-    wish = asked(request.args, community, now())
+    wish = asked(request.args, community, now(), LISTED)
     return _page(
         "leaderboard", community, actor, wish, board=posts.board(db.session, community, wish),
         level_name=posts.level_words(db.session, community, wish), Counter=Counter,

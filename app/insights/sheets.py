@@ -40,7 +40,7 @@ def trend(of: Weeks, mondays: Sequence[object], outcome: Outcome) -> bytes:
     """The weeks of the range, one a row."""
     header = [_("week from"), _("posts"), _("seen"), *map(label, Outcome), _("rate")]
     rows = (
-        [monday, week.posts, week.seen, *(week.count(one) for one in Outcome), _share(week.rate(outcome))]
+        [monday, week.posts, week.seen, *(_blank(week.count(one)) for one in Outcome), _share(week.rate(outcome))]
         for monday, week in zip(mondays, of.now, strict=True)
     )
     return _csv([header, *rows])
@@ -90,7 +90,7 @@ def members(of: Members) -> bytes:
 
 def _level(row: Row, asked: Asked) -> list[object]:
     pair = f"{row.pair.estimate.value:.4f}" if row.pair else ""
-    counts = (row.tally.count(outcome) for outcome in Outcome)
+    counts = (_blank(row.tally.count(outcome)) for outcome in Outcome)
     return [
         row.name, *_numbers(row.effect.estimate if row.effect else None), row.posts, pair, label(row.verdict),
         row.tally.posts, row.tally.seen, *counts, _share(row.tally.rate(asked.outcome)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -18,30 +18,54 @@ from content_calendar.vocabulary import Outcome
 
 _SUMS = tuple(
     func.sum(column).label(column.key)
-    for column in (LevelWeek.posts, LevelWeek.seen, LevelWeek.engaged, LevelWeek.acted, LevelWeek.harmed)
+    for column in (
+        LevelWeek.posts, LevelWeek.seen, LevelWeek.engaged, LevelWeek.acted, LevelWeek.act_seen, LevelWeek.harmed,
+        LevelWeek.harm_seen,
+    )
 )
+
+
+class Share(NamedTuple):
+    """How often something happened among those who `saw` posts of which a source told it."""
+
+    hits: int = 0
+    saw: int = 0
+
+
+NEVER = Share()
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
+    """So many posts, seen so often, and what came of them. What no source told is not zero."""
+
     posts: int = 0
     seen: int = 0
-    engaged: int = 0
-    acted: int = 0
-    harmed: int = 0
+    engaged: Share = NEVER
+    acted: Share = NEVER
+    harmed: Share = NEVER
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            self.posts + other.posts, self.seen + other.seen, self.engaged + other.engaged,
-            self.acted + other.acted, self.harmed + other.harmed,
+            self.posts + other.posts, self.seen + other.seen, _sum(self.engaged, other.engaged),
+            _sum(self.acted, other.acted), _sum(self.harmed, other.harmed),
         )
 
-    def count(self, outcome: Outcome) -> int:
+    def share(self, outcome: Outcome) -> Share:
         return {Outcome.ENGAGE: self.engaged, Outcome.ACT: self.acted, Outcome.HARM: self.harmed}[outcome]
 
+    def count(self, outcome: Outcome) -> int | None:
+        """None when no source told it of any post that was seen."""
+        return self.share(outcome).hits if self.share(outcome).saw else None
+
     def rate(self, outcome: Outcome) -> float | None:
-        """Of those who saw the posts; None when nobody is known to have."""
-        return self.count(outcome) / self.seen if self.seen else None
+        """Of those who saw posts of which it was told; None when there is none."""
+        told = self.share(outcome)
+        return told.hits / told.saw if told.saw else None
+
+
+def _sum(one: Share, other: Share) -> Share:
+    return Share(one.hits + other.hits, one.saw + other.saw)
 
 
 NOTHING = Tally()
@@ -64,7 +88,7 @@ class Weeks:
 
     def change(self, outcome: Outcome) -> Estimate | None:
         """By what the rate of this range is that of the one before multiplied; None where that cannot be told."""
-        old, new = ([Part(one.count(outcome), one.seen) for one in side] for side in (self.before, self.now))
+        old, new = ([Part(*one.share(outcome)) for one in side] for side in (self.before, self.now))
         return change(old, new)
 
 
@@ -109,7 +133,8 @@ def _within(community_id: int, wanted: Range, persona_id: int | None) -> Sequenc
 
 
 def _tally(row: Any) -> Tally:
-    return Tally(int(row.posts), int(row.seen), int(row.engaged), int(row.acted), int(row.harmed))
+    acted, harmed = Share(int(row.acted), int(row.act_seen)), Share(int(row.harmed), int(row.harm_seen))
+    return Tally(int(row.posts), int(row.seen), Share(int(row.engaged), int(row.seen)), acted, harmed)
 
 
 def _listed(found: Mapping[int, Tally], wanted: Range) -> tuple[Tally, ...]:

@@ -33,7 +33,7 @@ from content_calendar.ranking import Ranker
 if TYPE_CHECKING:
     from hashlib import _Hash as Digest
 
-METHOD = 1
+METHOD = 2
 """Which way of reading standings this is: another would learn other things from the same numbers."""
 
 

@@ -15,16 +15,17 @@ from content_calendar.ranking import Block, Features, Observation
 
 Key = tuple[int, Block, str]
 """Persona, block and level; of a persona's posts as a whole, `Block.BASE` and no name."""
-Sums = tuple[int, int, int, int, int]
-"""Posts, those who saw them, engaged, acted and harmed."""
+Sums = tuple[int, int, int, int, int, int, int]
+"""Posts, those who saw them, engaged, acted and harmed; those who saw posts of which acts were told, and harm."""
+NOTHING: Sums = (0, 0, 0, 0, 0, 0, 0)
 MOST = 2**31 - 1
 """What a column holds; absurd numbers that somebody confirmed may not keep a community from learning."""
-SUMS = ("posts", "seen", "engaged", "acted", "harmed")
+SUMS = ("posts", "seen", "engaged", "acted", "harmed", "act_seen", "harm_seen")
 
 
 def sums_of(posts: Iterable[Post]) -> Mapping[Key, Sums]:
     """The sums of each level that the posts of one week show; what was not reported adds nothing."""
-    found: dict[Key, Sums] = defaultdict(lambda: (0, 0, 0, 0, 0))
+    found: dict[Key, Sums] = defaultdict(lambda: NOTHING)
     for post in posts:
         if post.seen and post.seen.exposures:
             figures = _figures(post.seen)
@@ -61,7 +62,10 @@ def _known(session: Session, *here: Any) -> Mapping[Key, Sums]:
     query = select(
         LevelWeek.persona_id, LevelWeek.block, LevelWeek.name, *(getattr(LevelWeek, name) for name in SUMS)
     ).where(*here)
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6], row[7]) for row in session.execute(query)}
+    return {
+        (row[0], row[1], row[2]): (row[3], row[4], row[5], row[6], row[7], row[8], row[9])
+        for row in session.execute(query)
+    }
 
 
 def _levels(seen: Features) -> Iterator[tuple[Block, str]]:
@@ -74,9 +78,12 @@ def _levels(seen: Features) -> Iterator[tuple[Block, str]]:
 
 
 def _figures(seen: Observation) -> Sums:
-    return 1, seen.exposures, seen.successes, seen.acts or 0, seen.harms or 0
+    act_seen, harm_seen = (0 if count is None else seen.exposures for count in (seen.acts, seen.harms))
+    return 1, seen.exposures, seen.successes, seen.acts or 0, seen.harms or 0, act_seen, harm_seen
 
 
 def _added(one: Sums, other: Sums) -> Sums:
-    posts, seen, engaged, acted, harmed = (min(mine + more, MOST) for mine, more in zip(one, other, strict=True))
-    return posts, seen, engaged, acted, harmed
+    posts, seen, engaged, acted, harmed, act_seen, harm_seen = (
+        min(mine + more, MOST) for mine, more in zip(one, other, strict=True)
+    )
+    return posts, seen, engaged, acted, harmed, act_seen, harm_seen

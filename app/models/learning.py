@@ -67,6 +67,9 @@ class LevelWeek(Base):
     engaged: Mapped[int]
     acted: Mapped[int]
     harmed: Mapped[int]
+    act_seen: Mapped[int] = mapped_column(default=0)
+    harm_seen: Mapped[int] = mapped_column(default=0)
+    """Of `seen`, what belongs to posts of which a source told actions, or harm: what none told is not zero."""
 
 
 class GoalWeights(Identified, Base):

@@ -99,6 +99,33 @@ def test_the_table_to_take_away_runs_no_formula_and_is_complete(
     assert row[header.index("点击")] == "", "what nobody told is not zero"
 
 
+def test_what_no_source_told_is_not_zero(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    """The sources of these posts told views and likes alone."""
+    standing(session, workspace, now, score=0.1)
+    week(session, workspace.persona, Block.BASE, "", now, engaged=50)
+    week(session, workspace.persona, Block.FORM, Form.POST, now, engaged=50)
+    tally = re.split('class="board-sum"', editor.get(f"{page}/leaderboard").text)[1].split("</p>")[0]
+    assert "互动 50" in tally
+    assert re.search(r"行动 <span[^>]*>没有上报</span> · 损害 <span[^>]*>没有上报</span>", tally)
+    index = editor.get(f"{page}?outcome=act").text
+    assert "没有任何来源上报" in index
+    assert "0.0%" not in index
+    assert "0.0%" not in tally
+    header, row = table(editor, f"{page}/effects.csv?of=form&outcome=act")
+    assert row[header.index("互动"):] == ["50", "", "", ""]
+    assert table(editor, f"{page}/weeks.csv?outcome=act")[-1][3:] == ["50", "", "", ""]
+
+
+def test_a_told_zero_is_zero(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    week(session, workspace.persona, Block.BASE, "", now, engaged=50, act_seen=1_000)
+    assert "0.0%" in editor.get(f"{page}?outcome=act").text
+    assert table(editor, f"{page}/weeks.csv?outcome=act")[-1][3:] == ["50", "0", "", "0.0000"]
+
+
 def test_hostile_words_and_addresses_do_no_harm(
     editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
 ) -> None:

@@ -114,7 +114,7 @@ def test_the_best_comes_first_and_what_was_not_ranked_last(
     standing(session, workspace, now, score=0.9, weeks_ago=30, copy=texts[3])
     found = posts.board(session, workspace.community, wish(workspace, now))
     assert [post.headline for post in found.posts] == ["更好", "好", "还没排"]
-    assert (found.total, found.learned, found.tally.seen, found.tally.engaged) == (3, 2, 3_000, 1_000)
+    assert (found.total, found.learned, found.tally.seen, found.tally.engaged.hits) == (3, 2, 3_000, 1_000)
     assert found.posts[2].mean is None
 
 

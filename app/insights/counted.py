@@ -1,0 +1,53 @@
+"""What the standing of a post counts for: who saw it, what was told of it, whether the ranking learns from it."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from app.models import PostStanding
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+
+
+def counts() -> ColumnElement[bool]:
+    """Whether the ranking learns from a post: somebody saw it, and a source told of its engagement."""
+    return told(Outcome.ENGAGE) & (exposed() > 0)
+
+
+def told(outcome: Outcome) -> ColumnElement[bool]:
+    """Whether any source told a counter of it: what none told is not zero."""
+    mask = sum(1 << place for place, counter in enumerate(Counter) if counter in OUTCOME_COUNTERS[outcome])
+    return PostStanding.reported.bitwise_and(mask) != 0
+
+
+def happened(outcome: Outcome) -> ColumnElement[int]:
+    """How often it did; 0 where nobody told."""
+    return reduce(add, (getattr(PostStanding, counter.value) for counter in OUTCOME_COUNTERS[outcome]))
+
+
+def exposed() -> ColumnElement[int]:
+    """How many saw a post: who did something has, whatever the platform counts as seeing."""
+    return Greatest(PostStanding.impressions, PostStanding.views, *map(happened, Outcome))
+
+
+class Greatest(FunctionElement[int]):
+    """The greatest of several numbers."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Greatest, "sqlite")
+def _sqlite(element: Greatest, compiler: SQLCompiler, **given: Any) -> str:
+    return f"max({compiler.process(element.clauses, **given)})"
+
+
+@compiles(Greatest, "postgresql")
+def _postgresql(element: Greatest, compiler: SQLCompiler, **given: Any) -> str:
+    return f"greatest({compiler.process(element.clauses, **given)})"
