@@ -127,6 +127,18 @@ def test_a_broken_blank_is_explained_beside_the_words_and_on_the_card_and_keeps_
         library.submit(session, reply, actor=workspace.editor, now=now)
 
 
+def test_a_name_cut_within_a_blank_is_no_flaw(
+    editor: Visitor, session: Session, address: str, entered: dict[str, object]
+) -> None:
+    words = "欢迎来下午茶，有事随时在群里喊我一声就好，{昵称}，先看看公告。"
+    assert editor.post(f"{address}/new", data=entered | {"words": words, "variables-name": ["", ""],
+                                                         "variables-default": ["", ""]}).status_code == 303
+    item = newest(session)
+    assert "{" in item.headline()
+    assert "}" not in item.headline()
+    assert "没有配对" not in editor.get(f"/c/{item.community_id}/items/{item.id}").text
+
+
 def test_a_fact_the_product_lacks_keeps_a_template_from_review(
     session: Session, workspace: Workspace, now: datetime
 ) -> None:
