@@ -17,6 +17,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 
 from app.accounts.service import count_users
+from app.cli.lived_choices import loosen_rules
 from app.cli.lived_week import Week
 from app.cli.sample_campaign import back_to_work, look_back
 from app.communities.workspace import load_sample
@@ -65,6 +66,7 @@ def live() -> int:
         load_sample(session, now=moment - timedelta(weeks=WEEKS_BACK + 2))
         add_samples(session, now=moment - timedelta(weeks=WEEKS_BACK))
         add_sample_playbooks(session, now=moment - timedelta(weeks=WEEKS_BACK))
+        loosen_rules(session)
         personas = list(session.scalars(select(Persona.id).order_by(Persona.id)))
     _hold_campaign(moment)
     weeks = range(-WEEKS_BACK, 2)

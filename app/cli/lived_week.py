@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.calendar import planning
+from app.cli.lived_choices import let_compete, let_return, mark_evergreens
 from app.cli.stand_ins import SOURCE, member_with, simulated_counters
 from app.copywriter.offline import offline_writer
+from app.core.zones import zone_of
 from app.drafting import leases
 from app.drafting import service as drafting
 from app.drafting.assignments import assignments_of
@@ -58,11 +60,14 @@ class Week:
     def carried_out(self) -> int:
         """Everything drafted, approved and exported; what is past is out, with simulated readings two days later."""
         items = self._plan()
-        self._draft(items)
+        start = datetime.combine(self.monday, time(0), zone_of(self.persona.community.timezone))
+        let_return(self.session, self.persona, start, actor=self._editor(), now=self._after(hours=0.5))
+        self._draft([item for item in items if item.state is State.PLANNED])
         self._approve(items)
         self._export()
         for item in items:
             self._go_out(item)
+        mark_evergreens(self.session, items, actor=self._editor(), now=self.present)
         return len(items)
 
     def in_the_works(self) -> int:
@@ -75,6 +80,10 @@ class Week:
             self._edit(item)
         for item in returned:
             self._send_back(item)
+        for item in edited[:1]:
+            let_compete(
+                self.session, item, editor=self._editor(), reviewer=self._reviewer(), now=self._after(hours=5)
+            )
         return len(items)
 
     def _plan(self) -> list[ContentItem]:
@@ -155,7 +164,7 @@ class Week:
             reading = feedback.Reading(simulated_counters(item), observed_at=seen, source=SOURCE)
             feedback.record_feedback(self.session, item, reading, actor=editor, now=seen)
 
-    def _after(self, *, hours: int) -> datetime:
+    def _after(self, *, hours: float) -> datetime:
         return self.planned_at + timedelta(hours=hours)
 
     def _editor(self) -> Actor:

@@ -9,9 +9,11 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cli.lived_choices import loosen_rules
 from app.cli.lived_week import Week
 from app.cli.stand_ins import SOURCE, simulated_counters
-from app.models import ContentItem, FeedbackRecord, Persona
+from app.models import Choice, ContentItem, FeedbackRecord, Persona
+from app.models.learning import Contest
 from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
 from tests.factories import Workspace
@@ -74,3 +76,25 @@ def test_a_folder_with_a_workspace_in_it_is_refused(workspace: Workspace, runner
     result = runner.invoke(args=["lived-in"])
     assert result.exit_code == 1
     assert "empty folder" in result.output
+
+
+def test_what_the_ranking_chose_went_the_way_of_every_choice(
+    session: Session, persona: Persona, workspace: Workspace, now: datetime
+) -> None:
+    workspace.column.rule, workspace.column.topics = "FREQ=DAILY", []
+    workspace.community.weekly_cap = workspace.community.daily_cap * 7
+    loosen_rules(session)
+    monday, present = (now + timedelta(days=7)).date(), now + timedelta(days=28)
+    for weeks in (0, 2):
+        later = timedelta(weeks=weeks)
+        Week(session, persona, monday + later, now + later, present).carried_out()
+    Week(session, persona, monday + timedelta(weeks=4), present, present).in_the_works()
+    choices = list(session.scalars(select(Choice)))
+    assert {choice.contest for choice in choices} == set(Contest)
+    for choice in choices:
+        chances = {one["item_id"]: one["propensity"] for one in choice.candidates}
+        assert sum(chances.values()) == pytest.approx(1)
+        assert choice.propensity in chances.values()
+        assert choice.item.approved_by_id != choice.made_by_id
+    assert any(choice.item.state is State.PUBLISHED for choice in choices)
+    assert any(len(choice.candidates) > 1 for choice in choices)
