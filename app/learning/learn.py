@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.transactions import transaction
 from app.core.zones import zone_or_utc
-from app.feedback.ledger import put_in_weeks
+from app.feedback.ledger import hold, put_in_weeks
 from app.feedback.weeks import week_of
 from app.learning.effects import write_effects
 from app.learning.levels import forget_other_weeks, sums_of, write_levels
@@ -73,16 +73,16 @@ def learn_anew(community_id: int, now: datetime) -> bool:
 def _lived_through(learning: Learning) -> Ranker:
     """All weeks from the first; what they teach is written down, and every score waits to be told anew."""
     replay, uses, digest = Replay(learning.last), Uses(), _digest(learning)
-    with transaction() as session:
+    with _writing(learning) as session:
         put_in_weeks(session, session.get_one(Community, learning.community_id))
         weeks = weeks_of(session, learning.community_id)
     for week in weeks:
         posts = _posts(learning, week, uses, digest)
-        with transaction() as session:
+        with _writing(learning) as session:
             write_levels(session, learning.community_id, week, sums_of(posts))
         replay.live_through(week, posts)
     ranker = replay.learned()
-    with transaction() as session:
+    with _writing(learning) as session:
         forget_other_weeks(session, learning.community_id, weeks)
         _keep(session, learning, ranker, posts=replay.posts, digest=digest.hexdigest())
     return ranker
@@ -112,7 +112,7 @@ def _score(learning: Learning, ranker: Ranker) -> None:
         posts = _posts(learning, week, uses)
         if week in weeks:
             stands = scored(rankers, posts)
-            with transaction() as session:
+            with _writing(learning) as session:
                 write_scores(session, posts, stands, learning.began)
 
 
@@ -129,6 +129,14 @@ def _posts(learning: Learning, week: int, uses: Uses, digest: Digest | None = No
         for row in rows:
             digest.update(_bytes(row))
     return posts_of(rows, learning.zone, uses)
+
+
+@contextmanager
+def _writing(learning: Learning) -> Iterator[Session]:
+    """A short transaction that has the community's ledger to itself: who learns the same meanwhile takes turns with us."""
+    with transaction() as session:
+        hold(session, session.get_one(Community, learning.community_id))
+        yield session
 
 
 @contextmanager
