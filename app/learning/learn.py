@@ -133,7 +133,7 @@ def _posts(learning: Learning, week: int, uses: Uses, digest: Digest | None = No
 
 @contextmanager
 def _writing(learning: Learning) -> Iterator[Session]:
-    """A short transaction that has the community's ledger to itself: who learns the same meanwhile takes turns with us."""
+    """A short transaction with the community's ledger to itself: who learns the same meanwhile takes turns with us."""
     with transaction() as session:
         hold(session, session.get_one(Community, learning.community_id))
         yield session
