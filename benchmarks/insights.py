@@ -25,6 +25,7 @@ from benchmarks.insights_rows import fill_learned
 from benchmarks.report import Figure, publish
 from tests.browser import Visitor, sign_in
 from tests.databases import KINDS, POSTGRESQL, SQLITE, Databases, dispose, make_app
+from tests.postgresql import AS_INSTALLED
 from tests.statements import reading
 
 PAGES = {
@@ -82,7 +83,7 @@ def _milliseconds(house: House, address: str) -> float:
 def _house(kind: str, posts: int, readings: int) -> Iterator[House]:
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="qunbi-bench-")))
-        app = make_app(folder, Databases(folder, cleanup).make(kind))
+        app = make_app(folder, Databases(folder, cleanup, AS_INSTALLED).make(kind))
         app.test_client_class = Visitor
         cleanup.callback(dispose, app)
         with app.app_context(), _progress(kind) as say:

@@ -55,8 +55,9 @@ def _sqlite_options() -> dict[str, Any]:
 
 def _postgresql_options(settings: Settings) -> dict[str, Any]:
     limits = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    # what is compiled just in time takes longer to compile than the queries of a page take to run
     return {
-        "connect_args": {"options": limits},
+        "connect_args": {"options": f"{limits} -c jit=off"},
         "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": settings.web_threads,

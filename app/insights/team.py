@@ -11,11 +11,11 @@ from typing import NamedTuple
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.insights.decisions import DECIDING
+from app.insights.decisions import DECIDING, happened_in
 from app.insights.placing import place
 from app.insights.ranges import Range
 from app.insights.records import Alike, Record, by_week, record
-from app.models import Community, ContentItem, ItemEvent, ModelCall
+from app.models import Community, ItemEvent, ModelCall
 from content_calendar.workflow import Action
 
 STEPS = (Action.SUBMIT, Action.APPROVE, Action.REQUEST_CHANGES, Action.PUBLISH)
@@ -113,8 +113,7 @@ def _steps(
     week = place(ItemEvent.created_at, starts)
     query = (
         select(week, ItemEvent.action, func.count())
-        .join(ContentItem, ContentItem.id == ItemEvent.item_id)
-        .where(ContentItem.community_id == community_id, ItemEvent.action.in_(set(STEPS) - set(DECIDING)))
+        .where(happened_in(community_id), ItemEvent.action.in_(set(STEPS) - set(DECIDING)))
         .where(ItemEvent.created_at >= starts[0], ItemEvent.created_at < starts[-1])
         .group_by(week, ItemEvent.action)
     )
