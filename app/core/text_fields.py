@@ -24,6 +24,7 @@ NAME_LENGTH = 120
 LINE_LENGTH = 300
 TEXT_LENGTH = 10_000
 RULE_LENGTH = 500
+MOMENT_LENGTH = 40
 LIST_LENGTH = 100
 YEARS = range(2000, 2101)
 LEAST_MONEY, MOST_MONEY = Decimal("0.01"), Decimal(10_000_000)
@@ -112,10 +113,17 @@ def _written_as_date(value: object) -> object:
 def _written_as_moment(value: object) -> object:
     # a bare number would otherwise be read as seconds since 1970
     if isinstance(value, str):
-        return _moment_of(value.strip())
+        return _moment_of(_short_moment(value.strip()))
     if value is not None and not isinstance(value, datetime):
         raise flawed(Flaw.NOT_A_MOMENT, given=shortened(str(value)))
     return value
+
+
+def _short_moment(text: str) -> str:
+    # what is read is remembered, and neither megabytes of digits nor what follows them may be
+    if len(text) > MOMENT_LENGTH:
+        raise flawed(Flaw.NOT_A_MOMENT, given=shortened(text))
+    return text
 
 
 @lru_cache(maxsize=1_000)

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
+from app.core.text_fields import in_known_years
 from app.core.zones import zone_of
 from app.feedback import batches, imports, ledger
 from app.feedback.judging import judge
@@ -43,7 +44,7 @@ class Told(BaseModel):
     uid: _Name = ""
     external_id: _Name = ""
     url: _Name = ""
-    observed_at: AwareDatetime | None = None
+    observed_at: Annotated[AwareDatetime, AfterValidator(in_known_years)] | None = None
     impressions: _Count = None
     views: _Count = None
     likes: _Count = None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BigInteger, Row, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.models import ContentItem, FeedbackRecord, Persona
@@ -42,7 +42,8 @@ def hour_records(
 
 def _newest(persona_ids: Collection[int], now: datetime) -> Select[Any]:
     """The newest reading of each post, of so many posts of each persona."""
-    engaged = sum((getattr(FeedbackRecord, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE]), start=0)
+    counters = (getattr(FeedbackRecord, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE])
+    engaged = sum(counters, start=cast(0, BigInteger))
     latest = func.row_number().over(
         partition_by=FeedbackRecord.item_id, order_by=(FeedbackRecord.observed_at.desc(), FeedbackRecord.id.desc())
     )

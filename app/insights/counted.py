@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer
+from sqlalchemy import BigInteger, ColumnElement, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -27,8 +27,9 @@ def told(outcome: Outcome) -> ColumnElement[bool]:
 
 
 def happened(outcome: Outcome) -> ColumnElement[int]:
-    """How often it did; 0 where nobody told."""
-    return reduce(add, (getattr(PostStanding, counter.value) for counter in OUTCOME_COUNTERS[outcome]))
+    """How often it did; 0 where nobody told. Absurd counters that somebody confirmed add up to more than one holds."""
+    counters = (getattr(PostStanding, counter.value) for counter in OUTCOME_COUNTERS[outcome])
+    return reduce(add, counters, cast(0, BigInteger))
 
 
 def exposed() -> ColumnElement[int]:
@@ -39,7 +40,7 @@ def exposed() -> ColumnElement[int]:
 class Greatest(FunctionElement[int]):
     """The greatest of several numbers."""
 
-    type = Integer()
+    type = BigInteger()
     inherit_cache = True
 
 

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Subquery, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import ContentItem, ItemEvent, PostStanding, Revision
@@ -171,7 +171,8 @@ def _changed_characters(keys: Sequence[str], group: tuple[InstrumentedAttribute[
 def _received() -> Subquery:
     """What came back for each item, with the draft its words began as."""
     standing = PostStanding
-    engaged = reduce(add, (getattr(standing, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE]))
+    counters = (getattr(standing, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE])
+    engaged = reduce(add, counters, cast(0, BigInteger))
     return (
         select(
             _draft_at(ContentItem.id, ContentItem.current_revision_id).label("draft_id"),

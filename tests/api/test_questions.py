@@ -49,6 +49,7 @@ def test_pages_follow_one_another_while_new_rows_come(
         ("from=tomorrow", "from"), ("state=lost", "state"), ("cursor=WyJpZCIsIDFd1", "cursor"),
         ("cursor=%00", "cursor"),
         ("cursor=WyJzbG90IiwgMV0", "cursor"), ("updated_since=2027-01-01T00:00:00", "updated_since"), ("foo=1", "foo"),
+        (f"updated_since=2027-01-01T00:00:00.{'1' * 500}Z", "updated_since"),
     ],
 )
 def test_a_parameter_that_cannot_be_used_is_named(

@@ -6,16 +6,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
+from app.core.zones import zone_of
 from app.feedback import correcting, imports, matching_queries, rebuild, settling
 from app.feedback.callbacks import Metrics, take_metrics
+from app.feedback.hours import hour_records
 from app.feedback.judging import judge
 from app.feedback.ledger import counts_of
 from app.feedback.reading import Said
 from app.feedback.service import CountsImpossible
 from app.feedback.verdicts import Terms, Verdict
+from app.insights.asked import asked
+from app.insights.posts import board
 from app.learning.learn import learn_anew
 from app.models import ContentItem, FeedbackImport, FeedbackRecord, LevelWeek, PostStanding, UnmatchedReading
 from content_calendar.ranking import Block
@@ -147,6 +153,22 @@ def test_absurd_numbers_somebody_confirmed_keep_nobody_from_learning(
     assert sums == [2**31 - 1]
 
 
+def test_counters_that_no_column_could_hold_together_break_no_page(
+    session: Session, workspace: Workspace, item: ContentItem, now: datetime
+) -> None:
+    most, hour = 2_000_000_000, timedelta(hours=1)
+    for one in (
+        reading(item, now + hour, views=most, likes=most), reading(item, now + 30 * hour, daily=True, comments=most),
+        reading(item, now + 60 * hour, daily=True, views=9, likes=most, shares=most),
+    ):
+        take(session, workspace, [one], now + MONTH)
+    session.commit()
+    learn_anew(workspace.community.id, now + MONTH)
+    wish = asked(MultiDict({"counted": "1"}), workspace.community, now + timedelta(days=20))
+    assert board(session, workspace.community, wish).tally.engaged.hits > 2**31
+    assert any(hour_records(session, workspace.community.personas, zone_of("UTC"), now + MONTH).values())
+
+
 def test_days_add_up_to_what_a_column_holds(
     session: Session, workspace: Workspace, item: ContentItem, now: datetime
 ) -> None:
@@ -179,6 +201,12 @@ def test_names_with_a_character_no_column_takes_are_no_posts(
     }
     with pytest.raises(settling.NoSuchPost):
         matching_queries.named(session, workspace.community, "a\0b")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00", "1999-12-31T00:00:00Z"])
+def test_moments_outside_known_years_are_no_readings(at: str) -> None:
+    with pytest.raises(ValidationError, match="out_of_range"):
+        Metrics.model_validate({"readings": [{"uid": "a", "views": 3, "observed_at": at}]})
 
 
 def test_an_identifier_of_ours_outweighs_the_link_of_another_post(
