@@ -93,11 +93,15 @@ class FormulaBook:
         A value without formulas of its own gets the general ones, and where there are none, any that can be filled.
         Raises FormulaMissing when no family has a formula in this language that the brief can fill.
         """
+        return _best(self.fitting(brief), brief)
+
+    def fitting(self, brief: Brief) -> list[Formula]:
+        """All formulas of that family which `brief` can fill, however well they suit it. Raises FormulaMissing."""
         present, states = materials(brief), members(brief)
         for family in families(brief):
             fitting = [each for each in self._family(brief.language, family) if each.fits(present, states)]
             if fitting:
-                return _best(fitting, brief)
+                return fitting
         raise FormulaMissing(f"no {brief.language} formula among {families(brief)} with what the brief gives")
 
     def _family(self, language: Language, family: str) -> Iterator[Formula]:

@@ -9,20 +9,31 @@ from app.copywriter.brief import Brief
 from content_calendar.content import Copy
 from content_calendar.copy_rules.context import Blanks, RuleContext
 from content_calendar.copy_rules.rules import check
+from content_calendar.severity import Severity
 from content_calendar.similarity import BITS, distance, simhash
 from content_calendar.voice_words import never_words
 
 FAR_ENOUGH = 20  # bits of SimHash: what texts on one topic differ by when nothing but the topic is shared
 REMEMBERED_TEXTS = 4096  # a batch of one persona asks about the same earlier texts again and again
 
-Cost = tuple[int, bool, int]
-GOOD_ENOUGH: Cost = (0, False, -FAR_ENOUGH)
+Cost = tuple[int, bool, int, bool, int]
+GOOD_ENOUGH: Cost = (0, False, 0, False, -FAR_ENOUGH)
 
 
 def cost(copy: Copy, brief: Brief) -> Cost:
-    """Findings, whether the opening was used before, and bits of novelty below zero: the smaller the better."""
+    """Blocking findings, whether it was said before, all findings, whether its opening was, bits of novelty below zero.
+
+    The smaller the better: what was said before word for word weighs more than anything a hint or a warning says.
+    """
     openings = {text.strip().split("\n", 1)[0] for text in brief.avoid}
-    return len(check(copy, rule_context(brief))), copy.hook in openings, -_novelty(copy, brief)
+    findings = check(copy, rule_context(brief))
+    blocking = sum(finding.severity is Severity.BLOCKING for finding in findings)
+    return blocking, is_repeated(copy, brief), len(findings), copy.hook in openings, -_novelty(copy, brief)
+
+
+def is_repeated(copy: Copy, brief: Brief) -> bool:
+    """Whether exactly this is one of the earlier texts."""
+    return copy.text() in brief.avoid
 
 
 def rule_context(brief: Brief, *, with_facts: bool = False) -> RuleContext:

@@ -19,7 +19,7 @@ from app.copywriter.brief import Brief, FormulaMissing, Provenance, ReworkBrief,
 from app.copywriter.editing.rework import rework
 from app.copywriter.formula_filling import Filling
 from app.copywriter.formulas import Formula, FormulaBook, load_formulas
-from app.copywriter.freshness import GOOD_ENOUGH, Cost, cost
+from app.copywriter.freshness import GOOD_ENOUGH, Cost, cost, is_repeated
 from app.copywriter.golden_case import golden_cases
 from app.copywriter.offline_trouble import NothingToChange
 from app.copywriter.prompt_choice import prompt_key
@@ -56,7 +56,7 @@ class OfflineWriter:
         """The formula that suits best, filled once: nothing is checked or compared. Raises FormulaMissing."""
         if brief.rework:
             return rework(brief, brief.rework, self.filling)[1].text()
-        _, copy = next(self._variants(brief), (None, Copy()))
+        _, copy = next(self._variants(brief, self._formulas.suitable(brief)), (None, Copy()))
         return copy.text()
 
     def _as_asked(self, brief: Brief, copy: Copy) -> Copy:
@@ -69,20 +69,27 @@ class OfflineWriter:
         return copy
 
     def _freshest(self, brief: Brief) -> tuple[Formula, Copy]:
+        """The best variant of the formulas that suit; once they only repeat themselves, of all that can be filled."""
+        best = self._best(brief, self._formulas.suitable(brief))
+        if best is not None and is_repeated(best[2], brief):
+            best = self._best(brief, self._formulas.fitting(brief))
+        if best is None:
+            raise FormulaMissing(f"no {brief.language} formula for {brief.form} could be filled from this brief")
+        return best[1], best[2]
+
+    def _best(self, brief: Brief, formulas: list[Formula]) -> tuple[Cost, Formula, Copy] | None:
         """The first variant that breaks no copy rule and resembles nothing said lately, or else the best of all."""
         best: tuple[Cost, Formula, Copy] | None = None
-        for formula, copy in self._variants(brief):
+        for formula, copy in self._variants(brief, formulas):
             price = cost(copy, brief)
             if best is None or price < best[0]:
                 best = (price, formula, copy)
             if price <= GOOD_ENOUGH:
                 break
-        if best is None:
-            raise FormulaMissing(f"no {brief.language} formula for {brief.form} could be filled from this brief")
-        return best[1], best[2]
+        return best
 
-    def _variants(self, brief: Brief) -> Iterator[tuple[Formula, Copy]]:
-        ordered = _ordered(self._formulas.suitable(brief), brief)
+    def _variants(self, brief: Brief, formulas: list[Formula]) -> Iterator[tuple[Formula, Copy]]:
+        ordered = _ordered(formulas, brief)
         for attempt in range(MAX_ATTEMPTS):
             formula = ordered[attempt % len(ordered)]
             try:

@@ -11,8 +11,9 @@ from test_offline_writer import EN, EVENTS, ZH, everything
 
 from app.copywriter.brief import Brief, ReplyBrief, Written
 from app.copywriter.formulas import load_formulas
-from app.copywriter.freshness import rule_context
+from app.copywriter.freshness import cost, rule_context
 from app.copywriter.offline import formula_example, offline_writer
+from content_calendar.content import Copy
 from content_calendar.copy_rules.rules import check
 from content_calendar.vocabulary import Form, Language, MemberState, Scenario, Scene, Tactic
 
@@ -187,3 +188,19 @@ def test_what_a_brief_says_is_printed_and_never_run() -> None:
 def test_an_example_of_form_is_the_same_each_time_and_costs_no_comparison() -> None:
     brief = reply(Language.ZH, Scenario.WELCOME)
     assert formula_example(brief) == formula_example(replace(brief, avoid=("x",) * 40)) != ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_formula_with_nothing_new_left_gives_way_to_another_that_fits(language: Language) -> None:
+    told: list[str] = []
+    for seed in range(18):
+        brief = reply(language, Scenario.PRICE, MemberState.COMPLAINING, seed=seed, avoid=tuple(told))
+        told.append(offline_writer().write(brief).copy.text())
+    assert len(set(told)) == 18
+
+
+def test_saying_the_same_again_weighs_more_than_a_hint_and_less_than_what_must_be_fixed() -> None:
+    clean, loud, empty = Copy(hook="喝水吗？", body="想喝就说。"), Copy(hook="喝吗？！！！！！", body="喝。"), Copy()
+    brief = replace(start(Language.ZH), avoid=(clean.text(),))
+    assert check(loud, rule_context(brief))
+    assert cost(loud, brief) < cost(clean, brief) < cost(empty, brief)
