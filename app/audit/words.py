@@ -42,6 +42,7 @@ class Subject(Term):
     EXPORT_TEMPLATE = "export_template", "导出模板", "Export template"
     WEBHOOK_ENDPOINT = "webhook_endpoint", "Webhook 接收地址", "Webhook"
     PLAYBOOK = "playbook", "话术剧本", "Playbook"
+    REPLY_TEMPLATE = "reply_template", "话术", "Reply template"
     REQUEST = "request", "请求", "Request"
 
 
@@ -69,6 +70,8 @@ class Deed(Term):
     ORDER_PUSH = "push.order", "安排推送", "Push ordered"
     RESOLVE_PUSH = "push.resolve", "说明推送结果", "Outcome of a push settled"
     CONFIRM_PUSH = "push.confirm", "勾选员工确认", "Confirmation by staff ticked off"
+    TAKE_REPLIES = "export.replies", "导出话术库", "Replies taken away as a file"
+    TAKE_PLAYBOOK = "export.playbook", "导出话术剧本", "Playbook taken away as a file"
     HAND_OVER = "item.hand_over", "转交", "Handed over"
     CLAIM = "item.claim", "认领审核", "Review claimed"
     TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"

@@ -38,9 +38,10 @@ def command() -> None:
 def write(key: str, email: str | None, kind: str, folder: Path) -> None:
     """Write every approved template that is still true into a file in FOLDER."""
     with in_one_line(), transaction() as session:
-        community, role = community_of(person(session, email), key)
+        user = person(session, email)
+        community, role = community_of(user, key)
         _expect_editor(role, community)
-        made = files.export(session, community, files.Kind(kind), now=now())
+        made = files.export(session, community, files.Kind(kind), actor=Actor(user, role), now=now())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / made.name).write_bytes(made.content)

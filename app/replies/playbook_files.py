@@ -7,18 +7,21 @@ over, what to enter, and what remains to be sent one by one.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.audit import service as audit
 from app.core.i18n import label
-from app.replies.playbook_sheet import PlaybookSheet, SheetStep
-from content_calendar.exporters.generic_csv.cells import cell
+from app.core.tables import csv_file
+from app.core.zones import zone_of
+from app.models import Community, Playbook
+from app.replies.playbook_sheet import PlaybookSheet, SheetStep, sheet_of
 from content_calendar.exporters.markdown.document import escape, fenced
 from content_calendar.exporters.push.wecom_mass import MOST_BYTES
 from content_calendar.replies.variables import Variable
@@ -40,13 +43,26 @@ class TakenFile:
     media_type: str
 
 
+def take(
+    session: Session, community: Community, playbook: Playbook, kind: Takeaway, *, actor: Actor, now: datetime
+) -> TakenFile:
+    """A file of steps that all pass the gate now, and that it left. Raises PlaybookEmpty, PlaybookNotReady."""
+    sheet = sheet_of(session, community, playbook, now.astimezone(zone_of(community.timezone)).date())
+    made = file_of(sheet, kind, f"{community.key}-playbook-{playbook.id}")
+    audit.record(
+        session, "export.playbook", actor=actor, community_id=community.id, subject="playbook", subject_id=playbook.id,
+        before={}, after={"filename": made.filename, "row_count": len(sheet.steps)}, now=now, note=playbook.name,
+    )
+    return made
+
+
 def file_of(sheet: PlaybookSheet, kind: Takeaway, stem: str) -> TakenFile:
     """The file; `stem` names it."""
     if kind is Takeaway.MARKDOWN:
         return TakenFile(f"{stem}.md", document(sheet).encode(), "text/markdown; charset=utf-8")
     rows = checklist(sheet) if kind is Takeaway.CSV else wecom(sheet)
     end = "" if kind is Takeaway.CSV else "-wecom"
-    return TakenFile(f"{stem}{end}.csv", _table(rows), "text/csv; charset=utf-8")
+    return TakenFile(f"{stem}{end}.csv", csv_file.csv_of(rows), csv_file.MEDIA_TYPE)
 
 
 def checklist(sheet: PlaybookSheet) -> Iterator[Sequence[str]]:
@@ -119,10 +135,3 @@ def _day(step: SheetStep) -> str:
 
 def _bytes(step: SheetStep) -> int:
     return len(step.text.encode(errors="surrogatepass"))
-
-
-def _table(rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with a byte-order mark, CRLF, nothing that a spreadsheet runs."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([cell(text) for text in row] for row in rows)
-    return codecs.BOM_UTF8 + file.getvalue().encode(errors="replace")

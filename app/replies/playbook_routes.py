@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.errors import NotFound, QunbiError
 from app.core.i18n import label
 from app.core.transactions import transactional
@@ -16,13 +17,11 @@ from app.library.service import StaleVersion
 from app.models import Community, Playbook
 from app.replies import playbooks as service
 from app.replies.blueprint import bp
-from app.replies.pages import local_day
-from app.replies.playbook_files import Takeaway, file_of
+from app.replies.playbook_files import Takeaway, take
 from app.replies.playbook_form import PlaybookForm, outline_of
 from app.replies.playbook_pages import list_page, playbook_page
 from app.replies.playbook_presets import Preset
 from app.replies.playbook_presets import outline_of as preset_outline
-from app.replies.playbook_sheet import sheet_of
 from app.replies.playbooks import Outline
 from content_calendar.vocabulary import MemberState
 from content_calendar.workflow import Role
@@ -101,19 +100,16 @@ def remove_playbook(community: Community, actor: Actor, playbook_id: int) -> Res
     return redirect(url_for("replies.playbooks", community_id=community.id), 303)
 
 
-@bp.get("/playbooks/<int:playbook_id>/take/<takeaway>")
+@bp.post("/playbooks/<int:playbook_id>/take/<takeaway>")
 @community_role(Role.EDITOR)
+@transactional
 def take_playbook(community: Community, actor: Actor, playbook_id: int, takeaway: str) -> ResponseReturnValue:
-    """A file of steps that all pass the gate at this moment."""
     wanted = Takeaway.named(takeaway)
     if wanted is None:
         raise NotFound
     row = service.get(db.session, community, playbook_id)
-    sheet = sheet_of(db.session, community, row, local_day(community))
-    made = file_of(sheet, wanted, f"{community.key}-playbook-{row.id}")
-    response = Response(made.content, content_type=made.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=made.filename)
-    return response
+    made = take(db.session, community, row, wanted, actor=actor, now=now())
+    return download(made.content, made.filename, made.media_type)
 
 
 def _only_looks(form: PlaybookForm) -> bool:

@@ -1,6 +1,7 @@
 import { toast } from "./toasts.js";
 
-// A form marked data-download answers with a file. The page then moves on to where the file is written down;
+// A form marked data-download answers with a file. The page then moves on to where the file is written down,
+// or stays where nothing but the audit trail tells of it;
 // without scripts the browser takes the file and the page stays as it is.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -10,18 +11,22 @@ document.addEventListener("submit", async (event) => {
     await take(form);
   } catch {
     toast(form.dataset.failed, { kind: "error" });
-    form.removeAttribute("aria-busy");
-    delete form.dataset.sent;
+    rest(form);
   }
 });
 
 async function take(form) {
   const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
-  const record = response.headers.get("Content-Location");
   // A refusal is a page: let the browser send the form itself and show it.
-  if (!response.ok || !record) return form.submit();
+  if (!response.ok || !response.headers.has("Content-Disposition")) return form.submit();
   save(await response.blob(), name(response));
-  location.assign(record);
+  const record = response.headers.get("Content-Location");
+  record ? location.assign(record) : rest(form);
+}
+
+function rest(form) {
+  form.removeAttribute("aria-busy");
+  delete form.dataset.sent;
 }
 
 function save(file, name) {

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.library import service as library
-from app.models import ContentItem, Playbook
+from app.models import AuditEntry, ContentItem, Playbook
 from app.replies import playbooks, service
 from app.replies.cards import Card
 from app.replies.playbooks import Outline, Step
@@ -102,15 +102,22 @@ def test_a_file_carries_approved_words_and_stops_at_others(
     now: datetime,
 ) -> None:
     for kind in ("csv", "md", "wecom"):
-        answer = editor.get(f"{address}/{made.id}/take/{kind}")
+        answer = editor.post(f"{address}/{made.id}/take/{kind}")
         assert answer.status_code == 200
         assert "欢迎来下午茶" in answer.data.decode("utf-8-sig")
-    assert editor.get(f"{address}/{made.id}/take/exe").status_code == 404
+    assert editor.post(f"{address}/{made.id}/take/exe").status_code == 404
     copy = Copy(hook="还没人看过的新话。", body="看公告。")
     library.edit_copy(session, welcome, copy, version=welcome.version, actor=workspace.editor, now=now)
-    answer = editor.get(f"{address}/{made.id}/take/csv")
+    answer = editor.post(f"{address}/{made.id}/take/csv")
     assert answer.status_code == 409
     assert "step-day" in editor.get(f"{address}/{made.id}").text
+    query = select(AuditEntry).where(AuditEntry.action == "export.playbook").order_by(AuditEntry.number)
+    told = list(session.scalars(query))
+    stem = f"{workspace.community.key}-playbook-{made.id}"
+    assert [entry.after["filename"] for entry in told] == [f"{stem}.csv", f"{stem}.md", f"{stem}-wecom.csv"]
+    assert {(entry.actor_id, entry.subject_id, entry.after["row_count"]) for entry in told} == {
+        (workspace.editor.user.id, made.id, 1)
+    }
 
 
 def test_others_may_look_or_know_nothing(
@@ -118,9 +125,10 @@ def test_others_may_look_or_know_nothing(
 ) -> None:
     viewer = sign_in(editor, workspace.vic)
     assert viewer.get(f"{address}/{made.id}").status_code == 200
-    assert viewer.get(f"{address}/{made.id}/take/csv").status_code == 403
+    assert viewer.post(f"{address}/{made.id}/take/csv").status_code == 403
     stranger = sign_in(editor, workspace.charlie)
-    for way in (address, f"{address}/new", f"{address}/{made.id}", f"{address}/{made.id}/take/md"):
+    for way in (address, f"{address}/new", f"{address}/{made.id}"):
         assert stranger.get(way).status_code == 404
+    assert stranger.post(f"{address}/{made.id}/take/md").status_code == 404
     assert sign_in(editor, workspace.bob).post(f"{address}/{made.id}/remove").status_code == 303
     assert session.scalars(select(Playbook)).all() == []

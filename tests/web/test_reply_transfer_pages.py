@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.security import MAX_REQUEST_BYTES
-from app.models import ReplyImport, ReplyTemplate
+from app.models import AuditEntry, ReplyImport, ReplyTemplate
+from app.replies import service as replies
+from app.replies.cards import Card
+from content_calendar.content import Copy
+from content_calendar.vocabulary import Scenario
 from tests.browser import Visitor, sign_in
-from tests.factories import Workspace
+from tests.databases import KINDS
+from tests.factories import Workspace, approved
 
 TABLE = "分组,话术\n售后,[小名]，可以退。\n夸夸群,今天也要开心呀。\n"
 CHOSEN = {"table": "0", "heading": "0", "persona": "1", "scenario": "", "above": "y", "c-0": "scenario", "c-1": "words"}
@@ -84,12 +90,32 @@ def test_files_are_for_editors_and_a_viewer_may_look(
 ) -> None:
     address = f"{page}/replies.{kind}"
     assert sign_in(client, workspace.vic).get(page).status_code == 200
-    assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
     assert client.post(page, data={"pasted": TABLE}).status_code == 403
-    made = sign_in(client, workspace.bob).get(address)
+    made = sign_in(client, workspace.bob).post(address)
     assert made.status_code == 200
     assert "attachment" in made.headers["Content-Disposition"]
-    assert sign_in(client, workspace.charlie).get(address).status_code == 404
+    assert client.post(address, csrf=False).status_code == 422
+    assert client.get(address).status_code == 405
+    assert sign_in(client, workspace.charlie).post(address).status_code == 404
+
+
+@pytest.mark.parametrize("database", KINDS, indirect=True)
+def test_a_library_that_left_stands_in_the_audit_trail(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    copy, card = Copy(hook="欢迎来下午茶。", body="=1+1 想潜水看看也行。"), Card(scenario=Scenario.WELCOME)
+    approved(session, workspace, replies.create(
+        session, workspace.community, card, copy, actor=workspace.editor, now=now
+    ), now)
+    made = editor.post(f"{page}/replies.csv")
+    assert "欢迎来下午茶。" in made.data.decode("utf-8-sig")
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "export.replies")).one()
+    assert (told.actor_id, told.community_id) == (workspace.editor.user.id, workspace.community.id)
+    assert told.after["row_count"] == 1
+    assert told.after["filename"] in made.headers["Content-Disposition"]
+    trail = sign_in(editor, workspace.alice).get(f"/c/{workspace.community.id}/audit?group=leaving").text
+    assert "导出话术库" in trail
 
 
 def test_a_file_of_another_community_is_not_there(editor: Visitor, workspace: Workspace, page: str) -> None:

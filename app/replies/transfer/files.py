@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.audit import service as audit
 from app.core.i18n import label
 from app.core.tables import csv_file
 from app.core.zones import zone_of
@@ -48,11 +50,15 @@ class Exported:
     replies: int
 
 
-def export(session: Session, community: Community, kind: Kind, *, now: datetime) -> Exported:
-    """Every template that may leave. Nothing in a table or workbook is a formula."""
+def export(session: Session, community: Community, kind: Kind, *, actor: Actor, now: datetime) -> Exported:
+    """Every template that may leave, and that it left. Nothing in a table or workbook is a formula."""
     local = now.astimezone(zone_of(community.timezone))
     items = leaving(session, community, local.date())
     name = f"{community.key}-replies-{local:%Y%m%d}.{kind.value}"
+    audit.record(
+        session, "export.replies", actor=actor, community_id=community.id, subject="reply_template", subject_id=None,
+        before={}, after={"filename": name, "row_count": len(items)}, now=now,
+    )
     return Exported(name, _content(session, community, kind, items, now), len(items))
 
 

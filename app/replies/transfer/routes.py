@@ -44,11 +44,12 @@ def bring(community: Community, actor: Actor) -> ResponseReturnValue:
     return library_page(community, actor, form), 422
 
 
-@bp.get("/transfer/replies.<any(csv, xlsx, json, zip):kind>")
+@bp.post("/transfer/replies.<any(csv, xlsx, json, zip):kind>")
 @community_role(Role.EDITOR)
+@transactional
 def transfer_file(community: Community, actor: Actor, kind: str) -> ResponseReturnValue:
     """The library as a file; only what was approved is in it."""
-    made = export(db.session, community, Kind(kind), now=now())
+    made = export(db.session, community, Kind(kind), actor=actor, now=now())
     return download(made.content, made.name, MEDIA_TYPES[Kind(kind)])
 
 

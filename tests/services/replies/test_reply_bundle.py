@@ -83,7 +83,7 @@ def test_what_one_community_shares_another_takes_with_snippets_and_playbooks(
         steps=[PlaybookStep(position=1, item_id=item.id, day=0, created_at=now)], created_at=now,
     ))
     session.flush()
-    made = files.export(session, workspace.community, files.Kind.BUNDLE, now=now)
+    made = files.export(session, workspace.community, files.Kind.BUNDLE, actor=workspace.editor, now=now)
     make_persona(session, workspace.elsewhere, now)
     kept = service.keep_upload(session, workspace.elsewhere, "b.zip", made.content, actor=workspace.admin, now=now)
     plan = service.dry_run(session, workspace.elsewhere, kept.id, now=now)

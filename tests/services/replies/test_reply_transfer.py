@@ -263,7 +263,7 @@ def test_what_was_approved_leaves_and_is_known_when_it_comes_back(
         actor=workspace.editor, now=now,
     )
     approved(session, workspace, good, now)
-    made = files.export(session, workspace.community, kind, now=now)
+    made = files.export(session, workspace.community, kind, actor=workspace.editor, now=now)
     assert made.replies == 1
     back = plan_of(session, workspace, now, made.content)
     assert [judged.verdict for judged in back.rows] == [Verdict.KNOWN]
@@ -280,7 +280,8 @@ def test_no_cell_of_an_exported_table_is_a_formula(session: Session, workspace: 
         actor=workspace.editor, now=now,
     )
     approved(session, workspace, item, now)
-    text = files.export(session, workspace.community, files.Kind.CSV, now=now).content.decode("utf-8-sig")
+    made = files.export(session, workspace.community, files.Kind.CSV, actor=workspace.editor, now=now)
+    text = made.content.decode("utf-8-sig")
     assert ",=1" not in text
     assert "'=1+1" in text
     assert Field.WORDS.label("zh") in text or Field.WORDS.label("en") in text
