@@ -22,6 +22,7 @@ from app.api.shapes import Created, File, Page
 from app.core.access import mark
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.transactions import transactional
 
 JSON = "application/json"
@@ -77,7 +78,7 @@ def _done(operation: Operation, call: Call, place: Place, numbers: dict[str, Any
 
 def _response(operation: Operation, result: Any) -> Response:
     if isinstance(result, File):
-        return _file(result)
+        return download(result.content, result.name, result.media_type)
     body = result.body if isinstance(result, Created) else result
     response = Response(b"" if body is None else operation.adapter.dump_json(body), operation.status, mimetype=JSON)
     version = getattr(body, "version", None)
@@ -87,12 +88,6 @@ def _response(operation: Operation, result: Any) -> Response:
         response.headers["Location"] = iri_to_uri(result.at)
     if isinstance(body, Page) and body.next:
         response.headers["Link"] = f'<{_address_of(body.next)}>; rel="next"'
-    return response
-
-
-def _file(file: File) -> Response:
-    response = Response(file.content, content_type=file.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     return response
 
 

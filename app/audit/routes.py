@@ -17,6 +17,7 @@ from app.audit.refusals import note_failed_sign_in, note_refusal
 from app.audit.words import Group, Subject
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.errors import NotFound
 from app.core.i18n import label, language
 from app.core.origins import Way
@@ -98,9 +99,8 @@ def _file(filters: Filters, zone: ZoneInfo, name: str) -> Response:
         raise NotFound
     media = "text/csv" if kind is sheets.Kind.CSV else "application/x-ndjson"
     parts = sheets.written(db.session, filters, kind, zone)
-    response = Response(stream_with_context(parts), content_type=f"{media}; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{_stamp(now())}.{kind.value}")
-    return response
+    filename = f"{name}-{_stamp(now())}.{kind.value}"
+    return download(stream_with_context(parts), filename, f"{media}; charset=utf-8")
 
 
 def _stamp(moment: datetime) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.audit.chain import FIELDS, moment_text
 from app.audit.filters import Filters
+from app.core.tables.csv_file import lines_of
 from app.core.zones import UTC_ZONE
 from app.models import AuditEntry, Base, User
-from content_calendar.exporters.generic_csv.cells import cell
 from content_calendar.vocabulary import Term
 
 AT_ONCE = 500
@@ -33,10 +31,10 @@ def written(session: Session, filters: Filters, kind: Kind, zone: Any = UTC_ZONE
     """The file in parts, the newest entry first, five hundred entries in memory at a time; days are those of `zone`."""
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))}
     if kind is Kind.CSV:
-        yield _BYTE_ORDER_MARK + _line(_COLUMNS)
+        yield _BYTE_ORDER_MARK + lines_of([_COLUMNS])
     for rows in _batches(session, filters, zone):
         entries = (_entry(row, names) for row in rows)
-        yield "".join(_csv_line(entry) if kind is Kind.CSV else _json_line(entry) for entry in entries)
+        yield lines_of(map(_cells, entries)) if kind is Kind.CSV else "".join(map(_json_line, entries))
 
 
 def _batches(session: Session, filters: Filters, zone: Any) -> Iterator[list[Mapping[str, Any]]]:
@@ -57,17 +55,11 @@ def _json_line(entry: Mapping[str, Any]) -> str:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _csv_line(entry: Mapping[str, Any]) -> str:
-    return _line([cell(_text(value)) for value in entry.values()])
+def _cells(entry: Mapping[str, Any]) -> list[str]:
+    return [_text(value) for value in entry.values()]
 
 
 def _text(value: object) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
     return "" if value is None else str(value)
-
-
-def _line(cells: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()

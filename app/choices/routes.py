@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,6 +22,7 @@ from app.choices.sheets import log_sheet
 from app.choices.telling import lines_of
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.errors import Conflict
 from app.core.row_ids import row_id
 from app.core.transactions import transactional
@@ -42,9 +43,7 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
 @community_role(Role.VIEWER)
 def sheet(community: Community, actor: Actor) -> ResponseReturnValue:
     """The whole log, newest first."""
-    response = Response(log_sheet(queries.whole_log(db.session, community), community), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{community.key}-choices.csv"'
-    return response
+    return download(log_sheet(queries.whole_log(db.session, community), community), f"{community.key}-choices.csv")
 
 
 @bp.get("/insights/choices/pick")

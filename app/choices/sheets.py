@@ -1,10 +1,7 @@
-"""The log of choices as a table people take away: one row for each candidate. UTF-8 with a mark, CRLF, no formulas."""
+"""The log of choices as a table people take away: one row for each candidate."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,20 +10,15 @@ from flask_babel import gettext as _
 
 from app.choices.queries import Contender, Entry
 from app.core.i18n import label
+from app.core.tables.csv_file import csv_of
 from app.core.zones import zone_or_utc
 from app.models import Community
-from content_calendar.exporters.generic_csv.cells import cell
 
 
 def log_sheet(entries: Iterable[Entry], community: Community) -> bytes:
     """Chances and rates are shares from 0 to 1, times those of the community's zone."""
     zone = zone_or_utc(community.timezone)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(cell(str(name)) for name in _header())
-    for entry in entries:
-        writer.writerows(_rows(entry, zone))
-    return codecs.BOM_UTF8 + out.getvalue().encode()
+    return csv_of([_header(), *(row for entry in entries for row in _rows(entry, zone))])
 
 
 def _header() -> tuple[str, ...]:
@@ -37,9 +29,9 @@ def _header() -> tuple[str, ...]:
     )
 
 
-def _rows(entry: Entry, zone: ZoneInfo) -> Iterator[list[str]]:
+def _rows(entry: Entry, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
     for one in entry.contenders:
-        yield [cell(str(value)) for value in (*_choice(entry, zone), *_candidate(one), *_rules(entry))]
+        yield *_choice(entry, zone), *_candidate(one), *_rules(entry)
 
 
 def _choice(entry: Entry, zone: ZoneInfo) -> tuple[object, ...]:

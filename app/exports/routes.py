@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.access import Actor, community_role
+from app.core import downloads
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotFound
@@ -122,8 +123,7 @@ def _page(
 
 def _attachment(made: service.Compiled) -> Response:
     export = made.export
-    response = Response(made.content, content_type=made.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=export.filename)
+    response = downloads.download(made.content, export.filename, made.media_type)
     response.headers["Content-Location"] = url_for(
         "exports.show", community_id=export.community_id, export_id=export.id
     )

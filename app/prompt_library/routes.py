@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.access import Actor, communities_of, somewhere
+from app.core import downloads
 from app.core.database import db
 from app.core.i18n import language
 from app.prompt_library import deciding_routes, editing_routes, life, queries
@@ -37,7 +38,7 @@ def index(actor: Actor) -> ResponseReturnValue:
 @bp.get("/approved.zip")
 @somewhere(Role.VIEWER)
 def archive(actor: Actor) -> ResponseReturnValue:
-    return _file(prompts_zip(queries.approved_texts(db.session)), "application/zip", "qunbi-prompts.zip")
+    return downloads.download(prompts_zip(queries.approved_texts(db.session)), "qunbi-prompts.zip", "application/zip")
 
 
 @bp.get("/<family>/<name>")
@@ -68,7 +69,7 @@ def compare(actor: Actor, family: str, name: str) -> ResponseReturnValue:
 @somewhere(Role.VIEWER)
 def download(actor: Actor, family: str, name: str, number: int) -> ResponseReturnValue:
     text = queries.text_of(db.session, f"{family}/{name}", number)
-    return _file(text.encode(), "text/plain; charset=utf-8", f"{name}.prompty")
+    return downloads.download(text.encode(), f"{name}.prompty", "text/plain; charset=utf-8")
 
 
 def _asked(found: life.Life, part: str) -> int:
@@ -77,9 +78,3 @@ def _asked(found: life.Life, part: str) -> int:
     if given is None:
         return found.newest if part == "after" else found.serving.number
     return seen_number(given)
-
-
-def _file(content: bytes, kind: str, filename: str) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
