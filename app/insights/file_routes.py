@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.access import Actor, community_role
 from app.core.clock import now
 from app.core.database import db
+from app.core.downloads import download
 from app.core.zones import zone_or_utc
 from app.insights import effects, members, posts, prompts, sheets, team
 from app.insights.asked import asked
@@ -69,6 +70,4 @@ def members_file(community: Community, actor: Actor) -> ResponseReturnValue:
 
 
 def _attachment(content: bytes, community: Community, name: str) -> Response:
-    response = Response(content, content_type=sheets.MEDIA_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{community.key}-{name}.csv")
-    return response
+    return download(content, f"{community.key}-{name}.csv")

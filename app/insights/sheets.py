@@ -1,16 +1,14 @@
-"""Tables people take away, one for each drawing. UTF-8 with a byte-order mark, CRLF, no formulas."""
+"""Tables people take away, one for each drawing."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from app.core.i18n import label
+from app.core.tables.csv_file import csv_of
 from app.core.zones import zone_or_utc
 from app.insights.asked import Asked
 from app.insights.effect_cards import Card, Row
@@ -20,11 +18,8 @@ from app.insights.prompts import Line, Prompts
 from app.insights.tallies import Weeks
 from app.insights.team import STEPS, Team
 from app.models import Community
-from content_calendar.exporters.generic_csv.cells import cell
 from content_calendar.intervals import Estimate
 from content_calendar.vocabulary import Counter, Outcome
-
-MEDIA_TYPE = "text/csv; charset=utf-8"
 
 
 def card(of: Card, asked: Asked) -> bytes:
@@ -33,7 +28,7 @@ def card(of: Card, asked: Asked) -> bytes:
         label(of.block), *_interval(_("effect")), _("posts of all time"), _("for this persona"), _("verdict"),
         _("posts in the range"), _("seen"), *map(label, Outcome), _("rate"),
     ]
-    return _csv([header, *(_level(row, asked) for row in of.rows)])
+    return csv_of([header, *(_level(row, asked) for row in of.rows)])
 
 
 def trend(of: Weeks, mondays: Sequence[object], outcome: Outcome) -> bytes:
@@ -43,7 +38,7 @@ def trend(of: Weeks, mondays: Sequence[object], outcome: Outcome) -> bytes:
         [monday, week.posts, week.seen, *(_blank(week.count(one)) for one in Outcome), _share(week.rate(outcome))]
         for monday, week in zip(mondays, of.now, strict=True)
     )
-    return _csv([header, *rows])
+    return csv_of([header, *rows])
 
 
 def ranking(posts: Iterable[Post], community: Community) -> bytes:
@@ -53,7 +48,7 @@ def ranking(posts: Iterable[Post], community: Community) -> bytes:
         *map(label, Counter), _("reasons"),
     ]
     zone = zone_or_utc(community.timezone)
-    return _csv([header, *(_post(post, zone) for post in posts)])
+    return csv_of([header, *(_post(post, zone) for post in posts)])
 
 
 def prompts(of: Prompts) -> bytes:
@@ -61,7 +56,7 @@ def prompts(of: Prompts) -> bytes:
         _("prompt"), _("decided"), *_interval(_("approved at first sight")), _("compared"),
         *_interval(_("characters changed")), _("posts of all time"), *_interval(_("effect")),
     ]
-    return _csv([header, *map(_prompt, of.lines)])
+    return csv_of([header, *map(_prompt, of.lines)])
 
 
 def team(of: Team) -> bytes:
@@ -75,7 +70,7 @@ def team(of: Team) -> bytes:
          week.cost.unpriced]
         for week in of.weeks
     )  # fmt: skip
-    return _csv([header, *rows])
+    return csv_of([header, *rows])
 
 
 def members(of: Members) -> bytes:
@@ -85,7 +80,7 @@ def members(of: Members) -> bytes:
         [day.day, day.members, *map(_blank, (day.joined, day.left, day.active)), _share(Stretch((day,)).activity)]
         for day in of.now.days
     )
-    return _csv([header, *rows])
+    return csv_of([header, *rows])
 
 
 def _level(row: Row, asked: Asked) -> list[object]:
@@ -132,9 +127,3 @@ def _share(rate: float | None) -> str:
 
 def _blank(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _csv(rows: Iterable[Sequence[object]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([cell(str(one)) for one in row] for row in rows)
-    return codecs.BOM_UTF8 + file.getvalue().encode()
