@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, func, inspect, select
 from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
 
-from app.core.database import db, make_alembic, migrate, of_the_models
-from app.models import Base
+from app.core.database import _keys_at_rest, db, make_alembic, migrate, of_the_models
+from app.feedback import correcting
+from app.models import Base, Community, ContentItem, FeedbackRecord, FeedbackVoid
 from tests.databases import Databases, dispose, make_app
+from tests.factories import make_workspace, published
+from tests.services.feedback.test_ledger import reading, take
 
 
 def _same_type(
@@ -66,6 +69,32 @@ def test_migrations_go_up_twice_and_down_again(empty_app: Flask) -> None:
         assert _tables(db.engine) == set(Base.metadata.tables)
         make_alembic(empty_app).downgrade("base")
         assert _tables(db.engine) == set()
+
+
+def _how_many(engine: Engine) -> list[int | None]:
+    """Posts, readings, and those of them that were taken out."""
+    kinds = (ContentItem, FeedbackRecord, FeedbackVoid)
+    with engine.connect() as connection:
+        return [connection.scalar(select(func.count()).select_from(kind)) for kind in kinds]
+
+
+def test_readings_and_what_was_taken_out_survive_the_way_down_and_up(empty_app: Flask, now: datetime) -> None:
+    migrate(empty_app)
+    with empty_app.app_context():
+        workspace = make_workspace(db.session, now)
+        item = published(db.session, workspace, workspace.item, now)
+        take(db.session, workspace, [reading(item, now + timedelta(hours=hour), views=hour) for hour in (1, 2)], now)
+        newest = db.session.scalars(select(FeedbackRecord.id)).all()[-1]
+        correcting.void(db.session, workspace.community, [newest], reason="x", actor=workspace.editor, now=now)
+        db.session.commit()
+        with _keys_at_rest(db.engine):
+            make_alembic(empty_app).downgrade("0005")
+    migrate(empty_app)
+    with empty_app.app_context():
+        assert _how_many(db.engine) == [1, 2, 1]
+        db.session.execute(delete(Community))
+        db.session.commit()
+        assert _how_many(db.engine) == [0, 0, 0]
 
 
 _SOMETHING = {
