@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
+from app.core.field_flaws import CONTROL_CHARACTER
 from app.models import Community, KeptUpload
 
 KEPT = timedelta(days=7)
@@ -32,7 +33,7 @@ class CellsForgotten(Conflict):
 def keep(session: Session, upload: KeptUpload, *, now: datetime) -> None:
     """Keep the file for the next steps. Files of its kind that were left lying for a week go."""
     _forget_old(session, type(upload), now)
-    upload.filename = upload.filename[:MAX_FILENAME]
+    upload.filename = CONTROL_CHARACTER.sub("", upload.filename)[:MAX_FILENAME]
     session.add(upload)
     session.flush()
 

@@ -67,6 +67,13 @@ def test_rows_of_an_undone_file_wait_again_when_it_comes_again(
     assert len(waiting(session)) == 1
 
 
+def test_a_file_is_kept_whatever_it_is_called(session: Session, workspace: Workspace, now: datetime) -> None:
+    kept = imports.keep_upload(
+        session, workspace.community, "a\0b\ud800.csv", WORDS_OF_ANOTHER.encode(), actor=workspace.editor, now=now
+    )
+    assert kept.filename == "ab.csv"
+
+
 def test_what_was_put_aside_is_not_asked_for_again(session: Session, workspace: Workspace, now: datetime) -> None:
     batch_id = imported(session, workspace, WORDS_OF_ANOTHER, now).batch_id
     (row,) = waiting(session)
