@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts import service as accounts
 from app.api import tokens
@@ -50,12 +51,12 @@ class LedgerHouse:
         """The identifiers of the posts in exported files."""
         return [UUID(int=number).hex for number in self.item_ids]
 
-    def hand_in(self, body: bytes) -> dict[str, Any]:
+    def hand_in(self, body: bytes) -> TestResponse:
         """Hand a batch in through the API as a program does. Raises AssertionError unless it is answered."""
         address = f"/api/v1/communities/{self.community_id}/feedback"
         answer = self.client.post(address, data=body, headers=self.headers, content_type="application/json")
         assert answer.status_code == 200, answer.text[:500]
-        return dict(answer.get_json())
+        return answer
 
 
 @contextmanager

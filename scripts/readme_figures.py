@@ -111,6 +111,20 @@ TEXTS = {
         "the same on PostgreSQL",
         "同上，PostgreSQL",
     ),
+    "readings taken, sqlite": (
+        "readings of counters taken in, handed in 10,000 a request, SQLite",
+        "互动数据入账（每次请求 1 万条），SQLite",
+    ),
+    "readings taken, postgresql": ("the same on PostgreSQL", "同上，PostgreSQL"),
+    "what works, p95, sqlite": (
+        "Insights over 100,000 posts and 5,000,000 readings: what works, p95, SQLite",
+        "10 万条内容、500 万条互动数据时打开“数据”首页，p95，SQLite",
+    ),
+    "what works, p95, postgresql": ("the same on PostgreSQL", "同上，PostgreSQL"),
+    "team, p95, postgresql": (
+        "its slowest page, Team, p95, PostgreSQL",
+        "其中最慢的“团队”页，p95，PostgreSQL",
+    ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
         "点击率比随机挑选高（模拟一年，有规律可学）",
@@ -154,6 +168,7 @@ AGAINST = {
     "texts read through": ("reading every text through", "逐篇读过去找"),
     "raw rate": ("picking by the raw rate", "按原始比率挑"),
     "Gamma-Poisson O/E": ("shrunken observed/expected", "收缩后的观测/期望比"),
+    "one reading a request": ("one reading a request", "一次请求一条"),
     "substring": ("searching for the words themselves", "直接搜原文"),
 }
 UNITS = {

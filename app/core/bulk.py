@@ -8,7 +8,8 @@ the transaction's own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,14 +28,21 @@ def by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
     return dict(zip(names, sides, strict=True))
 
 
-def insert(session: Session, table: Table, columns: Columns) -> None:
-    """Insert rows of which none breaks a unique key."""
-    if not _is_empty(columns):
-        connection = _connection(session)
-        if connection.dialect.name == "postgresql":
-            _copy(connection, table, columns, table.name)
-        else:
-            _by_statement(connection, table, columns, "")
+@contextmanager
+def inserting(session: Session, table: Table, columns: Columns) -> Iterator[None]:
+    """Insert rows of which none breaks a unique key. They are there after the block: what needs no database is done
+    within it, while PostgreSQL still writes.
+    """
+    if _is_empty(columns):
+        yield
+        return
+    connection = _connection(session)
+    if connection.dialect.name == "postgresql":
+        with _copying(connection, table, columns, table.name):
+            yield
+    else:
+        _by_statement(connection, table, columns, "")
+        yield
 
 
 def insert_new(session: Session, table: Table, columns: Columns) -> int:
@@ -80,18 +88,22 @@ def _by_copy(connection: Connection, table: Table, columns: Columns, on_conflict
     names, waiting = ", ".join(columns), f"{table.name}_waiting"
     shape = f"SELECT {names} FROM {table.name} WITH NO DATA"  # noqa: S608 - names of the models' own tables and columns
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {waiting} AS {shape}")
-    _copy(connection, table, columns, waiting)
+    with _copying(connection, table, columns, waiting):
+        pass
     move = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {waiting} {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
     moved = connection.exec_driver_sql(move).rowcount
     connection.exec_driver_sql(f"DROP TABLE {waiting}")
     return moved
 
 
-def _copy(connection: Connection, table: Table, columns: Columns, into: str) -> None:
+@contextmanager
+def _copying(connection: Connection, table: Table, columns: Columns, into: str) -> Iterator[None]:
+    """The rows are on their way in the block, and there after it."""
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in _rows(table, columns, {DateTime: _moment_with_zone, JSON: _json}):
             copy.write_row(row)
+        yield
 
 
 def _rows(table: Table, columns: Columns, kinds: Mapping[type[Any], Callable[[Any], Any]]) -> Iterable[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.access import Actor
-from app.core.bulk import Columns, insert
+from app.core.bulk import Columns, inserting
 from app.core.queue import wake_one
 from app.feedback import posts, standings
 from app.feedback.posts import Post
@@ -68,8 +68,9 @@ def take(
     fresh = _fresh(session, readings, known)
     rows = _rows(fresh)
     of_all = {"recorded_by_id": actor.user.id if actor else None, "batch_id": batch.id, "created_at": now}
-    insert(session, _TABLE, _columns(fresh, rows, known, of_all))
-    standings.fold(session, community, known, zip([one.item_id for one in fresh.values()], rows, strict=True))
+    with inserting(session, _TABLE, _columns(fresh, rows, known, of_all)):
+        found = standings.extended(known, zip([one.item_id for one in fresh.values()], rows, strict=True))
+    standings.settle(session, community, known, found)
     batch.taken += len(rows)
     batch.known += len(readings) - len(rows)
     if rows:

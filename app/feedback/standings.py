@@ -39,25 +39,28 @@ _READ = 6
 """Where in a row of the ledger the counters begin."""
 
 
-def fold(
-    session: Session, community: Community, posts: Mapping[int, Post], rows: Iterable[tuple[int, LedgerRow]]
-) -> None:
-    """Add rows that were just written to the standings of their posts.
-
-    What is later than all before is added; a post of which something else came is made anew from the ledger.
+def extended(posts: Mapping[int, Post], rows: Iterable[tuple[int, LedgerRow]]) -> Mapping[int, Standing | None]:
+    """The standings of the posts these rows are about, with the rows added; None for a post of which something came
+    that is not later than all before, so that its standing is made anew from the ledger.
     """
     by_item: defaultdict[int, list[LedgerRow]] = defaultdict(list)
     for item_id, row in rows:
         by_item[item_id].append(row)
-    moved: dict[int, Standing] = {}
+    found: dict[int, Standing | None] = {}
     for item_id, came in by_item.items():
         came.sort()
-        standing = _standing(posts[item_id], came[0])
+        found[item_id] = standing = _standing(posts[item_id], came[0])
         if standing is not None:
             extend(standing, came)
-            moved[item_id] = standing
-    _keep(session, community, posts, moved)
-    make_anew(session, community, {item_id: posts[item_id] for item_id in by_item.keys() - moved.keys()})
+    return found
+
+
+def settle(
+    session: Session, community: Community, posts: Mapping[int, Post], found: Mapping[int, Standing | None]
+) -> None:
+    """Write down what `extended` found, once the rows are in the ledger."""
+    _keep(session, community, posts, {item_id: standing for item_id, standing in found.items() if standing})
+    make_anew(session, community, {item_id: posts[item_id] for item_id, standing in found.items() if standing is None})
 
 
 def make_anew(session: Session, community: Community, posts: Mapping[int, Post]) -> None:

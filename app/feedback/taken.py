@@ -38,8 +38,9 @@ class Taken(NamedTuple):
     @property
     def key(self) -> str:
         """The same for the same reading, at most 80 characters; later ones sort later, which keeps the index close."""
-        said = f"{self.source}|{self.daily:d}|{self.counts}"
-        return f"{_moment(self.observed_at)}-{self.item_id:x}-{blake2b(said.encode(), digest_size=12).hexdigest()}"
+        item_id, observed_at, counts, source, daily, _line = self
+        said = f"{source}|{'1' if daily else '0'}|{counts!r}"
+        return f"{_moment(observed_at)}-{item_id:x}-{blake2b(said.encode(), digest_size=12).hexdigest()}"
 
     @property
     def reported(self) -> int:
