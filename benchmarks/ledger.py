@@ -6,8 +6,9 @@ Batches of ten thousand are handed in through the API: parsed, judged, written, 
 committed. A batch holds ten readings each of a thousand posts, one after the other, as a program sends them that looks
 at a platform now and then. The figure is that of the median batch, so that a moment in which the machine does something
 else does not count, and the slowest is told. The hardest case is told too: one reading of each of ten thousand posts.
-Beside the clock's seconds stand those of the processors, the database server's included. PostgreSQL runs with its own defaults and as durable as people have it. Told beside it: a file of fifty
-thousand rows, taken apart and shown, then accepted.
+Beside the clock's seconds stand those of the processors, the database server's included. PostgreSQL runs with its own
+defaults and as durable as people have it. Told beside it: a file of fifty thousand rows, taken apart and shown, then
+accepted.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ FILE_READING = 500
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Readings a second, of the median batch by the clock and of all by the processors; the slowest batch in seconds."""
+    """Readings a second: the median batch by the clock, all by the processors; the slowest batch in seconds."""
 
     by_clock: float
     by_processor: float
