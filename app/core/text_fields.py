@@ -114,7 +114,9 @@ def _written_as_moment(value: object) -> object:
     # a bare number would otherwise be read as seconds since 1970
     if isinstance(value, str):
         return _moment_of(_short_moment(value.strip()))
-    if value is not None and not isinstance(value, datetime):
+    if isinstance(value, datetime):
+        return in_known_years(value)
+    if value is not None:
         raise flawed(Flaw.NOT_A_MOMENT, given=shortened(str(value)))
     return value
 
