@@ -7,8 +7,8 @@ committed. A batch holds ten readings each of a thousand posts, one after the ot
 at a platform now and then. The figure is that of the median batch, so that a moment in which the machine does something
 else does not count, and the slowest is told. The hardest case is told too: one reading of each of ten thousand posts.
 Beside the clock's seconds stand those of the processors, the database server's included. PostgreSQL runs with its own
-defaults and as durable as people have it. Told beside it: a file of fifty thousand rows, taken apart and shown, then
-accepted.
+defaults and as durable as people have it. Beside it a file of fifty thousand rows, fifty of each post,
+is taken apart and shown, then accepted.
 """
 
 from __future__ import annotations
@@ -128,12 +128,12 @@ def _by_file(house: LedgerHouse) -> tuple[float, float]:
 
 
 def _file(house: LedgerHouse) -> bytes:
-    """Five readings of each post, as somebody writes them into a table."""
-    each = FILE_ROWS // len(house.item_ids)
+    """Fifty readings of a thousand posts, as the table of a platform holds that somebody looked at every day."""
+    each = FILE_ROWS // AT_ONCE
     lines = ["uid,observed_at,impressions,views,likes,comments,shares,clicks"]
-    for uid, item_id in zip(house.uids(), house.item_ids, strict=True):
+    for uid, item_id in list(zip(house.uids(), house.item_ids, strict=True))[:AT_ONCE]:
         for number in range(FILE_READING, FILE_READING + each):
-            read_at = house.out_at + timedelta(days=120, hours=number - FILE_READING)
+            read_at = house.out_at + timedelta(days=106, hours=20 * (number - FILE_READING))
             told = list(_reading(item_id, read_at, number).values())[2:]
             lines.append(",".join([uid, f"{read_at:%Y-%m-%d %H:%M}", *map(str, told)]))
     return "\n".join(lines).encode()

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, DateTime, Table, TypeDecorator
@@ -29,19 +30,20 @@ def by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
 
 
 @contextmanager
-def inserting(session: Session, table: Table, columns: Columns) -> Iterator[None]:
-    """Insert rows of which none breaks a unique key. They are there after the block: what needs no database is done
-    within it, while PostgreSQL still writes.
+def inserting(session: Session, table: Table, parts: Iterable[Columns]) -> Iterator[None]:
+    """Insert rows of which none breaks a unique key; all parts have the same columns. PostgreSQL writes one part while
+    the next is made. The rows are there after the block: what needs no database is done within it.
     """
-    if _is_empty(columns):
+    connection, parts = _connection(session), iter(parts)
+    first = next(parts, None)
+    if first is None:
         yield
-        return
-    connection = _connection(session)
-    if connection.dialect.name == "postgresql":
-        with _copying(connection, table, columns, table.name):
+    elif connection.dialect.name == "postgresql":
+        with _copying(connection, table, chain([first], parts), into=table.name, names=first):
             yield
     else:
-        _by_statement(connection, table, columns, "")
+        for columns in chain([first], parts):
+            _by_statement(connection, table, columns, "")
         yield
 
 
@@ -74,7 +76,7 @@ def _connection(session: Session) -> Connection:
 
 
 def _is_empty(columns: Columns) -> bool:
-    return not len(next(iter(columns.values()), ()))
+    return not len(next(iter(columns.values())))
 
 
 def _by_statement(connection: Connection, table: Table, columns: Columns, on_conflict: str) -> int:
@@ -88,7 +90,7 @@ def _by_copy(connection: Connection, table: Table, columns: Columns, on_conflict
     names, waiting = ", ".join(columns), f"{table.name}_waiting"
     shape = f"SELECT {names} FROM {table.name} WITH NO DATA"  # noqa: S608 - names of the models' own tables and columns
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {waiting} AS {shape}")
-    with _copying(connection, table, columns, waiting):
+    with _copying(connection, table, [columns], into=waiting, names=columns):
         pass
     move = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {waiting} {on_conflict}"  # noqa: S608 - names of the models' own tables and columns
     moved = connection.exec_driver_sql(move).rowcount
@@ -97,12 +99,15 @@ def _by_copy(connection: Connection, table: Table, columns: Columns, on_conflict
 
 
 @contextmanager
-def _copying(connection: Connection, table: Table, columns: Columns, into: str) -> Iterator[None]:
+def _copying(
+    connection: Connection, table: Table, parts: Iterable[Columns], *, into: str, names: Iterable[str]
+) -> Iterator[None]:
     """The rows are on their way in the block, and there after it."""
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in _rows(table, columns, {DateTime: _moment_with_zone, JSON: _json}):
-            copy.write_row(row)
+    with driver.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(names)}) FROM STDIN") as copy:
+        for columns in parts:
+            for row in _rows(table, columns, {DateTime: _moment_with_zone, JSON: _json}):
+                copy.write_row(row)
         yield
 
 

@@ -5,9 +5,10 @@ Records are never changed. Whatever comes, the standings of their posts say what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import cast
 
 from sqlalchemy import Table, select
@@ -31,6 +32,7 @@ __all__ = ["Outcome", "Taken", "changed", "counts_of", "hold", "known_keys", "pu
 QUEUE, LEARN = "default", "app.learning.jobs.learn"
 _TABLE = cast("Table", FeedbackRecord.__table__)
 _KEYS_AT_ONCE = 5_000
+_WRITTEN_AT_ONCE = 1_000
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -66,9 +68,9 @@ def take(
     known = posts.by_id(session, community, item_ids) if known is None else known
     _mark_published(session, [known[item_id] for item_id in item_ids], readings, actor, now)
     fresh = _fresh(session, readings, known)
-    rows = _rows(fresh)
+    rows: list[LedgerRow] = []
     of_all = {"recorded_by_id": actor.user.id if actor else None, "batch_id": batch.id, "created_at": now}
-    with inserting(session, _TABLE, _columns(fresh, rows, known, of_all)):
+    with inserting(session, _TABLE, (_columns(part, rows, known, of_all) for part in _parts(fresh))):
         found = standings.extended(known, zip([one.item_id for one in fresh.values()], rows, strict=True))
     standings.settle(session, community, known, found)
     batch.taken += len(rows)
@@ -106,27 +108,31 @@ def _fresh(session: Session, readings: Sequence[Taken], known: Mapping[int, Post
     return dict(sorted(by_key.items(), key=lambda found: found[1].item_id))
 
 
-def _rows(fresh: Mapping[str, Taken]) -> list[LedgerRow]:
-    return [
-        LedgerRow(one.observed_at, not one.daily, key, one.counts, one.source, one.reported)
-        for key, one in fresh.items()
-    ]
+def _parts(fresh: Mapping[str, Taken]) -> Iterator[Mapping[str, Taken]]:
+    every = iter(fresh.items())
+    while part := dict(islice(every, _WRITTEN_AT_ONCE)):
+        yield part
 
 
 def _columns(
-    fresh: Mapping[str, Taken], rows: Sequence[LedgerRow], known: Mapping[int, Post], of_all: Mapping[str, object]
+    part: Mapping[str, Taken], rows: list[LedgerRow], known: Mapping[int, Post], of_all: Mapping[str, object]
 ) -> Columns:
-    """The rows as the table has them; `of_all` is what is the same for all."""
-    if not rows:
-        return {}
-    item_ids, moments, told, sources, daily, lines = zip(*fresh.values(), strict=True)
+    """Some readings as the table has them, and at the end of `rows` as the fold reads them; `of_all` is what is the
+    same for all.
+    """
+    new = [
+        LedgerRow(one.observed_at, not one.daily, key, one.counts, one.source, one.reported)
+        for key, one in part.items()
+    ]
+    rows += new
+    item_ids, moments, told, sources, daily, lines = zip(*part.values(), strict=True)
     counts = ([count or 0 for count in column] for column in zip(*told, strict=True))
     return {
         "item_id": item_ids, "revision_id": [known[item_id].revision_id for item_id in item_ids],
-        "idempotency_key": list(fresh), "observed_at": moments, "source": sources,
+        "idempotency_key": list(part), "observed_at": moments, "source": sources,
         **{counter.value: column for counter, column in zip(COUNTERS, counts, strict=True)},
-        "daily": daily, "reported": [row.reported for row in rows], "line": lines,
-        **{name: [value] * len(rows) for name, value in of_all.items()},
+        "daily": daily, "reported": [row.reported for row in new], "line": lines,
+        **{name: [value] * len(new) for name, value in of_all.items()},
     }
 
 
