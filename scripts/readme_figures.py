@@ -122,8 +122,8 @@ TEXTS = {
     ),
     "what works, p95, postgresql": ("the same on PostgreSQL", "同上，PostgreSQL"),
     "team, p95, postgresql": (
-        "its slowest page, Team, p95, PostgreSQL",
-        "其中最慢的“团队”页，p95，PostgreSQL",
+        "its page Team, p95, PostgreSQL",
+        "其中的“团队”页，p95，PostgreSQL",
     ),
     "structured world, as shipped": (
         "clicks over random picks, simulated year with effects to learn",
