@@ -54,12 +54,16 @@ def _wait(seconds: float) -> None:
     """Until no task is open. Like the scheduler of a service it wakes what has become due again."""
     end = time.monotonic() + seconds
     sweep = time.monotonic() + _SWEEP_SECONDS
-    while {TaskStatus.PENDING, TaskStatus.RUNNING} & set(statuses()) and time.monotonic() < end:
+    while _is_any_open() and time.monotonic() < end:
         if time.monotonic() > sweep:
             jobs.wake_due_runs()
             sweep = time.monotonic() + _SWEEP_SECONDS
-        db.session.rollback()
         time.sleep(_TICK_SECONDS)
+
+
+def _is_any_open() -> bool:
+    with transaction():
+        return bool({TaskStatus.PENDING, TaskStatus.RUNNING} & set(statuses()))
 
 
 def statuses() -> dict[TaskStatus, int]:

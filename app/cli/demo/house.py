@@ -96,5 +96,6 @@ def working(house: House) -> Iterator[int | None]:
         process.kill()  # whoever interrupts does not wait for a draft to be finished
         raise
     finally:
+        db.session.rollback()  # the worker finishes its job first, which may wait to write what is held here
         process.terminate()
         process.join()
