@@ -1,8 +1,9 @@
 """Sheets of an Excel workbook, read one row at a time.
 
 A workbook is a ZIP of XML: a few kilobytes can unfold to gigabytes, and one cell in the last corner of a sheet can make
-a reader that wants the whole rectangle ask for half a terabyte. So what it unfolds to is counted first, rows are read
-as they come, and lines and columns far outside of any table are not followed.
+a reader that wants the whole rectangle ask for half a terabyte. So what it unfolds to is counted first, whatever its
+parts are called; what is taken whole must be short, rows are read as they come, and lines and columns far outside of
+any table are not followed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from io import BytesIO
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 
 from app.core.tables.table import MAX_COLUMNS, MAX_ROWS, FileUnusable, Line, Table, check_count
 
@@ -23,7 +24,6 @@ MAX_UNFOLDED = 64 * 1024 * 1024
 MAX_PART = 4 * 1024 * 1024
 MAX_LINE = 20_000
 MAX_SHEETS = 30
-_LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings")
 _MINUTE = timedelta(minutes=1)
 _LATEST = datetime.max - _MINUTE  # noqa: DTZ901 - cells have no zone
 
@@ -34,6 +34,35 @@ class WorkbookDamaged(FileUnusable):
             _l("This workbook cannot be read: it is damaged, protected by a password, or no .xlsx file."),
             _l("Open it in the spreadsheet and save it as .xlsx without a password, or as CSV."),
         )
+
+
+class WorkbookFlood(FileUnusable):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This workbook unfolds to more than can be read at once."),
+            _l("Copy the table into a new workbook, or save its sheet as CSV."),
+        )
+
+
+class _Archive(zipfile.ZipFile):
+    """Parts the reader takes whole become trees twenty times their size, so they must be short."""
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        part = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if part.file_size > MAX_PART:
+            raise WorkbookFlood
+        return super().read(name, pwd)
+
+
+class _Reader(ExcelReader):
+    """Rows are read as they come; sheets that are one chart hold none."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        self.archive = _Archive(BytesIO(content))
+
+    def read_chartsheet(self, sheet: object, rel: object) -> None:
+        """Nothing of it is wanted."""
 
 
 def sheets_of(content: bytes, most_rows: int = MAX_ROWS) -> tuple[Table, ...]:
@@ -56,25 +85,22 @@ def _check_size(content: bytes) -> None:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
         raise WorkbookDamaged from None
-    texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
-    short = [part for part in texts if not part.filename.startswith(_LONG_PARTS)]
-    if sum(part.file_size for part in texts) > MAX_UNFOLDED or any(part.file_size > MAX_PART for part in short):
-        raise FileUnusable(
-            _l("This workbook unfolds to more than can be read at once."),
-            _l("Copy the table into a new workbook, or save its sheet as CSV."),
-        )
+    if sum(part.file_size for part in parts) > MAX_UNFOLDED:
+        raise WorkbookFlood
 
 
 def _tables(content: bytes, most_rows: int) -> Iterator[Table]:
-    workbook = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader = _Reader(content)
     try:
+        reader.read()
+        workbook = reader.wb
         visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible[:MAX_SHEETS]:
             table = Table(sheet.title, tuple(_lines(sheet, most_rows)))
             if table.lines:
                 yield table
     finally:
-        workbook.close()
+        reader.archive.close()
 
 
 def _lines(sheet: Any, most_rows: int) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from app.core.tables.reading import tables_of
 from app.core.tables.table import FileUnusable
@@ -61,17 +62,36 @@ def test_a_cell_in_the_last_corner_does_not_unfold() -> None:
         tables_of(saved(book))
 
 
-@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/styles.xml"])
-def test_a_workbook_that_unfolds_to_a_flood_is_refused_before_it_is_parsed(
-    name: str, monkeypatch: pytest.MonkeyPatch
+def repacked(name: str, called: str, padding: int) -> bytes:
+    """A workbook one part of which has another name and is longer."""
+    file, before, after = BytesIO(), name.removeprefix("xl/").encode(), called.removeprefix("xl/").encode()
+    with zipfile.ZipFile(BytesIO(saved(Workbook()))) as whole, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in whole.namelist():
+            text = whole.read(part).replace(before, after)
+            made.writestr(*((called, text + b" " * padding) if part == name else (part, text)))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("name", "called", "padding"), [
+    ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml", 1_000_000),
+    ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.bin", 1_000_000),
+    ("xl/styles.xml", "xl/styles.xml", 100_000),
+    ("xl/workbook.xml", "xl/worksheets/workbook.xml", 100_000),
+])
+def test_a_workbook_that_unfolds_to_a_flood_is_refused_before_it_is_parsed_whatever_its_parts_are_called(
+    name: str, called: str, padding: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.core.tables.workbook.MAX_UNFOLDED", 1_000_000)
     monkeypatch.setattr("app.core.tables.workbook.MAX_PART", 100_000)
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, b" " * (1_000_001 if "sheet" in name else 100_001))
     with pytest.raises(FileUnusable, match="unfolds"):
-        tables_of(file.getvalue())
+        tables_of(repacked(name, called, padding))
+
+
+def test_a_sheet_that_is_one_chart_is_passed_over() -> None:
+    book = Workbook()
+    book.active.append(["日期", "标题"])
+    book.create_chartsheet("图").add_chart(BarChart())
+    assert [table.name for table in tables_of(saved(book))] == ["Sheet"]
 
 
 def test_a_damaged_workbook_is_refused() -> None:
