@@ -60,9 +60,11 @@ class Judged:
         return self.post.state
 
 
-def judge(session: Session, community: Community, setting: Setting, lines: Sequence[Line]) -> list[Judged]:
-    """Every row with its verdict, in two queries."""
-    rows = RowReader(setting).read(lines)
+def judge(
+    session: Session, community: Community, setting: Setting, lines: Sequence[Line], *, is_cut: bool = False
+) -> list[Judged]:
+    """Every row with its verdict, in two queries; `is_cut` when the last is not whole."""
+    rows = RowReader(setting).read(lines, is_cut=is_cut)
     keys = {row.line.number: row.post.import_key(community.id) for row in rows if row.post}
     posts = [row.post for row in rows if row.post]
     before = imported_before(session, community, set(keys.values())) if posts else {}

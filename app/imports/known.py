@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.core.zones import zone_of
 from app.imports.choices import Choices
 from app.imports.dates import Reading
-from app.imports.fields import plain
+from app.imports.names import Names
 from app.imports.post import Post, Setting
 from app.models import Column, Community, ContentItem, Persona, Revision
 from content_calendar.workflow import State
@@ -48,10 +48,9 @@ def setting_of(community: Community, choices: Choices, personas: Sequence[Person
     return Setting(
         choices=choices,
         reading=Reading(choices.order, now.astimezone(zone).date(), zone),
-        personas={plain(name): one for one in reversed(personas) for name in (one.key, one.name)},
+        personas=Names.of((one, (one.key, one.name)) for one in personas),
         columns={
-            (one.id, plain(name)): column
-            for one in personas for column in one.columns for name in (column.key, column.name)
+            one.id: Names.of((column, (column.key, column.name)) for column in one.columns) for one in personas
         },
         platform=community.platform,
         now=now,

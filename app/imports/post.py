@@ -12,6 +12,7 @@ from app.core.tables.table import Line
 from app.imports.choices import Choices
 from app.imports.dates import Reading
 from app.imports.fields import Field
+from app.imports.names import Names
 from app.imports.problems import RowRefused
 from app.models import Column, Persona
 from content_calendar.content import Copy
@@ -76,14 +77,14 @@ class Setting:
 
     choices: Choices
     reading: Reading
-    personas: Mapping[str, Persona]
-    columns: Mapping[tuple[int, str], Column]
+    personas: Names[Persona]
+    columns: Mapping[int, Names[Column]]
     platform: Platform
     now: datetime
 
     def persona(self) -> Persona | None:
         """The one given for all rows."""
-        return next((one for one in self.personas.values() if one.id == self.choices.persona_id), None)
+        return next((one for one in self.personas.exactly.values() if one.id == self.choices.persona_id), None)
 
     def cell(self, row: Row, which: Field) -> str:
         """What a row says about something, without the guard our own files put before formulas."""

@@ -79,6 +79,10 @@ class Problem(Term):
         "nothing_said", "既没有标题、选题，也没有正文。请至少填写一项，或删去这一行",
         "Neither title nor topic nor text. Fill in one of them, or delete the row",
     )
+    CUT = (
+        "row_is_cut", "文件在这一行中间断了。请重新保存或下载完整的文件，再上传一次",
+        "The file ends in the middle of this row. Save or download it again, whole, and upload it",
+    )
     PAST = (
         "past", "这个时间已经过去。请改到以后，或删去这一行：没有在这里审核通过的内容不会记为已发布",
         "This time has passed. Choose a later one, or delete the row: what was not approved here is not published",

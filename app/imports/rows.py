@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from app.core.field_flaws import shortened
 from app.core.tables.table import Line
 from app.imports.dates import Written, day_of
 from app.imports.fields import Field, plain
+from app.imports.names import Names
 from app.imports.naming import MOST_NAMES, nearest, term_of
 from app.imports.post import Post, Row, Setting, tried
 from app.imports.problems import Problem, Remark, RowRefused
@@ -31,9 +32,12 @@ class RowReader:
         self._day: Written | None = None
         self._persona: Persona | None = None
 
-    def read(self, lines: Sequence[Line]) -> list[Row]:
-        """Every row, each with all that is wrong with it."""
-        return [self._row(line) for line in lines]
+    def read(self, lines: Sequence[Line], *, is_cut: bool = False) -> list[Row]:
+        """Every row, each with all that is wrong with it; of a file that is cut the last is not whole."""
+        rows = [self._row(line) for line in lines]
+        if is_cut and rows:
+            rows[-1] = Row(rows[-1].line, problems=[Message(Problem.CUT)])
+        return rows
 
     def _row(self, line: Line) -> Row:
         row = Row(line)
@@ -92,7 +96,7 @@ class RowReader:
         if not text and self._persona is not None and setting.choices.above:
             row.remarks.append(Message(Remark.PERSONA_ABOVE, {"name": self._persona.name}))
             return self._persona
-        found = setting.personas.get(plain(text)) if text else setting.persona()
+        found = setting.personas.get(text) if text else setting.persona()
         if found is None:
             self._persona = None
             raise _unknown_persona(text, setting.personas)
@@ -103,9 +107,10 @@ class RowReader:
         text = self._setting.cell(row, Field.COLUMN)
         if not text or persona is None:
             return None
-        found = self._setting.columns.get((persona.id, plain(text)))
+        columns = self._setting.columns[persona.id]
+        found = columns.get(text)
         if found is None:
-            raise _unknown_column(text, persona, self._setting.columns)
+            raise _unknown_column(text, persona, columns)
         return found
 
     def _term(self, row: Row, which: Field, vocabulary: type[_Term], otherwise: _Term) -> _Term | None:
@@ -113,19 +118,18 @@ class RowReader:
         return tried(row, lambda _: term_of(text, vocabulary, which)) if text else otherwise
 
 
-def _unknown_persona(text: str, personas: Mapping[str, Persona]) -> RowRefused:
+def _unknown_persona(text: str, personas: Names[Persona]) -> RowRefused:
     if not text:
         return RowRefused(Problem.NO_PERSONA)
-    near = nearest(plain(text), personas)
+    near = nearest(plain(text), personas.exactly)
     if near is not None:
-        return RowRefused(Problem.LIKE_PERSONA, given=shortened(text), near=personas[near].name)
-    names = tuple(dict.fromkeys(persona.name for persona in personas.values()))[:MOST_NAMES]
+        return RowRefused(Problem.LIKE_PERSONA, given=shortened(text), near=personas.exactly[near].name)
+    names = tuple(dict.fromkeys(persona.name for persona in personas.exactly.values()))[:MOST_NAMES]
     return RowRefused(Problem.UNKNOWN_PERSONA, given=shortened(text), known="、".join(names))
 
 
-def _unknown_column(text: str, persona: Persona, columns: Mapping[tuple[int, str], Column]) -> RowRefused:
-    own = {name: column for (persona_id, name), column in columns.items() if persona_id == persona.id}
-    near = nearest(plain(text), own)
+def _unknown_column(text: str, persona: Persona, columns: Names[Column]) -> RowRefused:
+    near = nearest(plain(text), columns.exactly)
     if near is None:
         return RowRefused(Problem.UNKNOWN_COLUMN, given=shortened(text), persona=persona.name)
-    return RowRefused(Problem.LIKE_COLUMN, given=shortened(text), persona=persona.name, near=own[near].name)
+    return RowRefused(Problem.LIKE_COLUMN, given=shortened(text), persona=persona.name, near=columns.exactly[near].name)

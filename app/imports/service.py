@@ -153,4 +153,4 @@ def _item(community: Community, post: Post, key: str, now: datetime) -> ContentI
 
 def _judged(session: Session, community: Community, upload: Upload, now: datetime) -> list[Judged]:
     setting = setting_of(community, upload.choices, upload.personas, now)
-    return judge(session, community, setting, upload.rows)
+    return judge(session, community, setting, upload.rows, is_cut=upload.table.is_cut)

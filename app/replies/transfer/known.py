@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.imports.fields import plain
+from app.imports.names import Names
 from app.models import Community, ContentItem, Persona, Product, ReplyTemplate, Revision, Voice
 from app.replies.transfer.choices import Choices
 from app.replies.transfer.row import Setting
@@ -107,5 +107,5 @@ def _rows(
     return [(row[0], row[1], row[2]) for row in session.execute(own)]
 
 
-def _by_name(rows: Sequence[tuple[int, str, str]]) -> Mapping[str, int]:
-    return {plain(name): row[0] for row in reversed(rows) for name in row[1:]}
+def _by_name(rows: Sequence[tuple[int, str, str]]) -> Names[int]:
+    return Names.of((row[0], row[1:]) for row in rows)

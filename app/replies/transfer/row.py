@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.imports.names import Names
 from app.replies.cards import Card
 from app.replies.transfer.choices import Choices
 from content_calendar.content import Copy
@@ -29,12 +29,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the cells are read by: names of the community (plainly written) with their ids, and names that are taken."""
+    """What the cells are read by: names of the community with their ids, and names that are taken."""
 
     choices: Choices
-    personas: Mapping[str, int]
-    voices: Mapping[str, int]
-    products: Mapping[str, int]
+    personas: Names[int]
+    voices: Names[int]
+    products: Names[int]
     persona_name: str
     codes: frozenset[str]
     snippets: frozenset[str]

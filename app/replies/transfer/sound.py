@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 
 from app.core.field_flaws import shortened
-from app.imports.fields import plain
+from app.imports.names import Names
 from app.replies.refusals import MAX_VARIABLES
 from app.replies.transfer.problems import Problem, Remark
 from app.replies.transfer.row import Row, Setting
@@ -54,9 +53,10 @@ def snippet_of(row: Row, text: str) -> str:
         return ""
     return text
 
-def named(row: Row, text: str, known: Mapping[str, int], unknown: Term, instead: str = "") -> int | None:
+
+def named(row: Row, text: str, known: Names[int], unknown: Term, instead: str = "") -> int | None:
     """The id of what is called so; None with a remark for a name nobody has here."""
-    found = known.get(plain(text)) if text else None
+    found = known.get(text) if text else None
     if text and found is None:
         row.remarks.append(Message(unknown, {"given": shortened(text), "name": instead}))
     return found
