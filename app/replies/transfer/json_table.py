@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,11 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import label
 from app.core.tables.table import MAX_COLUMNS, MAX_ROWS, FileUnusable, Line, Table, TooManyRows
 from app.replies.transfer.fields import Field, guess
+
+MOST_LEVELS = 40
+_HALF = re.compile("[\ud800-\udfff]")
+_SUBSTITUTE = "\x1a"
+"""The control character that stands for what is none; a row that holds one is refused with its place."""
 
 Record = Mapping[str, Any]
 
@@ -30,13 +36,19 @@ def looks_like_json(text: str) -> bool:
 
 
 def document(text: str) -> Any:
-    """What the text says. Raises JsonUnusable: cut, no JSON, nested without end."""
+    """What the text says; numbers with a fraction stay as they are written, because no database keeps them all.
+
+    Raises JsonUnusable: cut, no JSON, nested without end.
+    """
     try:
-        return json.loads(text.lstrip("\ufeff"))
+        found = json.loads(text.lstrip("\ufeff"), parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
         raise JsonUnusable(error.lineno) from None
     except (RecursionError, ValueError):
         raise JsonUnusable(1) from None
+    if _is_deep(found):
+        raise JsonUnusable
+    return found
 
 
 def table_of(content: Any) -> Table:
@@ -44,11 +56,11 @@ def table_of(content: Any) -> Table:
     records = list(islice(_records(content, ""), MAX_ROWS + 1))
     if len(records) > MAX_ROWS:
         raise TooManyRows
-    headings = tuple(dict.fromkeys(name for record in records for name in record))[:MAX_COLUMNS]
-    if not headings:
+    names = tuple(dict.fromkeys(name for record in records for name in record))[:MAX_COLUMNS]
+    if not names:
         raise JsonUnusable
-    cells = (tuple(_cell(record.get(name)) for name in headings) for record in records)
-    return Table("", (Line(1, headings), *(Line(number, row) for number, row in enumerate(cells, 2))))
+    cells = (tuple(_whole(_cell(record.get(name))) for name in names) for record in records)
+    return Table("", (Line(1, tuple(map(_whole, names))), *(Line(number, row) for number, row in enumerate(cells, 2))))
 
 
 def _records(content: Any, group: str) -> Iterator[Record]:
@@ -91,3 +103,24 @@ def _cell(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "、".join(_cell(each) for each in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _whole(text: str) -> str:
+    """`text` without halves of characters, which JSON can hold and neither a page nor a database can."""
+    return text if text.isascii() else _HALF.sub(_SUBSTITUTE, text)
+
+
+def _is_deep(content: Any) -> bool:
+    """Whether lists and objects stand in each other further than any library of replies goes."""
+    level = [content]
+    for _level in range(MOST_LEVELS):
+        level = [each for one in level for each in _within(one)]
+        if not level:
+            return False
+    return True
+
+
+def _within(content: Any) -> Iterable[Any]:
+    if isinstance(content, dict):
+        return content.values()
+    return content if isinstance(content, list) else ()

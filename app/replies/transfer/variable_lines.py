@@ -11,6 +11,8 @@ from content_calendar.message import Message
 from content_calendar.replies.variables import Variable, VariableKind
 
 _MOST_PARTS = 5
+_PARTED, _EITHER_WAY = " | ", " / "
+"""As we write them; where they stand, the signs alone belong to what is parted: 1/2 份 / 整份."""
 _OPTIONAL = frozenset({"可不填", "optional", "no"})
 _KINDS = {name.casefold(): kind for kind in VariableKind for name in (kind.value, kind.zh, kind.en)}
 
@@ -25,7 +27,7 @@ def read(cell: str) -> tuple[tuple[Variable, ...], tuple[Message, ...]]:
     found: list[Variable] = []
     problems: list[Message] = []
     for line in filter(str.strip, cell.splitlines()):
-        variable = _variable([part.strip() for part in line.replace("｜", "|").split("|")])
+        variable = _variable(_parts(line))
         if variable is None:
             problems.append(Message(Problem.VARIABLES_UNREADABLE, {"given": shortened(line)}))
         else:
@@ -33,12 +35,18 @@ def read(cell: str) -> tuple[tuple[Variable, ...], tuple[Message, ...]]:
     return tuple(found), tuple(problems[:_MOST_PARTS])
 
 
+def _parts(line: str) -> list[str]:
+    parts = line.split(_PARTED) if _PARTED in line else line.replace("｜", "|").split("|")
+    return [part.strip() for part in parts]
+
+
 def _variable(parts: list[str]) -> Variable | None:
     name, kind, default, options, needed = [*parts, "", "", "", "", ""][:_MOST_PARTS]
     known = _KINDS.get(kind.casefold(), None if kind else VariableKind.TEXT)
     if known is None or len(parts) > _MOST_PARTS:
         return None
-    choices = tuple(one.strip() for one in options.split("/") if one.strip())
+    parted = options.split(_EITHER_WAY if _EITHER_WAY in options else "/")
+    choices = tuple(one.strip() for one in parted if one.strip())
     return Variable(
         name=name.strip("{}｛｝"), kind=known, default=default, required=needed.casefold() not in _OPTIONAL,
         choices=choices if known is VariableKind.CHOICE else (), fact=options if known is VariableKind.FACT else "",
@@ -46,8 +54,8 @@ def _variable(parts: list[str]) -> Variable | None:
 
 
 def _line(variable: Variable) -> str:
-    options = variable.fact if variable.kind is VariableKind.FACT else " / ".join(variable.choices)
+    options = variable.fact if variable.kind is VariableKind.FACT else _EITHER_WAY.join(variable.choices)
     parts = [variable.name, label(variable.kind), variable.default, options, "" if variable.required else "可不填"]
     while not parts[-1]:
         parts.pop()
-    return " | ".join(parts)
+    return _PARTED.join(parts)
