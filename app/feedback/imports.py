@@ -92,6 +92,7 @@ def choose(
     kept = kept_upload(session, FeedbackImport, community, import_id, lock=True)
     if kept.accepted_at is not None:
         raise AppliedBefore
+    ledger.hold(session, community)  # two may say it of the same headings at once
     kept.choices = choices.model_copy(update={"settled": True}).model_dump(mode="json")
     remember(session, community, upload_of(kept).headings, choices, now=now)
 

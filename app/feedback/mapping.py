@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.tables.table import FileUnusable, Table
-from app.feedback.figures import DateOrder, order_in
+from app.feedback.figures import DateOrder, FigureUnreadable, moment_of, order_in
 from app.feedback.meanings import COUNTED, NAMING, SHARES_OF, Meaning, plain
 from app.feedback.platform_headings import meaning_of, platform_of
 from app.models import Community, HeadingMapping
@@ -23,6 +24,7 @@ from content_calendar.vocabulary import Platform
 
 _MONTHS_FIRST = (Platform.FACEBOOK_GROUP, Platform.LINKEDIN, Platform.X)
 _LEAST_DAYS = 3
+_SOME_ZONE = ZoneInfo("UTC")
 
 
 class ReadingChoices(TableChoices[Meaning]):
@@ -115,20 +117,35 @@ def open_dates(table: Table, choices: ReadingChoices) -> bool:
 
 
 def looks_daily(table: Table, choices: ReadingChoices) -> bool:
-    """Whether counters of dated rows fall as often as they rise, which totals since publication never do."""
+    """Whether counters of most posts with dated rows fall, which totals since publication never do."""
+    long = [sorted(path) for path in _paths(table, choices) if len(path) >= _LEAST_DAYS]
+    fallen = [path for path in long if any(after[1] < before[1] for before, after in pairwise(path))]
+    return bool(long) and len(fallen) * 2 > len(long)
+
+
+def _paths(table: Table, choices: ReadingChoices) -> Collection[list[tuple[datetime, int]]]:
+    """Of every post when a counter was read and what it said, of the lines whose date can be read."""
     name = next((choices.places[meaning] for meaning in NAMING if meaning in choices.places), None)
     day = choices.places.get(Meaning.OBSERVED_AT)
     count = next((place for meaning, place in choices.places.items() if meaning in COUNTED), None)
+    paths: defaultdict[str, list[tuple[datetime, int]]] = defaultdict(list)
     if name is None or day is None or count is None:
-        return False
-    paths: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for line in table.lines[choices.heading + 1 :]:
-        cell = line.cell(count)
-        if cell.isdecimal() and len(cell) < len("1000000000"):
-            paths[line.cell(name)].append((line.cell(day), int(cell)))
-    long = [sorted(path) for path in paths.values() if len(path) >= _LEAST_DAYS]
-    fallen = [path for path in long if any(after[1] < before[1] for before, after in pairwise(path))]
-    return bool(long) and len(fallen) * 2 > len(long)
+        return ()
+    lines = table.lines[choices.heading + 1 :]
+    moments = {text: _moment(text, choices.order) for text in {line.cell(day) for line in lines}}
+    for line in lines:
+        cell, at = line.cell(count), moments[line.cell(day)]
+        if at is not None and cell.isdecimal() and len(cell) < len("1000000000"):
+            paths[line.cell(name)].append((at, int(cell)))
+    return paths.values()
+
+
+def _moment(text: str, order: DateOrder | None) -> datetime | None:
+    """When that is on some clock, for telling what came first: 2027/1/9 before 2027/1/10."""
+    try:
+        return moment_of(text, _SOME_ZONE, order)
+    except FigureUnreadable:
+        return None
 
 
 def _meanings(headings: Sequence[str]) -> Mapping[Meaning, int]:

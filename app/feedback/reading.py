@@ -94,7 +94,8 @@ class Reader:
         """What each line says that holds numbers; a last line that is not whole says only that."""
         lines = table.lines[self.choices.heading + 1 :]
         width = len(table.lines[self.choices.heading].cells)
-        last = lines[-1].number if lines and (table.is_cut or _stops_short(lines, width)) else None
+        is_cut = table.is_cut or (not table.name and _stops_short(lines, width))  # a cut workbook does not open at all
+        last = lines[-1].number if lines and is_cut else None
         counted, shares = self._places()
         for line in lines:
             said = self._said(line, counted, shares)
