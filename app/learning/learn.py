@@ -1,7 +1,8 @@
 """Learning a community anew: read a week, learn a week, and write down what was learned.
 
 A replay of years takes minutes. No transaction is open meanwhile: each week is read in a short one, and so is what was
-learned written. Numbers that come in between are learned the next time, which the digest tells.
+learned written. Numbers that come in between are learned the next time: the digest tells that there is something, and
+their posts go on waiting. A replay that ends before its time leaves a state that nobody takes for whole.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.core.transactions import transaction
@@ -22,19 +23,14 @@ from app.core.zones import zone_or_utc
 from app.feedback.ledger import hold, put_in_weeks
 from app.feedback.weeks import week_of
 from app.learning.effects import write_effects
+from app.learning.inputs import Inputs
 from app.learning.levels import forget_other_weeks, sums_of, write_levels
-from app.learning.posts import WEARS, Post, Uses, all_rows, posts_of, rows_of, weeks_of
-from app.learning.replay import CONFIG, Replay
+from app.learning.posts import WEARS, Uses, all_rows, posts_of, rows_of, weeks_of
+from app.learning.replay import Replay
 from app.learning.scores import forget_scores, rankers_by_goal, scored, unlearned_weeks, write_scores
 from app.learning.weights import weights_of
 from app.models import Community, RankerState
 from content_calendar.ranking import Ranker
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Digest
-
-METHOD = 2
-"""Which way of reading standings this is: another would learn other things from the same numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +57,85 @@ def learn_anew(community_id: int, now: datetime) -> bool:
         if community is None:
             return False
         learning = Learning.of(community, now)
-        before = session.get(RankerState, community_id)
-        is_known = before is not None and before.inputs_digest == digest_of(session, learning)
-        ranker = Ranker.from_bytes(before.ranker) if before and is_known else None
-    if ranker is None:
-        ranker = _lived_through(learning)
-    _score(learning, ranker)
-    return not is_known
+        inputs = Inputs(learning.zone, learning.last, all_rows(session, community_id))
+        state = session.get(RankerState, community_id)
+        known = state.ranker if state and state.inputs_digest == inputs.digest else None
+    if known is not None:
+        _score(learning, Ranker.from_bytes(known), inputs)
+    else:
+        _live_through(learning)
+    return known is None
 
 
-def _lived_through(learning: Learning) -> Ranker:
-    """All weeks from the first; what they teach is written down, and every score waits to be told anew."""
-    replay, uses, digest = Replay(learning.last), Uses(), _digest(learning)
+def _live_through(learning: Learning) -> None:
+    """All weeks from the first; what they teach is written down, and every score told anew."""
+    replay, uses, inputs = Replay(learning.last), Uses(), Inputs(learning.zone, learning.last)
     with _writing(learning) as session:
+        _doubt(session, learning)
         put_in_weeks(session, session.get_one(Community, learning.community_id))
         weeks = weeks_of(session, learning.community_id)
     for week in weeks:
-        posts = _posts(learning, week, uses, digest)
+        rows = _rows(learning, week)
+        inputs.add(rows)
+        posts = posts_of(rows, learning.zone, uses)
         with _writing(learning) as session:
             write_levels(session, learning.community_id, week, sums_of(posts))
         replay.live_through(week, posts)
     ranker = replay.learned()
     with _writing(learning) as session:
         forget_other_weeks(session, learning.community_id, weeks)
-        _keep(session, learning, ranker, posts=replay.posts, digest=digest.hexdigest())
-    return ranker
+        is_newest = _keep(session, learning, ranker, posts=replay.posts, digest=inputs.digest)
+    if is_newest:
+        _score(learning, ranker, inputs)
 
 
-def _keep(session: Session, learning: Learning, ranker: Ranker, *, posts: int, digest: str) -> None:
-    """Write down what was learned, unless somebody who began later did so."""
+def _doubt(session: Session, learning: Learning) -> None:
+    """From here on sums of weeks are others than those the state was learned with. Who ends before all are written
+    leaves it in doubt, even if the numbers return to what they were.
+    """
+    state = session.get(RankerState, learning.community_id, populate_existing=True)
+    if state is not None:
+        state.inputs_digest = hashlib.sha256(state.inputs_digest.encode()).hexdigest()
+        session.flush()
+
+
+def _keep(session: Session, learning: Learning, ranker: Ranker, *, posts: int, digest: str) -> bool:
+    """Write down what was learned, unless somebody who began later did so; whether it was written."""
     state = session.get(RankerState, learning.community_id, with_for_update=True)
     if state is None:
         state = RankerState(community_id=learning.community_id)
         session.add(state)
     elif state.learned_at > learning.began:
-        return
+        return False
     state.ranker, state.posts, state.inputs_digest, state.learned_at = ranker.to_bytes(), posts, digest, learning.began
     session.flush()
     write_effects(session, learning.community_id, ranker.effects(), learning.began)
     forget_scores(session, learning.community_id)
+    return True
 
 
-def _score(learning: Learning, ranker: Ranker) -> None:
-    """Tell where posts stand whose present counts nobody looked at, a week at a time."""
+def _score(learning: Learning, ranker: Ranker, inputs: Inputs) -> None:
+    """Tell where posts stand whose present counts nobody looked at, a week at a time, as long as the state is that of
+    `inputs`. Those of a week in which something came since then go on waiting for the ranking to learn it.
+    """
     with reading() as session:
         weeks = unlearned_weeks(session, learning.community_id)
         rankers = rankers_by_goal(ranker, weights_of(session, learning.community_id))
     uses = Uses()
     for week in _with_weeks_before(weeks):
-        posts = _posts(learning, week, uses)
+        rows = _rows(learning, week)
+        posts = posts_of(rows, learning.zone, uses)
         if week in weeks:
-            stands = scored(rankers, posts)
+            stands, at = scored(rankers, posts), learning.began if inputs.have(week, rows) else None
             with _writing(learning) as session:
-                write_scores(session, posts, stands, learning.began)
+                if not _is_state_of(session, learning, inputs):
+                    return
+                write_scores(session, posts, stands, at)
+
+
+def _is_state_of(session: Session, learning: Learning, inputs: Inputs) -> bool:
+    query = select(RankerState.inputs_digest).where(RankerState.community_id == learning.community_id)
+    return session.scalar(query) == inputs.digest
 
 
 def _with_weeks_before(weeks: Sequence[int]) -> Sequence[int]:
@@ -121,14 +143,9 @@ def _with_weeks_before(weeks: Sequence[int]) -> Sequence[int]:
     return sorted({week - back for week in weeks for back in range(WEARS // timedelta(weeks=1) + 1)})
 
 
-def _posts(learning: Learning, week: int, uses: Uses, digest: Digest | None = None) -> list[Post]:
-    """The posts of a week, added to the digest."""
+def _rows(learning: Learning, week: int) -> Sequence[Row[Any]]:
     with reading() as session:
-        rows = session.execute(rows_of(learning.community_id, week)).all()
-    if digest is not None:
-        for row in rows:
-            digest.update(_bytes(row))
-    return posts_of(rows, learning.zone, uses)
+        return session.execute(rows_of(learning.community_id, week)).all()
 
 
 @contextmanager
@@ -146,19 +163,3 @@ def reading() -> Iterator[Session]:
         if not session.in_transaction():
             session.connection(execution_options={"writes": False})
         yield session
-
-
-def digest_of(session: Session, learning: Learning) -> str:
-    """SHA-256 over all that is learned from, in its one order."""
-    digest = _digest(learning)
-    for row in all_rows(session, learning.community_id):
-        digest.update(_bytes(row))
-    return digest.hexdigest()
-
-
-def _digest(learning: Learning) -> Digest:
-    return hashlib.sha256(repr((METHOD, CONFIG, learning.zone.key, learning.last)).encode())
-
-
-def _bytes(row: Row[Any]) -> bytes:
-    return repr(tuple(row)).encode()

@@ -24,6 +24,7 @@ FINAL_AFTER = timedelta(hours=168)
 YOUNGEST_HOURS = 24.0
 """A reading of the first day counts as a day old. How much is still to come after two hours is a guess as long as a
 platform's pace is not known, and a wrong one would make a post that caught on at once look perfect."""
+VERSION = ("readings", "observed_at", "reported", *(counter.value for counter in Counter))
 _AT_ONCE = 2_000
 _BIT = {counter: 1 << place for place, counter in enumerate(Counter)}
 
@@ -31,7 +32,7 @@ _BIT = {counter: 1 << place for place, counter in enumerate(Counter)}
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post that is out. `seen` is the newest of its readings, None when it tells nothing of engagement; `early` are
-    those before it. `version` tells whether the counts are still those that were looked at.
+    those before it. `version`, the values of VERSION, tells whether the counts are still those that were looked at.
     """
 
     item_id: int
@@ -42,7 +43,7 @@ class Post:
     uses_28d: int
     seen: Observation | None
     early: tuple[Observation, ...]
-    version: tuple[int, datetime]
+    version: tuple[Any, ...]
 
     def observations(self) -> tuple[Observation, ...]:
         """What the ranking learns of it."""
@@ -105,7 +106,7 @@ def _post(row: Row[Any], zone: ZoneInfo, uses: Uses) -> Post:
     seen = _newest(row, known, used)
     return Post(
         row.item_id, row.persona_id, row.goal, row.week, known, used, seen, _before(row, seen) if seen else (),
-        (row.readings, row.observed_at),
+        tuple(getattr(row, name) for name in VERSION),
     )
 
 

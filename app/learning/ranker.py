@@ -53,12 +53,16 @@ def learned_ranker(session: Session, community: Community) -> Ranker:
         return Ranker(CONFIG)
     with _lock:
         found = _kept.get((community.id, digest))
-    return found or _read(session, community.id, digest)
+    return found or _read(session, community.id)
 
 
-def _read(session: Session, community_id: int, digest: str) -> Ranker:
-    saved = session.scalar(select(RankerState.ranker).where(RankerState.community_id == community_id))
-    ranker = Ranker.from_bytes(saved) if saved else Ranker(CONFIG)
+def _read(session: Session, community_id: int) -> Ranker:
+    """The digest with the ranker it is of: another may be there by now than a moment ago."""
+    query = select(RankerState.inputs_digest, RankerState.ranker).where(RankerState.community_id == community_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return Ranker(CONFIG)
+    digest, ranker = row.inputs_digest, Ranker.from_bytes(row.ranker)
     with _lock:
         _kept[community_id, digest] = ranker
         while len(_kept) > MOST_KEPT:

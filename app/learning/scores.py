@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from app.learning.posts import Post
+from app.learning.posts import VERSION, Post
 from app.learning.weights import Standing, shares
 from app.models import PostStanding
 from content_calendar.ranking import Hindsight, Ranker
@@ -20,8 +20,8 @@ _NOT_TOLD = {"score": None, "mean": None, "low": None, "high": None, "evidence":
 _WRITE = (
     update(PostStanding.__table__)  # type: ignore[arg-type] # the table of a declared class is a Table
     .where(
-        PostStanding.item_id == bindparam("of_item"), PostStanding.readings == bindparam("at_readings"),
-        PostStanding.observed_at == bindparam("at_observed"),
+        PostStanding.item_id == bindparam("of_item"),
+        *(getattr(PostStanding, name) == bindparam(f"at_{name}") for name in VERSION),
     )
     .values({
         name: bindparam(f"new_{name}")
@@ -48,8 +48,12 @@ def scored(rankers: Mapping[Goal | None, Ranker], posts: Sequence[Post]) -> Mapp
     return found
 
 
-def write_scores(session: Session, posts: Sequence[Post], stands: Mapping[int, Hindsight], now: datetime) -> None:
-    """Write down where posts stand, unless their counts changed since they were looked at. One statement for all."""
+def write_scores(
+    session: Session, posts: Sequence[Post], stands: Mapping[int, Hindsight], now: datetime | None
+) -> None:
+    """Write down where posts stand, unless their counts changed since they were looked at; with None for `now` they
+    have to be looked at again. One statement for all.
+    """
     if posts:
         connection: Connection = session.connection()
         connection.execute(_WRITE, [_row(post, stands.get(post.item_id), now) for post in posts])
@@ -71,13 +75,13 @@ def unlearned_weeks(session: Session, community_id: int) -> Sequence[int]:
     return session.scalars(query.distinct().order_by(PostStanding.week)).all()
 
 
-def _row(post: Post, stand: Hindsight | None, now: datetime) -> dict[str, Any]:
-    readings, observed_at = post.version
+def _row(post: Post, stand: Hindsight | None, now: datetime | None) -> dict[str, Any]:
     figures: Mapping[str, Any] = _NOT_TOLD if stand is None else {
         "score": stand.score, "mean": stand.mean, "low": stand.low, "high": stand.high,
         "evidence": stand.evidence.value, "blocked": stand.blocked,
     }  # fmt: skip
     return {
-        "of_item": post.item_id, "at_readings": readings, "at_observed": observed_at, "new_learned_at": now,
+        "of_item": post.item_id, "new_learned_at": now,
+        **{f"at_{name}": value for name, value in zip(VERSION, post.version, strict=True)},
         **{f"new_{name}": figure for name, figure in figures.items()},
     }
