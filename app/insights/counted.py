@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import add
-from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, cast
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
+from app.insights.dialects import Greatest
 from app.models import PostStanding
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 
@@ -35,20 +32,3 @@ def happened(outcome: Outcome) -> ColumnElement[int]:
 def exposed() -> ColumnElement[int]:
     """How many saw a post: who did something has, whatever the platform counts as seeing."""
     return Greatest(PostStanding.impressions, PostStanding.views, *map(happened, Outcome))
-
-
-class Greatest(FunctionElement[int]):
-    """The greatest of several numbers."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(Greatest, "sqlite")
-def _sqlite(element: Greatest, compiler: SQLCompiler, **given: Any) -> str:
-    return f"max({compiler.process(element.clauses, **given)})"
-
-
-@compiles(Greatest, "postgresql")
-def _postgresql(element: Greatest, compiler: SQLCompiler, **given: Any) -> str:
-    return f"greatest({compiler.process(element.clauses, **given)})"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, SQLColumnExpression, case
+
+from app.insights.dialects import Seconds
 
 Told = TypeVar("Told")
 
@@ -62,24 +61,6 @@ def stretches(starts: Sequence[datetime]) -> Sequence[Stretch]:
         if not found or found[-1].week != week:
             found.append(Stretch(number, start, week))
     return found
-
-
-class Seconds(FunctionElement[int]):
-    """Whole seconds since 1970. The databases share no function for it."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(Seconds, "sqlite")
-def _sqlite(element: Seconds, compiler: SQLCompiler, **given: Any) -> str:
-    # It reckons in thousandths and would round the last of them up into the next week.
-    return f"CAST(strftime('%s', substr({compiler.process(element.clauses, **given)}, 1, 19)) AS INTEGER)"
-
-
-@compiles(Seconds, "postgresql")
-def _postgresql(element: Seconds, compiler: SQLCompiler, **given: Any) -> str:
-    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **given)})) AS BIGINT)"
 
 
 def _among(
