@@ -32,7 +32,7 @@ _FENCE = re.compile(r"[<＜]{2,}|[>＞]{2,}")
 _MARK = re.compile(r"[<＜](?=[|｜/!A-Za-z_])|(?<=[|｜])[>＞]|\[(?=/?INST\b)|#(?=## ?(?:System|Instruction|User))")
 _LOOK_ALIKE = str.maketrans("<＜>＞[#", "‹‹››（＃")
 _WEEKDAYS = "一二三四五六日"
-_LANGUAGES = {
+LANGUAGE_NAMES = {
     Language.ZH: {Language.ZH: "中文", Language.EN: "英文"},
     Language.EN: {Language.ZH: "Chinese", Language.EN: "English"},
 }
@@ -116,7 +116,7 @@ def _limits(platform: Platform, language: Language) -> tuple[str, ...]:
 
 def _worded(value: object, language: Language, size: int = MAX_TEXT) -> object:
     if isinstance(value, Language):
-        return _LANGUAGES[language][value]
+        return LANGUAGE_NAMES[language][value]
     if isinstance(value, Term):
         return value.label(language)
     if isinstance(value, str):

@@ -8,8 +8,9 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.copywriter.prompt_names import readable_name
 from app.core.i18n import language
-from app.learning.names import prompt_words, slot_names
+from app.learning.names import slot_names
 from app.models import Column, Community, Persona
 from content_calendar.ranking import Block
 from content_calendar.vocabulary import Form, Language, Value
@@ -27,10 +28,14 @@ def names_of(session: Session, community: Community) -> Names:
 
 
 def level_name(block: Block, name: str, names: Names) -> str:
-    """A level in the reader's words; a prompt by the last part of its key and its version."""
-    if block is Block.PROMPT:
-        return prompt_words(name)
-    return names.get((block, name), name)
+    """A level in the reader's words."""
+    return prompt_words(name) if block is Block.PROMPT else names.get((block, name), name)
+
+
+def prompt_words(name: str) -> str:
+    """A version of a prompt, named as the ranking does, in the reader's words."""
+    prompt, _at, version = name.rpartition("@")
+    return readable_name(prompt, version, language()) if prompt else name
 
 
 @lru_cache(maxsize=len(Language))

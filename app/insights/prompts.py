@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.insights.asked import Asked
 from app.insights.drawing import Bar, Scale, scale
 from app.insights.effect_cards import Effect
+from app.insights.naming import prompt_words
 from app.insights.records import NO_RECORD, Record, by_prompt, record
 from app.insights.tallies import Tally, by_level
-from app.learning.names import prompt_words
 from app.models import Community, LearnedEffect
 from content_calendar.intervals import Estimate
 from content_calendar.ranking import Block

@@ -13,9 +13,9 @@ from app.core.zones import zone_or_utc
 from app.insights import behind, drawing, effect_cards, effects, file_routes, members, posts, prompts, team
 from app.insights.asked import Asked, asked
 from app.insights.blueprint import bp
+from app.insights.naming import prompt_words
 from app.insights.ranges import LISTED
 from app.learning import ranked
-from app.learning.names import prompt_words
 from app.models import Community
 from content_calendar.vocabulary import Counter, Outcome
 from content_calendar.workflow import Action, Role
