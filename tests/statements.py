@@ -27,9 +27,9 @@ def reading(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def reads_of(visitor: Visitor, address: str) -> int:
-    """The number of statements that read for one look at a page."""
+def reads_of(visitor: Visitor, address: str, method: str = "GET") -> int:
+    """The number of statements that read for one look at a page, or for one file that is taken."""
     with reading(db.engine) as statements:
-        answer = visitor.get(address)
+        answer = visitor.open(address, method=method)
     assert answer.status_code == 200, address
     return len(statements)

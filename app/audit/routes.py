@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.access import Actor, communities_of, community_role, owner_only
-from app.audit import queries, sheets
+from app.audit import queries, service, sheets
 from app.audit.filters import SERVICE, Filters
 from app.audit.links import link_to
 from app.audit.refusals import note_failed_sign_in, note_refusal
 from app.audit.words import Group, Subject
 from app.core.clock import now
 from app.core.database import db
-from app.core.downloads import download
+from app.core.downloads import download_as_read
 from app.core.errors import NotFound
 from app.core.i18n import label, language
 from app.core.origins import Way
 from app.core.problems import when_refused
 from app.core.row_ids import row_id
+from app.core.transactions import transactional
 from app.core.zones import UTC_ZONE, zone_of
 from app.models import Community
 from content_calendar.workflow import Role
@@ -38,10 +39,11 @@ def workspace() -> ResponseReturnValue:
     return _page(_filters_of_workspace(), None)
 
 
-@bp.get("/settings/audit/export")
+@bp.post("/settings/audit/export")
 @owner_only
+@transactional
 def export_workspace() -> ResponseReturnValue:
-    return _file(_filters_of_workspace(), _zone(None), "audit")
+    return _file(_filters_of_workspace(), None)
 
 
 @bp.get("/c/<int:community_id>/audit")
@@ -50,10 +52,11 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
     return _page(Filters.read(request.args, community.id), community)
 
 
-@bp.get("/c/<int:community_id>/audit/export")
+@bp.post("/c/<int:community_id>/audit/export")
 @community_role(Role.ADMIN)
+@transactional
 def export(community: Community, actor: Actor) -> ResponseReturnValue:
-    return _file(Filters.read(request.args, community.id), _zone(community), f"{community.key}-audit")
+    return _file(Filters.read(request.args, community.id), community)
 
 
 def _filters_of_workspace() -> Filters:
@@ -93,15 +96,17 @@ def _export_address(community: Community | None, arguments: dict[str, object]) -
     return url_for("audit.export" if community else "audit.export_workspace", **arguments)  # type: ignore[arg-type]  # names and values of the address
 
 
-def _file(filters: Filters, zone: ZoneInfo, name: str) -> Response:
+def _file(filters: Filters, community: Community | None) -> Response:
+    """Read when its own entry is written, so that it tells of itself."""
     kind = sheets.Kind.named(request.args.get("format", sheets.Kind.CSV.value))
     if kind is None:
         raise NotFound
+    moment = now()
+    filename = f"{f'{community.key}-' if community else ''}audit-{moment:%Y%m%d-%H%M%S}.{kind.value}"
+    service.record_file(
+        db.session, "export.audit_trail", actor=current_user, community_id=filters.community_id, filename=filename,
+        now=moment, note=urlencode(filters.arguments),
+    )
     media = "text/csv" if kind is sheets.Kind.CSV else "application/x-ndjson"
-    parts = sheets.written(db.session, filters, kind, zone)
-    filename = f"{name}-{_stamp(now())}.{kind.value}"
-    return download(stream_with_context(parts), filename, f"{media}; charset=utf-8")
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{moment:%Y%m%d-%H%M%S}"
+    parts = sheets.written(db.session, filters, kind, _zone(community))
+    return download_as_read(parts, filename, f"{media}; charset=utf-8")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.chain import FIELDS, moment_text
 from app.audit.filters import Filters
-from app.core.tables.csv_file import lines_of
+from app.core.tables.csv_file import BYTE_ORDER_MARK, lines_of
 from app.core.zones import UTC_ZONE
 from app.models import AuditEntry, Base, User
 from content_calendar.vocabulary import Term
@@ -19,7 +19,6 @@ from content_calendar.vocabulary import Term
 AT_ONCE = 500
 _ENTRIES = Base.metadata.tables[AuditEntry.__tablename__]
 _COLUMNS = (*FIELDS[:3], "actor", *FIELDS[3:], "hash")
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Kind(Term):
@@ -31,7 +30,7 @@ def written(session: Session, filters: Filters, kind: Kind, zone: Any = UTC_ZONE
     """The file in parts, the newest entry first, five hundred entries in memory at a time; days are those of `zone`."""
     names = {row.id: row.name for row in session.execute(select(User.id, User.name))}
     if kind is Kind.CSV:
-        yield _BYTE_ORDER_MARK + lines_of([_COLUMNS])
+        yield BYTE_ORDER_MARK + lines_of([_COLUMNS])
     for rows in _batches(session, filters, zone):
         entries = (_entry(row, names) for row in rows)
         yield lines_of(map(_cells, entries)) if kind is Kind.CSV else "".join(map(_json_line, entries))

@@ -44,6 +44,7 @@ class Subject(Term):
     PLAYBOOK = "playbook", "话术剧本", "Playbook"
     REPLY_TEMPLATE = "reply_template", "话术", "Reply template"
     REQUEST = "request", "请求", "Request"
+    WORKSPACE = "workspace", "工作区", "Workspace"
 
 
 class Act(Term):
@@ -72,6 +73,9 @@ class Deed(Term):
     CONFIRM_PUSH = "push.confirm", "勾选员工确认", "Confirmation by staff ticked off"
     TAKE_REPLIES = "export.replies", "导出话术库", "Replies taken away as a file"
     TAKE_PLAYBOOK = "export.playbook", "导出话术剧本", "Playbook taken away as a file"
+    TAKE_NUMBERS = "export.numbers", "导出效果数据", "Numbers taken away as a file"
+    TAKE_CHOICES = "export.choices", "导出选择记录", "Log of choices taken away as a file"
+    TAKE_TRAIL = "export.audit_trail", "导出操作记录", "Audit trail taken away as a file"
     HAND_OVER = "item.hand_over", "转交", "Handed over"
     CLAIM = "item.claim", "认领审核", "Review claimed"
     TAKE_BACK = "item.take_back", "撤销决定", "Decision taken back"

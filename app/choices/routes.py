@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.access import Actor, community_role
+from app.audit import service as audit
 from app.choices import item_routes, picking, queries, undoing
 from app.choices.blueprint import bp
 from app.choices.fatigue import worn_columns
@@ -21,10 +22,11 @@ from app.choices.rules import set_rules
 from app.choices.sheets import log_sheet
 from app.choices.telling import lines_of
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, reading_first
 from app.core.downloads import download
 from app.core.errors import Conflict
 from app.core.row_ids import row_id
+from app.core.tables.csv_file import csv_of
 from app.core.transactions import transactional
 from app.core.zones import zone_of
 from app.models import Community
@@ -39,11 +41,19 @@ def index(community: Community, actor: Actor) -> ResponseReturnValue:
     return _log_page(community, actor, None)
 
 
-@bp.get("/insights/choices.csv")
+@bp.post("/insights/choices.csv")
 @community_role(Role.VIEWER)
+@transactional
 def sheet(community: Community, actor: Actor) -> ResponseReturnValue:
     """The whole log, newest first."""
-    return download(log_sheet(queries.whole_log(db.session, community), community), f"{community.key}-choices.csv")
+    with reading_first():
+        rows = log_sheet(queries.whole_log(db.session, community), community)
+    filename = f"{community.key}-choices.csv"
+    audit.record_file(
+        db.session, "export.choices", actor=actor, community_id=community.id, filename=filename, rows=len(rows) - 1,
+        now=now(),
+    )
+    return download(csv_of(rows), filename)
 
 
 @bp.get("/insights/choices/pick")

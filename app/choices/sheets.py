@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,15 +10,14 @@ from flask_babel import gettext as _
 
 from app.choices.queries import Contender, Entry
 from app.core.i18n import label
-from app.core.tables.csv_file import csv_of
 from app.core.zones import zone_or_utc
 from app.models import Community
 
 
-def log_sheet(entries: Iterable[Entry], community: Community) -> bytes:
-    """Chances and rates are shares from 0 to 1, times those of the community's zone."""
+def log_sheet(entries: Iterable[Entry], community: Community) -> Sequence[Sequence[object]]:
+    """Below a line of headings. Chances and rates are shares from 0 to 1, times those of the community's zone."""
     zone = zone_or_utc(community.timezone)
-    return csv_of([_header(), *(row for entry in entries for row in _rows(entry, zone))])
+    return [_header(), *(row for entry in entries for row in _rows(entry, zone))]
 
 
 def _header() -> tuple[str, ...]:

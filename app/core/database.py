@@ -98,6 +98,17 @@ def give_up_writing() -> None:
     setattr(g, _READS_ONLY, True)
 
 
+@contextmanager
+def reading_first() -> Iterator[None]:
+    """What takes long to read before little is written: nobody waits for it. The transaction begins anew behind it."""
+    give_up_writing()
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.pop(_READS_ONLY)
+
+
 def migrate(app: Flask) -> None:
     """Bring the schema to the newest revision; safe to call again."""
     with app.app_context(), _keys_at_rest(db.engine):

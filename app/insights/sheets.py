@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.core.i18n import label
-from app.core.tables.csv_file import csv_of
 from app.core.zones import zone_or_utc
 from app.insights.asked import Asked
 from app.insights.effect_cards import Card, Row
@@ -21,45 +20,48 @@ from app.models import Community
 from content_calendar.intervals import Estimate
 from content_calendar.vocabulary import Counter, Outcome
 
+Table = Sequence[Sequence[object]]
+"""The headings, then the rows."""
 
-def card(of: Card, asked: Asked) -> bytes:
+
+def card(of: Card, asked: Asked) -> Table:
     """Every level of one block with its effect, and what its posts brought in the range."""
     header = [
         label(of.block), *_interval(_("effect")), _("posts of all time"), _("for this persona"), _("verdict"),
         _("posts in the range"), _("seen"), *map(label, Outcome), _("rate"),
     ]
-    return csv_of([header, *(_level(row, asked) for row in of.rows)])
+    return [header, *(_level(row, asked) for row in of.rows)]
 
 
-def trend(of: Weeks, mondays: Sequence[object], outcome: Outcome) -> bytes:
+def trend(of: Weeks, mondays: Sequence[object], outcome: Outcome) -> Table:
     """The weeks of the range, one a row."""
     header = [_("week from"), _("posts"), _("seen"), *map(label, Outcome), _("rate")]
     rows = (
         [monday, week.posts, week.seen, *(_blank(week.count(one)) for one in Outcome), _share(week.rate(outcome))]
         for monday, week in zip(mondays, of.now, strict=True)
     )
-    return csv_of([header, *rows])
+    return [header, *rows]
 
 
-def ranking(posts: Iterable[Post], community: Community) -> bytes:
+def ranking(posts: Iterable[Post], community: Community) -> Table:
     """The leaderboard as the page shows it, with every counter; rates are shares from 0 to 1."""
     header = [
         _("rank"), "uid", _("title"), _("persona"), _("went out"), *_interval(_("rate")), _("evidence"),
         *map(label, Counter), _("reasons"),
     ]
     zone = zone_or_utc(community.timezone)
-    return csv_of([header, *(_post(post, zone) for post in posts)])
+    return [header, *(_post(post, zone) for post in posts)]
 
 
-def prompts(of: Prompts) -> bytes:
+def prompts(of: Prompts) -> Table:
     header = [
-        _("prompt"), _("decided"), *_interval(_("approved at first sight")), _("compared"),
+        _("prompt"), _("identifier"), _("decided"), *_interval(_("approved at first sight")), _("compared"),
         *_interval(_("characters changed")), _("posts of all time"), *_interval(_("effect")),
     ]
-    return csv_of([header, *map(_prompt, of.lines)])
+    return [header, *map(_prompt, of.lines)]
 
 
-def team(of: Team) -> bytes:
+def team(of: Team) -> Table:
     header = [
         _("week from"), *map(label, STEPS), _("decided"), *_interval(_("approved at first sight")), _("compared"),
         *_interval(_("characters changed")), _("requests"), _("cost"), _("requests without a price"),
@@ -70,17 +72,17 @@ def team(of: Team) -> bytes:
          week.cost.unpriced]
         for week in of.weeks
     )  # fmt: skip
-    return csv_of([header, *rows])
+    return [header, *rows]
 
 
-def members(of: Members) -> bytes:
+def members(of: Members) -> Table:
     """One row a day."""
     header = [_("day"), _("members"), _("joined"), _("left"), _("active"), _("activity")]
     rows = (
         [day.day, day.members, *map(_blank, (day.joined, day.left, day.active)), _share(Stretch((day,)).activity)]
         for day in of.now.days
     )
-    return csv_of([header, *rows])
+    return [header, *rows]
 
 
 def _level(row: Row, asked: Asked) -> list[object]:
@@ -104,7 +106,7 @@ def _post(post: Post, zone: ZoneInfo) -> list[object]:
 def _prompt(line: Line) -> list[object]:
     found = line.record
     return [
-        line.level, found.decided, *_shares(found.approval), found.compared, *_numbers(found.edits),
+        line.name, line.level, found.decided, *_shares(found.approval), found.compared, *_numbers(found.edits),
         line.effect.posts if line.effect else 0, *_numbers(line.known.estimate if line.known else None),
     ]
 

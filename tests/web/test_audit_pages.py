@@ -60,15 +60,17 @@ def test_the_trail_leaves_as_lines_that_anybody_can_verify(
     for number in range(520):
         noted(session, workspace, "persona.change", now, note=f"=1+{number}")
     sign_in(client, workspace.alice)
-    lines = [json.loads(line) for line in client.get("/settings/audit/export?format=jsonl").text.splitlines()]
+    lines = [json.loads(line) for line in client.post("/settings/audit/export?format=jsonl").text.splitlines()]
     assert [line["number"] for line in lines] == list(range(len(lines), 0, -1))
-    assert lines[0]["actor"] == "Bob"
+    assert [(line["action"], line["actor"]) for line in lines[:2]] == [
+        ("export.audit_trail", "Alice"), ("persona.change", "Bob"),
+    ], "the file tells of itself first"
     for line, before in zip(lines, [*lines[1:], {"hash": ""}], strict=True):
         assert line["previous"] == before["hash"]
         assert entry_hash(line | {"created_at": datetime.fromisoformat(line["at"])}) == line["hash"]
-    table = client.get(f"/c/{workspace.community.id}/audit/export?format=csv&group=setup").text
+    table = client.post(f"/c/{workspace.community.id}/audit/export?format=csv&group=setup").text
     assert "'=1+519" in table
-    assert client.get("/settings/audit/export?format=exe").status_code == 404
+    assert client.post("/settings/audit/export?format=exe").status_code == 404
 
 
 @pytest.mark.parametrize(("who", "status"), [("rita", 403), ("bob", 403), ("charlie", 404)])
@@ -76,9 +78,9 @@ def test_only_admins_read_the_trail_of_their_community(
     client: Visitor, workspace: Workspace, who: str, status: int
 ) -> None:
     sign_in(client, getattr(workspace, who))
-    for path in ("audit", "audit/export"):
-        assert client.get(f"/c/{workspace.community.id}/{path}").status_code == status
-        assert client.get(f"/settings/{path}").status_code == 403
+    for method, path in (("GET", "audit"), ("POST", "audit/export")):
+        assert client.open(f"/c/{workspace.community.id}/{path}", method=method).status_code == status
+        assert client.open(f"/settings/{path}", method=method).status_code == 403
 
 
 def test_admins_are_offered_the_people_of_their_community_alone(client: Visitor, workspace: Workspace) -> None:

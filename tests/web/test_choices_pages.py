@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.library import service as library
-from app.models import Choice, ContentItem, LearnedEffect, User
+from app.models import AuditEntry, Choice, ContentItem, LearnedEffect, User
 from content_calendar.ranking import Block
 from content_calendar.vocabulary import Outcome
 from content_calendar.workflow import State
@@ -83,8 +83,9 @@ def test_evergreens_are_marked_picked_and_taken_back_together(
     assert bob.post(f"{base}/insights/choices/pick", data={**days, "persona": "", "seen": seen}).status_code == 303
     assert (post.state, post.returns_id) == (State.IN_REVIEW, old.id)
     assert "100.0%" in _page(bob, workspace, "insights/choices")
-    sheet = bob.get(f"{base}/insights/choices.csv").data.decode("utf-8-sig")
+    sheet = bob.post(f"{base}/insights/choices.csv").data.decode("utf-8-sig")
     assert len(sheet.splitlines()) == 2
+    assert session.query(AuditEntry).filter_by(action="export.choices").one().after["row_count"] == 1
     bob.post(f"{base}/insights/choices/undo", data={"choice": str(session.query(Choice).one().id)})
     assert post.state is State.PLANNED
 
@@ -139,4 +140,6 @@ def test_a_worn_column_is_told_on_today_and_under_choices(
 @pytest.mark.parametrize("path", ["insights/choices", "insights/choices/pick", "insights/choices/lift",
                                   "insights/choices.csv"])
 def test_nobody_from_elsewhere_sees_a_choice(client: Visitor, workspace: Workspace, charlie: User, path: str) -> None:
-    assert sign_in(client, charlie).get(f"/c/{workspace.community.id}/{path}").status_code == 404
+    method = "POST" if path.endswith(".csv") else "GET"
+    answer = sign_in(client, charlie).open(f"/c/{workspace.community.id}/{path}", method=method)
+    assert answer.status_code == 404

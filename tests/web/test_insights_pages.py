@@ -8,9 +8,10 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import User
+from app.models import AuditEntry, User
 from content_calendar.content import Copy
 from content_calendar.ranking import Block
 from content_calendar.vocabulary import Form
@@ -29,8 +30,13 @@ def page(workspace: Workspace) -> str:
     return f"/c/{workspace.community.id}/insights"
 
 
+def method_of(path: str) -> str:
+    """Pages are read, files are taken."""
+    return "POST" if path in FILES else "GET"
+
+
 def table(visitor: Visitor, address: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(visitor.get(address).data.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(visitor.post(address).data.decode("utf-8-sig"))))
 
 
 def test_what_works_is_said_first_with_its_interval_and_leads_to_its_posts(
@@ -138,7 +144,7 @@ def test_hostile_words_and_addresses_do_no_harm(
     assert "<img src=x>" not in text
     odd = "persona=99999999999999999999&page=99999999999&weeks=-1&until=9999-99-99&outcome=x&block=tag&level=%00&by=x"
     for path in (*PAGES, *FILES):
-        assert editor.get(f"{page}{path}?{odd}").status_code == 200, path
+        assert editor.open(f"{page}{path}?{odd}", method=method_of(path)).status_code == 200, path
 
 
 def test_one_persona_can_be_looked_at_alone(
@@ -163,15 +169,28 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         approved(session, workspace, write(session, waiting, COPY, workspace.editor, now), now)
 
     more()
-    few = reads_of(editor, page + path)
+    few = reads_of(editor, page + path, method_of(path))
     for _ in range(3):
         more()
-    assert reads_of(editor, page + path) == few > 0
+    assert reads_of(editor, page + path, method_of(path)) == few > 0
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FILES])
 def test_outsiders_learn_nothing(client: Visitor, charlie: User, page: str, path: str) -> None:
-    assert sign_in(client, charlie).get(page + path).status_code == 404
+    assert sign_in(client, charlie).open(page + path, method=method_of(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_leaves_with_an_entry_in_the_audit_trail(
+    client: Visitor, session: Session, workspace: Workspace, page: str, path: str
+) -> None:
+    answer = sign_in(client, workspace.vic).post(f"{page}{path}?weeks=4")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "export.numbers")).one()
+    rows = len(answer.data.decode("utf-8-sig").splitlines()) - 1
+    assert (entry.actor_id, entry.community_id) == (workspace.vic.id, workspace.community.id)
+    filename = answer.headers["Content-Disposition"].partition("filename=")[2]
+    assert entry.after == {"filename": filename, "row_count": rows}
+    assert client.get(page + path).status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/numbers", "/import", "/import/1", "/import/template.csv"])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from content_calendar.exporters.generic_csv.cells import cell
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def csv_of(rows: Iterable[Sequence[object]]) -> bytes:
