@@ -67,7 +67,9 @@ class _Look:
             return Verdict.KNOWN, KNOWN
         if taken.observed_at < standing.observed_at:
             return Verdict.HELD, _completes_the_past(standing.observed_at, self.zone)
-        return _fallen(standing.counts, taken.counts)
+        verdict, because = _fallen(standing.counts, taken.counts)
+        of_one_moment = verdict is Verdict.HELD and taken.observed_at == standing.observed_at
+        return verdict, _both(because, _LARGER) if of_one_moment else because
 
 
 def _with_falls(judged: list[Judged]) -> list[Judged]:
@@ -126,4 +128,7 @@ def _both(cause: object, remedy: object) -> LazyString:
     return LazyString(lambda: f"{cause} {remedy}")
 
 
+_LARGER = _l(
+    "Of two totals of one moment the larger counts: if the other one is wrong, correct it on the page of the post."
+)
 _WAITS = _l("It is not sure which post this row is about; it waits to be matched.")

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, Row, Select, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.models import ContentItem, FeedbackRecord, Persona
+from app.models import ContentItem, Persona, PostStanding
 from content_calendar.planning.best_hours import HourRecord
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 from content_calendar.workflow import State
 
 MATURE_AFTER = timedelta(days=2)
@@ -21,6 +21,8 @@ MATURE_AFTER = timedelta(days=2)
 EARLY = timedelta(hours=1)
 MEMORY = timedelta(days=400)
 MOST_POSTS = 2_000
+_ENGAGED = OUTCOME_COUNTERS[Outcome.ENGAGE]
+_ANY_ENGAGED = sum(1 << place for place, counter in enumerate(Counter) if counter in _ENGAGED)
 
 
 def hour_records(
@@ -34,33 +36,28 @@ def hour_records(
     all: an hour shall not be praised for the column that stands there. The weight is how many saw it.
     """
     rows: dict[int, list[Row[Any]]] = {persona.id: [] for persona in personas}
-    for row in session.execute(_newest(rows, now)):
+    for row in session.execute(_latest(rows, now)):
         if _seen(row) and _is_mature(row):
             rows[row.persona_id].append(row)
     return {persona_id: tuple(_records(found, zone)) for persona_id, found in rows.items()}
 
 
-def _newest(persona_ids: Collection[int], now: datetime) -> Select[Any]:
-    """The newest reading of each post, of so many posts of each persona."""
-    counters = (getattr(FeedbackRecord, counter.value) for counter in OUTCOME_COUNTERS[Outcome.ENGAGE])
-    engaged = sum(counters, start=cast(0, BigInteger))
-    latest = func.row_number().over(
-        partition_by=FeedbackRecord.item_id, order_by=(FeedbackRecord.observed_at.desc(), FeedbackRecord.id.desc())
-    )
-    readings = (
+def _latest(persona_ids: Collection[int], now: datetime) -> Select[Any]:
+    """What the ledger says of so many posts of each persona, of which somebody told how they were met."""
+    engaged = sum((getattr(PostStanding, counter.value) for counter in _ENGAGED), start=cast(0, BigInteger))
+    turn = func.row_number().over(partition_by=ContentItem.persona_id, order_by=ContentItem.slot_at.desc())
+    found = (
         select(
             ContentItem.persona_id, ContentItem.slot_at, ContentItem.published_at, ContentItem.column_id,
-            FeedbackRecord.observed_at, FeedbackRecord.impressions, FeedbackRecord.views, engaged.label("engaged"),
-            latest.label("place"),
+            PostStanding.observed_at, PostStanding.impressions, PostStanding.views, engaged.label("engaged"),
+            turn.label("turn"),
         )
-        .join(ContentItem, ContentItem.id == FeedbackRecord.item_id)
+        .join(PostStanding, PostStanding.item_id == ContentItem.id)
         .where(ContentItem.persona_id.in_(persona_ids), ContentItem.state == State.PUBLISHED)
-        .where(ContentItem.slot_at > now - MEMORY)
+        .where(ContentItem.slot_at > now - MEMORY, PostStanding.reported.bitwise_and(_ANY_ENGAGED) > 0)
         .subquery()
     )
-    turn = func.row_number().over(partition_by=readings.c.persona_id, order_by=readings.c.slot_at.desc())
-    newest = select(readings, turn.label("turn")).where(readings.c.place == 1).subquery()
-    return select(newest).where(newest.c.turn <= MOST_POSTS).order_by(newest.c.slot_at.desc())
+    return select(found).where(found.c.turn <= MOST_POSTS).order_by(found.c.slot_at.desc())
 
 
 def _seen(row: Row[Any]) -> int:

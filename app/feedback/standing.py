@@ -2,6 +2,7 @@
 
 In the order of the moments they were read, a cumulative reading says how things stand, and what a day alone brought
 adds to it. Of the same day and source the larger number counts: platforms complete a day, they do not take it back.
+So it does of cumulative readings of one moment: files name the day alone, and counters grow from morning to evening.
 """
 
 from __future__ import annotations
@@ -80,15 +81,16 @@ class Standing:
 
 def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
     """Fold in rows that are sorted and later than all before."""
-    day: datetime | None = None
+    at: datetime | None = None
+    stands: Counts = NOTHING_TOLD
     brought: dict[str, Counts] = {}
     path = _Path(standing) if rows and rows[0].observed_at - standing.out_at < _WEEK else None
     for row in rows if path else _still_heard(rows):
+        if row.observed_at != at:
+            at, stands, brought = row.observed_at, NOTHING_TOLD, {}
         if row.cumulative:
-            _set(standing.counts, row.counts)
+            stands = _set(standing.counts, row.counts, stands)
         else:
-            if row.observed_at != day:
-                day, brought = row.observed_at, {}
             brought[row.source] = _add(standing.counts, row.counts, brought.get(row.source, NOTHING_TOLD))
         standing.reported |= row.reported
         if path is not None:
@@ -101,12 +103,16 @@ def extend(standing: Standing, rows: Sequence[LedgerRow]) -> None:
 
 
 def _still_heard(rows: Sequence[LedgerRow]) -> Sequence[LedgerRow]:
-    """The rows from the last on that tells how things stand for every counter that any before it told."""
+    """The rows from the last on that tells how things stand for every counter that any before it told, and those of
+    its moment.
+    """
     first, told = 0, 0
     for number, row in enumerate(rows):
         told |= row.reported
         if row.cumulative and row.reported == told:
             first = number
+    while first and rows[first - 1].cumulative and rows[first - 1].observed_at == rows[first].observed_at:
+        first -= 1
     return rows[first:]
 
 
@@ -117,10 +123,18 @@ def folded(rows: Iterable[LedgerRow], out_at: datetime) -> Standing:
     return standing
 
 
-def _set(counts: list[int], told: Counts) -> None:
+def _set(counts: list[int], told: Counts, before: Counts) -> Counts:
+    """Let the counts stand as they are told, beside what was told `before` of the same moment; what is told by now."""
+    if before is not NOTHING_TOLD:
+        told = tuple(map(_larger, before, told))
     for place, count in enumerate(told):
         if count is not None:
             counts[place] = count
+    return told
+
+
+def _larger(one: int | None, other: int | None) -> int | None:
+    return max((count for count in (one, other) if count is not None), default=None)
 
 
 def _add(counts: list[int], told: Counts, before: Counts) -> Counts:

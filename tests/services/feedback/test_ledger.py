@@ -76,6 +76,22 @@ def test_of_cumulative_readings_the_newest_counts_and_what_it_leaves_out_stays(
     )
 
 
+def test_of_cumulative_readings_of_one_moment_the_larger_numbers_count(
+    session: Session, workspace: Workspace, now: datetime
+) -> None:
+    item, midnight = out(session, workspace, now), now + timedelta(days=10)
+    take(session, workspace, [reading(item, now + timedelta(days=9), views=40, likes=9, shares=1)], now)
+    of_the_day = [
+        reading(item, midnight, views=100, likes=5), reading(item, midnight, views=150, likes=6),
+        reading(item, midnight, views=120, likes=2, source="other"), reading(item, midnight, comments=3),
+    ]
+    for one in of_the_day:
+        take(session, workspace, [one], now)
+        assert rebuild.rebuild(session, workspace.community).changed == 0
+    standing = session.get_one(PostStanding, item.id, populate_existing=True)
+    assert (standing.views, standing.likes, standing.shares, standing.comments) == (150, 6, 1, 3)
+
+
 def test_days_add_up_once_for_each_source(session: Session, workspace: Workspace, now: datetime) -> None:
     item = out(session, workspace, now)
     days = [reading(item, now + timedelta(days=day), daily=True, views=10 * day) for day in (1, 2)]
