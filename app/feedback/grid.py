@@ -97,6 +97,7 @@ def _locked(session: Session, community: Community, item_ids: Sequence[int]) -> 
         select(ContentItem)
         .where(ContentItem.community_id == community.id, ContentItem.id.in_(item_ids))
         .options(joinedload(ContentItem.current_revision))
+        .order_by(ContentItem.id)
         .with_for_update(of=ContentItem)
         .execution_options(populate_existing=True)
     )

@@ -146,8 +146,19 @@ def _mark_published(
         select(ContentItem)
         .where(ContentItem.id.in_(unmarked))
         .options(joinedload(ContentItem.current_revision), joinedload(ContentItem.community))
+        .order_by(ContentItem.id)
+        .with_for_update(of=ContentItem)
         .execution_options(populate_existing=True)
     )
-    for item in session.scalars(query) if unmarked else ():
-        at = None if item.slot_at else min(one.observed_at for one in readings if one.item_id == item.id)
+    first = _first_read(readings) if unmarked else {}
+    for item in session.scalars(query).all() if unmarked else ():
+        at = None if item.slot_at else first[item.id]
         library.mark_published(session, item, url=item.published_url, actor=actor, now=now, at=at)
+
+
+def _first_read(readings: Sequence[Taken]) -> Mapping[int, datetime]:
+    """By item the moment of its earliest reading among these."""
+    found: dict[int, datetime] = {}
+    for one in readings:
+        found[one.item_id] = min(one.observed_at, found.get(one.item_id, one.observed_at))
+    return found

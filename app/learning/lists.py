@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One item in the ranking. Rates are shares of those who saw it; `counts` is None while there are no numbers.
+    """One item in the ranking. Rates are shares of those who saw it; `counts` is None while there are no numbers, and
+    so is of the numbers what no source told.
 
     `is_learned` is False while the ranking has not looked at the present counts: the rates then are a forecast.
     """
@@ -50,9 +51,9 @@ class Place:
     evidence: Evidence
     blocked: bool
     reasons: tuple[str, ...]
-    counts: Mapping[Counter, int] | None
-    seen: int
-    outcomes: Mapping[Outcome, int]
+    counts: Mapping[Counter, int | None] | None
+    seen: int | None
+    outcomes: Mapping[Outcome, int | None]
     observed_at: datetime | None
     is_learned: bool
 
@@ -95,9 +96,12 @@ def places_of(lines: Sequence[Line], first: int) -> tuple[Place, ...]:
     )
 
 
-def counts_of(standing: PostStanding) -> Mapping[Counter, int]:
-    """The counters of a post altogether."""
-    return {counter: getattr(standing, counter.value) for counter in Counter}
+def counts_of(standing: PostStanding) -> Mapping[Counter, int | None]:
+    """The counters of a post altogether; None for what no source told."""
+    return {
+        counter: getattr(standing, counter.value) if standing.reported >> place & 1 else None
+        for place, counter in enumerate(Counter)
+    }
 
 
 def _rates(line: Line) -> tuple[float, float, float]:
@@ -113,6 +117,7 @@ def _place(line: Line, number: int, rates: tuple[float, float, float], scale: fl
     mean, low, high = rates
     is_scored = stand is not None and stand.score is not None
     counts = counts_of(stand) if stand else None
+    outcomes = _outcomes(counts) if counts else {}
     return Place(
         number=number, item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona,
         column=item.column.name if item.column else "", form=item.form, value=item.value, state=item.state,
@@ -121,11 +126,24 @@ def _place(line: Line, number: int, rates: tuple[float, float, float], scale: fl
         evidence=Evidence(stand.evidence) if stand and is_scored else ranked.evidence,
         blocked=stand.blocked if stand and is_scored else ranked.blocked,
         reasons=tuple(words(reason.message(names)) for reason in ranked.reasons), counts=counts,
-        seen=max(counts[Counter.IMPRESSIONS], counts[Counter.VIEWS]) if counts else 0,
-        outcomes=_outcomes(counts) if counts else {}, observed_at=stand.observed_at if stand else None,
+        seen=_seen(counts, outcomes) if counts else None, outcomes=outcomes,
+        observed_at=stand.observed_at if stand else None,
         is_learned=bool(stand and stand.learned_at and is_scored),
     )
 
 
-def _outcomes(counts: Mapping[Counter, int]) -> Mapping[Outcome, int]:
-    return {outcome: sum(counts[counter] for counter in counters) for outcome, counters in OUTCOME_COUNTERS.items()}
+def _outcomes(counts: Mapping[Counter, int | None]) -> Mapping[Outcome, int | None]:
+    """Of each the counters that were told; None when none was."""
+    return {
+        outcome: sum(told) if (told := _told(counts[counter] for counter in counters)) else None
+        for outcome, counters in OUTCOME_COUNTERS.items()
+    }
+
+
+def _seen(counts: Mapping[Counter, int | None], outcomes: Mapping[Outcome, int | None]) -> int | None:
+    """Who did something has seen it; None when nothing was told that would show it."""
+    return max(_told((counts[Counter.IMPRESSIONS], counts[Counter.VIEWS], *outcomes.values())), default=None)
+
+
+def _told(counts: Iterable[int | None]) -> list[int]:
+    return [count for count in counts if count is not None]

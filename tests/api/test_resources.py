@@ -156,6 +156,9 @@ def test_readings_are_judged_one_by_one_and_counted_once(
     assert (place["item_id"], place["counters"]["likes"], place["low"] < place["mean"] < place["high"]) == (
         out.id, 7, True
     )
+    shown = editor.get("/feedback")["data"][0]
+    assert (shown["likes"], shown["clicks"]) == (7, None), "what nobody told is not zero"
+    assert (place["counters"]["clicks"], place["outcomes"]["act"], place["outcomes"]["engage"]) == (None, None, 7)
 
 
 def test_a_reading_is_corrected_and_taken_out(

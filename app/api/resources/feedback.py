@@ -111,34 +111,31 @@ class ReadingsAsked(PageAsked):
 
 
 class ReadingShown(Shown):
-    """One reading in the ledger."""
+    """One reading in the ledger; null for what the source did not tell."""
 
     id: int = Field(examples=[70])
     item_id: int = Field(examples=[42])
     observed_at: datetime = Field(examples=["2027-03-08T02:00:00Z"])
     source: str = Field(examples=[SOURCE])
-    impressions: int = Field(examples=[420])
-    views: int = Field(examples=[380])
-    likes: int = Field(examples=[31])
-    comments: int = Field(examples=[12])
-    shares: int = Field(examples=[4])
-    clicks: int = Field(examples=[18])
-    conversions: int = Field(examples=[2])
-    joins: int = Field(examples=[1])
-    leaves: int = Field(examples=[0])
-    mutes: int = Field(examples=[0])
+    impressions: int | None = Field(examples=[420])
+    views: int | None = Field(examples=[380])
+    likes: int | None = Field(examples=[31])
+    comments: int | None = Field(examples=[12])
+    shares: int | None = Field(examples=[4])
+    clicks: int | None = Field(examples=[18])
+    conversions: int | None = Field(examples=[2])
+    joins: int | None = Field(examples=[1])
+    leaves: int | None = Field(examples=[0])
+    mutes: int | None = Field(examples=[0])
 
 
 @endpoint("GET", _ALL, scope=Scope.READ, role=Role.VIEWER, summary=_l("List readings"))
 def list_feedback(call: Call, community: Community, query: ReadingsAsked) -> Page[ReadingShown]:
     """The newest first, without those that were taken out. One query."""
-    wanted = select(*(getattr(FeedbackRecord, name) for name in ReadingShown.model_fields))
-    wanted = wanted.join(FeedbackRecord.item).where(ContentItem.community_id == community.id, COUNTS)
+    wanted = select(FeedbackRecord).join(FeedbackRecord.item).where(ContentItem.community_id == community.id, COUNTS)
     if query.item_id is not None:
         wanted = wanted.where(FeedbackRecord.item_id == query.item_id)
-    return page_of(
-        call.session, wanted, query, _BY_READING, lambda row: ReadingShown.model_validate(row, from_attributes=True)
-    )
+    return page_of(call.session, wanted, query, _BY_READING, lambda row: _reading(row.FeedbackRecord))
 
 
 @endpoint(
@@ -181,7 +178,7 @@ def correct_reading(
     right = correcting.correct(
         call.session, community, record_id, _COUNTS(body), reason=body.reason, actor=actor, now=call.now
     )
-    return ReadingShown.model_validate(right, from_attributes=True)
+    return _reading(right)
 
 
 def _rows(readings: Sequence[ReadingSent]) -> tuple[list[Said], dict[int, int]]:
@@ -200,6 +197,14 @@ def _rows(readings: Sequence[ReadingSent]) -> tuple[list[Said], dict[int, int]]:
 def _uid(written: str) -> str:
     """As exported files and calendars write it."""
     return written.lower().removesuffix("@qunbi")
+
+
+def _reading(record: FeedbackRecord) -> ReadingShown:
+    told = zip(COUNTERS, correcting.told_by(record), strict=True)
+    return ReadingShown(
+        id=record.id, item_id=record.item_id, observed_at=record.observed_at, source=record.source,
+        **{counter.value: count for counter, count in told},
+    )
 
 
 def _judgement(judged: Judged) -> Judgement:

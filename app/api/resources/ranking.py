@@ -55,11 +55,12 @@ class PlaceShown(Shown):
         description=N_("Why it stands here, in the language of Accept-Language."),
         examples=[["周四 20:00 的互动高于平均"]],
     )
-    seen: int = Field(examples=[420])
-    counters: Mapping[Counter, int] | None = Field(
-        description=N_("All its readings together; null while there is none."), examples=[{"views": 380, "likes": 31}]
+    seen: int | None = Field(description=N_("Null when no source told."), examples=[420])
+    counters: Mapping[Counter, int | None] | None = Field(
+        description=N_("All its readings together; null while there is none, and for what no source told."),
+        examples=[{"views": 380, "likes": 31}],
     )
-    outcomes: Mapping[Outcome, int] = Field(examples=[{"engage": 47, "act": 21, "harm": 0}])
+    outcomes: Mapping[Outcome, int | None] = Field(examples=[{"engage": 47, "act": 21, "harm": 0}])
     observed_at: datetime | None = Field(examples=["2027-03-08T02:00:00Z"])
 
 

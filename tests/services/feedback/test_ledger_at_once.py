@@ -1,0 +1,57 @@
+"""Readings that come while somebody works on their post."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Event
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.transactions import transaction
+from app.feedback import batches, ledger
+from app.library import service as library
+from app.models import Community, ContentItem
+from content_calendar.workflow import State
+from tests.factories import approved, make_workspace
+from tests.services.feedback.test_ledger import reading
+
+WAIT_SECONDS = 30
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+def _until_somebody_waits(session: Session) -> None:
+    while not session.scalar(_WAITING):
+        session.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)"))
+
+
+@pytest.mark.parametrize("database", ["postgresql"])  # SQLite has one writer at a time
+def test_readings_wait_for_who_is_changing_their_post(own_app: Flask, now: datetime) -> None:
+    with own_app.app_context(), transaction() as session:
+        workspace = make_workspace(session, now)
+        item_id, community_id = approved(session, workspace, workspace.item, now).id, workspace.community.id
+    is_held, later = Event(), now + timedelta(days=9)
+
+    def change() -> None:
+        with own_app.app_context(), transaction() as session:
+            item = library.get_item(session, community_id, item_id, lock=True)
+            is_held.set()
+            _until_somebody_waits(session)
+            item.pinned = not item.pinned
+
+    def take() -> State:
+        is_held.wait(WAIT_SECONDS)
+        with own_app.app_context(), transaction() as session:
+            community = session.get_one(Community, community_id)
+            item = session.get_one(ContentItem, item_id)
+            batch = batches.begin(session, community, "test", actor=None, now=later)
+            ledger.take(session, community, [reading(item, later, views=3)], batch=batch, actor=None, now=later)
+            return item.state
+
+    with ThreadPoolExecutor(2) as pool:
+        changing, taking = pool.submit(change), pool.submit(take)
+        changing.result(WAIT_SECONDS)
+        assert taking.result(WAIT_SECONDS) is State.PUBLISHED
