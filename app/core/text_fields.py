@@ -54,6 +54,11 @@ def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
     return text
 
 
+def storable(text: str) -> str:
+    """Without the one character that PostgreSQL takes neither in a column nor in a question."""
+    return text.replace("\0", "")
+
+
 def clean_line(text: str, limit: int = LINE_LENGTH) -> str:
     """`clean_text` on one line: every run of white space becomes one space."""
     return " ".join(clean_text(text, limit).split())

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from app.core.text_fields import in_known_years
+from app.core.text_fields import Moment, storable
 from app.core.zones import zone_of
 from app.feedback import batches, imports, ledger
 from app.feedback.judging import judge
@@ -27,12 +27,7 @@ SOURCE = "webhook"
 MOST_READINGS = 500
 
 
-def _storable(text: str) -> str:
-    """Without the one character that PostgreSQL takes neither in a column nor in a question."""
-    return text.replace("\0", "")
-
-
-_Name = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True), AfterValidator(_storable)]
+_Name = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True), AfterValidator(storable)]
 _Count = Annotated[int, Field(ge=-(2**53), le=2**53)] | None
 
 
@@ -44,7 +39,7 @@ class Told(BaseModel):
     uid: _Name = ""
     external_id: _Name = ""
     url: _Name = ""
-    observed_at: Annotated[AwareDatetime, AfterValidator(in_known_years)] | None = None
+    observed_at: Moment | None = None
     impressions: _Count = None
     views: _Count = None
     likes: _Count = None

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
@@ -25,6 +25,7 @@ from werkzeug.datastructures import Headers
 from app.core.errors import Invalid, NotFound, QunbiError
 from app.core.sealing import SealBroken, seal, unseal
 from app.core.settings import Settings
+from app.core.text_fields import Moment, storable
 from app.feedback import callbacks as feedback
 from app.feedback.callbacks import Metrics
 from app.library import service as library
@@ -69,15 +70,17 @@ class PostUnknown(NotFound):
         )
 
 
-_Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_ID, strip_whitespace=True)]
+_Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=_LONGEST_ID, strip_whitespace=True), AfterValidator(storable)
+]
 
 
 class Publication(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     uid: _Text
-    published_at: Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))]
-    url: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    published_at: Moment
+    url: Annotated[str, StringConstraints(max_length=1_000), AfterValidator(storable)] = ""
 
 
 class PublicationCallback(BaseModel):

@@ -117,11 +117,22 @@ def test_an_old_message_and_one_for_a_closed_connection_are_refused(
 
 @pytest.mark.parametrize("data", [
     None, {}, {"uid": "", "published_at": "x"}, {"uid": "a", "published_at": "2026-01-01"},
-    {"uid": "a", "published_at": "0001-01-01T00:00:00+14:00"},
+    {"uid": "a", "published_at": "0001-01-01T00:00:00+14:00"}, {"uid": "a", "published_at": 1_800_000_000},
+    {"uid": "a", "published_at": "9999-12-31T23:59:59-14:00"},
 ])
 def test_what_is_no_callback_says_so(session: Session, connection: Connection, secret: str, data: object) -> None:
     with pytest.raises(CallbackUnreadable):
         hear(session, connection, message(secret, data))
+
+
+def test_a_character_no_column_takes_is_left_out(
+    session: Session, workspace: Workspace, connection: Connection, secret: str
+) -> None:
+    item = approved(session, workspace, workspace.item, NOW)
+    with pytest.raises(PostUnknown):
+        hear(session, connection, message(secret, publication(item) | {"uid": "a\0b"}))
+    hear(session, connection, message(secret, publication(item, "https://example.com/\0p")))
+    assert item.published_url == "https://example.com/p"
 
 
 def test_a_post_of_another_community_is_unknown(
