@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, DateTime, Table, TypeDecorator
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Columns = Mapping[str, Sequence[Any]]
@@ -104,11 +105,22 @@ def _copying(
 ) -> Iterator[None]:
     """The rows are on their way in the block, and there after it."""
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(names)}) FROM STDIN") as copy:
+    command = f"COPY {into} ({', '.join(names)}) FROM STDIN"
+    with _failing_as_others(connection, command), driver.cursor() as cursor, cursor.copy(command) as copy:
         for columns in parts:
             for row in _rows(table, columns, {DateTime: _moment_with_zone, JSON: _json}):
                 copy.write_row(row)
         yield
+
+
+@contextmanager
+def _failing_as_others(connection: Connection, command: str) -> Iterator[None]:
+    """What goes wrong past SQLAlchemy is raised as its errors, which say whether to try again."""
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except failure as error:
+        raise DBAPIError.instance(command, None, error, failure, dialect=connection.dialect) from error
 
 
 def _rows(table: Table, columns: Columns, kinds: Mapping[type[Any], Callable[[Any], Any]]) -> Iterable[tuple[Any, ...]]:

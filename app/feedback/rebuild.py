@@ -26,9 +26,11 @@ class Rebuilt:
 
 
 def rebuild_some(session: Session, community: Community, after: int = 0, *, write: bool = True) -> Rebuilt:
-    """Replay the next few hundred posts of a community; with `write` put right what differs."""
-    if write:
-        ledger.hold(session, community)
+    """Replay the next few hundred posts of a community; with `write` put right what differs.
+
+    Held in any case: of readings that come between two looks one would see the record, the other no standing.
+    """
+    ledger.hold(session, community)
     item_ids = _next(session, community, after)
     known = posts.by_id(session, community, item_ids)
     wrong = standings.differing(session, community, known)
