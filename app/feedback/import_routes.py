@@ -94,7 +94,8 @@ def dry_run(community: Community, actor: Actor, import_id: int) -> ResponseRetur
 def apply(community: Community, actor: Actor, import_id: int) -> ResponseReturnValue:
     """All that is wanted or nothing; what waits to be matched is shown next."""
     held_too = request.form.get("held") == "y"
-    accepted = imports.accept(db.session, community, import_id, held_too=held_too, actor=actor, now=now())
+    seen = request.form.get("seen", "")
+    accepted = imports.accept(db.session, community, import_id, held_too=held_too, actor=actor, now=now(), seen=seen)
     if accepted.taken:
         flash(ngettext("One reading saved.", "%(num)s readings saved.", accepted.taken), "success")
     else:

@@ -105,19 +105,21 @@ def dry_run(session: Session, community: Community, import_id: int, *, now: date
 
 
 def accept(
-    session: Session, community: Community, import_id: int, *, held_too: bool, actor: Actor, now: datetime
+    session: Session, community: Community, import_id: int, *, held_too: bool, actor: Actor, now: datetime,
+    seen: str = "",
 ) -> Accepted:
     """Write the accepted rows into the ledger, and with `held_too` those that needed a word: all of them or, when
     anything goes wrong, none. Rows that no post is known for wait on the matching page.
 
-    Each row is judged anew, because what the dry run said may no longer hold.
+    Each row is judged anew, because what the dry run said may no longer hold; `seen` is the way the file was read then.
 
-    Raises NotFound, AppliedBefore, CellsForgotten, NotSettled.
+    Raises NotFound, AppliedBefore, CellsForgotten, NotSettled, ReadOtherwise.
     """
     kept = kept_upload(session, FeedbackImport, community, import_id, lock=True)
     if kept.accepted_at is not None:
         raise AppliedBefore
     upload = upload_of(kept)
+    upload.expect_way(seen)
     ledger.hold(session, community)
     judged = _judged(session, community, upload, now)
     batch = batches.begin(

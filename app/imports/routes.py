@@ -102,7 +102,8 @@ def dry_run(community: Community, actor: Actor, upload_id: int) -> ResponseRetur
 def accept(community: Community, actor: Actor, upload_id: int) -> ResponseReturnValue:
     ticked = request.form.get("which") == "ticked"
     lines = line_numbers.read(",".join(request.form.getlist("line")) if ticked else request.form.get("ready", ""))
-    accepted = service.accept(db.session, community, upload_id, lines, actor=actor, now=now())
+    seen = request.form.get("seen", "")
+    accepted = service.accept(db.session, community, upload_id, lines, actor=actor, now=now(), seen=seen)
     _say(accepted, lines)
     return STEPS.to_dry_run(community, upload_id)
 

@@ -104,15 +104,18 @@ def dry_run(session: Session, community: Community, upload_id: int, *, now: date
 
 
 def accept(
-    session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime
+    session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime,
+    seen: str = "",
 ) -> Accepted:
     """Bring these lines into the calendar: with a text as drafts, without one as slots.
 
     Each row is judged anew, because what the dry run said may no longer hold; what is in the calendar by now is not
-    brought again, whoever brought it. Raises NotFound, CellsForgotten.
+    brought again, whoever brought it. `seen` is the way the file was read when somebody looked at the lines.
+    Raises NotFound, CellsForgotten, ReadOtherwise.
     """
     kept = _kept(session, community, upload_id, lock=True)
     upload = upload_of(session, community, kept, lock=True)
+    upload.expect_way(seen)
     wanted = [judged for judged in _judged(session, community, upload, now) if judged.line in lines]
     taken = [(judged, judged.post) for judged in wanted if judged.verdict in TAKEN and judged.post]
     items = [_item(community, post, judged.key, now) for judged, post in taken]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict
 
+from app.core.errors import Conflict
 from app.core.tables.table import Line, Table
 from app.models import KeptUpload
 from content_calendar.vocabulary import Term
@@ -25,6 +28,14 @@ class TableChoices(BaseModel, Generic[M]):
     places: Mapping[M, int] = {}
 
 
+class ReadOtherwise(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Somebody said meanwhile that the columns mean something else; nothing was taken over."),
+            _l("Look at the rows again and accept them as they are read now."),
+        )
+
+
 U = TypeVar("U", bound=KeptUpload)
 C = TypeVar("C", bound=TableChoices[Any])
 
@@ -40,6 +51,16 @@ class KeptTables(Generic[U, C]):
     @property
     def table(self) -> Table:
         return self.tables[self.choices.table]
+
+    @property
+    def way(self) -> str:
+        """The same as long as the file is read in the same way."""
+        return hashlib.sha256(self.choices.model_dump_json().encode()).hexdigest()[:16]
+
+    def expect_way(self, seen: str) -> None:
+        """Raises ReadOtherwise when the rows somebody saw are read in another way by now; nothing for no `seen`."""
+        if seen and seen != self.way:
+            raise ReadOtherwise
 
     @property
     def rows(self) -> Sequence[Line]:

@@ -92,7 +92,8 @@ def transfer_dry_run(community: Community, actor: Actor, reply_import_id: int) -
 def transfer_accept(community: Community, actor: Actor, reply_import_id: int) -> ResponseReturnValue:
     """All lines that were new when the page was shown, with the near-duplicates that were ticked."""
     lines = line_numbers.read(",".join([request.form.get("new", ""), *request.form.getlist("line")]))
-    accepted = service.accept(db.session, community, reply_import_id, lines, actor=actor, now=now())
+    seen = request.form.get("seen", "")
+    accepted = service.accept(db.session, community, reply_import_id, lines, actor=actor, now=now(), seen=seen)
     if accepted.items:
         flash(ngettext("One reply is in the library, as a draft.", "%(num)s replies are in the library, as drafts.",
                        accepted.items), "success")

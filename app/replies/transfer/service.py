@@ -112,16 +112,21 @@ def dry_run(session: Session, community: Community, upload_id: int, *, now: date
 
 
 def accept(
-    session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime
+    session: Session, community: Community, upload_id: int, lines: Collection[int], *, actor: Actor, now: datetime,
+    seen: str = "",
 ) -> Accepted:
     """Bring the replies of these lines into the library as drafts: all of them, or none.
 
     Each is judged anew, because what the dry run said may no longer hold. A near-duplicate comes as another wording of
-    what it resembles. Raises NotFound, CellsForgotten, RowsChanged.
+    what it resembles. `seen` is the way the file was read when somebody looked at the lines.
+
+    Raises NotFound, CellsForgotten, ReadOtherwise, RowsChanged.
     """
     session.refresh(community, with_for_update={"key_share": True})  # who imports here takes turns
     kept = _kept(session, community, upload_id, lock=True)
-    plan = _judged(session, community, upload_of(kept), now)
+    upload = upload_of(kept)
+    upload.expect_way(seen)
+    plan = _judged(session, community, upload, now)
     wanted = [judged for judged in plan.rows if judged.line in lines]
     lost = {judged.line for judged in wanted if judged.verdict not in (Verdict.NEW, Verdict.NEAR)}
     if lost:
