@@ -25,6 +25,7 @@ class Counted(Term):
     """Which decisions a number counts."""
 
     APPROVED = "approved", "通过", "Approved"
+    SENT_BACK = "sent_back", "退回", "Sent back"
     FIRST_SIGHT = "first_sight", "首次审核", "Decided at first sight"
     CHANGED = "changed", "改动字数", "Characters changed"
 
@@ -77,8 +78,8 @@ def _narrowed(query: Select[Any], each: Subquery) -> Select[Any]:
 def _counts(each: Subquery, asked: Asked, counted: Counted) -> Sequence[ColumnElement[bool]]:
     """What the number that was clicked counts."""
     kind = {
-        Counted.APPROVED: each.c.approved, Counted.FIRST_SIGHT: each.c.is_first,
-        Counted.CHANGED: each.c.changed.is_not(None),
+        Counted.APPROVED: each.c.approved, Counted.SENT_BACK: ~each.c.approved,
+        Counted.FIRST_SIGHT: each.c.is_first, Counted.CHANGED: each.c.changed.is_not(None),
     }[counted]
     is_of_prompt = asked.level is not None and asked.level.block is Block.PROMPT
     return (kind, prompted(asked.level.name)) if asked.level and is_of_prompt else (kind,)

@@ -47,12 +47,24 @@ class Line:
         """The effect, unless too few posts are behind it."""
         return self.effect if self.effect and self.effect.posts >= FEW_POSTS else None
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether there is not enough data for anything that could be said of it."""
+        return not (self.record.approval or self.record.edits or self.known)
+
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    lines: tuple[Line, ...]
+    """Of the `thin` lines nothing can be said yet."""
+
+    shown: tuple[Line, ...]
+    thin: tuple[Line, ...]
     scale: Scale
     order: Order
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (*self.shown, *self.thin)
 
 
 def prompts(session: Session, community: Community, asked: Asked, order: Order) -> Prompts:
@@ -65,11 +77,13 @@ def prompts(session: Session, community: Community, asked: Asked, order: Order) 
     most = max((one.edits.high for one in records.values() if one.edits), default=0.0) or 1.0
     levels = {*records, *learned, *(name for _block, name in tallies)}
     effects = {level: Effect(found, drawn.bar(found)) for level, found in learned.items()}
-    lines = [
+    lines = sorted((
         _line(level, records.get(level, NO_RECORD), most, effects.get(level), tallies[Block.PROMPT, level])
         for level in levels
-    ]
-    return Prompts(tuple(sorted(lines, key=_key(order))), drawn, order)
+    ), key=_key(order))
+    return Prompts(
+        tuple(line for line in lines if not line.is_thin), tuple(line for line in lines if line.is_thin), drawn, order
+    )
 
 
 def _learned(session: Session, community: Community) -> dict[str, Estimate]:

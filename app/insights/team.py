@@ -43,6 +43,10 @@ class Week:
     cost: Cost
 
     @property
+    def is_idle(self) -> bool:
+        return not any(self.steps.values()) and not self.cost.calls
+
+    @property
     def approval(self) -> float | None:
         """None while too few texts were decided on."""
         return self.record.approval.value if self.record.approval else None

@@ -215,7 +215,24 @@ def test_a_share_leads_to_the_decisions_behind_it(
     assert COPY.hook in behind
     assert "本人撰写" in behind
     assert COPY.hook not in editor.get(f"{page}/decisions?of=changed").text
+    assert "of=approved" in team[team.index("<tbody>"):]
+    assert COPY.hook not in editor.get(f"{page}/decisions?of=sent_back").text
     assert COPY.hook not in editor.get(f"{page}/decisions?block=prompt&level=posts/learning.zh@1").text
+
+
+def test_prompts_go_by_their_names_and_those_without_enough_data_are_folded(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, now: datetime
+) -> None:
+    learned(session, workspace.persona, now)
+    effect(session, workspace.persona, Block.PROMPT, "posts/learning.zh@1", (1.4, 1.1, 1.8))
+    effect(session, workspace.persona, Block.PROMPT, "posts/story.zh@#2", (1.2, 1.0, 1.3), posts=3)
+    shown, _summary, folded = re.split(r"(另有 1 项数据不足)", editor.get(f"{page}/prompts").text)
+    assert re.search(r"学习 v1<code title=.posts/learning.zh@1.>", shown)
+    assert re.search(r"用户故事 #2<code", folded)
+    assert [row[:2] for row in table(editor, f"{page}/prompts.csv")[1:]] == [
+        ["学习 v1", "posts/learning.zh@1"], ["用户故事 #2", "posts/story.zh@#2"],
+    ]
+    assert "title=\"posts/learning.zh@1\">学习 v1<" in editor.get(page).text
 
 
 def test_what_wears_out_is_said_beside_what_works(
