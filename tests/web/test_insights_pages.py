@@ -232,7 +232,7 @@ def test_prompts_go_by_their_names_and_those_without_enough_data_are_folded(
     assert [row[:2] for row in table(editor, f"{page}/prompts.csv")[1:]] == [
         ["学习 v1", "posts/learning.zh@1"], ["用户故事 #2", "posts/story.zh@#2"],
     ]
-    assert "title=\"posts/learning.zh@1\">学习 v1<" in editor.get(page).text
+    assert 'title="posts/learning.zh@1">学习 v1<' in editor.get(page).text
 
 
 def test_what_wears_out_is_said_beside_what_works(
