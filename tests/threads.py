@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.errors import QunbiError
@@ -16,6 +17,7 @@ from content_calendar.workflow import TransitionRefused
 
 Call = Callable[[Session], Any]
 WAIT_SECONDS = 30
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def at_once(app: Flask, *calls: Call) -> list[Any]:
@@ -34,3 +36,9 @@ def _commit(app: Flask, call: Call, start: Barrier) -> Any:
                 return call(session)
         except (QunbiError, TransitionRefused) as refusal:
             return refusal
+
+
+def until_somebody_waits(session: Session) -> None:
+    """Return when another transaction waits for a row that somebody holds; PostgreSQL alone tells."""
+    while not session.scalar(_WAITING):
+        session.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)"))

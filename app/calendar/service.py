@@ -157,6 +157,8 @@ def set_aside(
     session: Session, community: Community, item_id: int, action: Action, *, version: int, actor: Actor, now: datetime
 ) -> ContentItem:
     """Archive a post or take it back from the archive. Raises StaleVersion, TransitionRefused."""
+    if action is Action.RESTORE:
+        library.hold_names(session, community.id)
     item = library.get_item(session, community.id, item_id, lock=True)
     library.expect_version(item, version)
     if action not in (Action.ARCHIVE, Action.RESTORE):

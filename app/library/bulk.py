@@ -119,6 +119,8 @@ def act_on(
         raise TooManyTicked
     if act is Bulk.MOVE and not 0 < abs(days) <= MOST_DAYS:
         raise DaysUnclear
+    if act is Bulk.RESTORE:
+        service.hold_names(session, community.id)
     do = _acts(session, days, actor, now)[act]
     done, refused = _each(session, community, wanted, do)
     if act is Bulk.DRAFT:

@@ -18,13 +18,14 @@ from app.library.revisions import (
     revision_values,
     write_revision,
 )
+from app.library.snippets import hold_names
 from app.library.steps import advance, step, take_state
 from app.library.submitting import LEAST_REASON, MOST_REASON, FindingsBlock, may_submit, submit
 
 __all__ = [
     "LEAST_REASON", "MOST_REASON", "FindingsBlock", "NotApproved", "SlotContested", "SlotInPast", "SlotOutOfReach",
     "StaleVersion", "TextMissing", "advance", "contested", "edit_copy", "expect_reachable", "expect_version",
-    "get_item", "hands_in", "hands_of", "keeper_of", "leave_campaign", "make_current", "mark_published", "may_submit",
-    "new_revision", "newest_numbers", "note_edit", "require_approved", "require_slot", "reschedule", "revision_values",
-    "same_slot", "step", "submit", "take_state", "uncontested", "void_approval", "write_revision",
+    "get_item", "hands_in", "hands_of", "hold_names", "keeper_of", "leave_campaign", "make_current", "mark_published",
+    "may_submit", "new_revision", "newest_numbers", "note_edit", "require_approved", "require_slot", "reschedule",
+    "revision_values", "same_slot", "step", "submit", "take_state", "uncontested", "void_approval", "write_revision",
 ]

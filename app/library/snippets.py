@@ -45,12 +45,21 @@ def settles(item: ContentItem, action: Action) -> str:
     return item.reply.snippet_key
 
 
+def hold_names(session: Session, community_id: int) -> None:
+    """Keep everybody else from naming templates of this community until the transaction ends. Whoever takes templates
+    out of the archive calls it before an item is held: the community comes first, as for everybody.
+    """
+    session.execute(select(Community.id).where(Community.id == community_id).with_for_update(key_share=True))
+
+
 def give_up_names(session: Session, item: ContentItem) -> str:
-    """Short code and snippet name that the living took while the template lay in the archive; "" when they are free."""
+    """Short code and snippet name that the living took while the template lay in the archive; "" when they are free.
+
+    The names are held: `hold_names`.
+    """
     card, given_up = item.reply, []
     if card is None or not (card.short_code or card.snippet_key):
         return ""
-    session.execute(select(Community.id).where(Community.id == item.community_id).with_for_update(key_share=True))
     for name in ("short_code", "snippet_key"):
         own = getattr(card, name)
         if own and _is_taken(session, card, getattr(ReplyTemplate, name) == own):

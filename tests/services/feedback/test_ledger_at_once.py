@@ -8,8 +8,6 @@ from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.core.transactions import transaction
 from app.feedback import batches, ledger
@@ -18,14 +16,7 @@ from app.models import Community, ContentItem
 from content_calendar.workflow import State
 from tests.factories import approved, make_workspace
 from tests.services.feedback.test_ledger import reading
-
-WAIT_SECONDS = 30
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-
-
-def _until_somebody_waits(session: Session) -> None:
-    while not session.scalar(_WAITING):
-        session.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)"))
+from tests.threads import WAIT_SECONDS, until_somebody_waits
 
 
 @pytest.mark.parametrize("database", ["postgresql"])  # SQLite has one writer at a time
@@ -39,7 +30,7 @@ def test_readings_wait_for_who_is_changing_their_post(own_app: Flask, now: datet
         with own_app.app_context(), transaction() as session:
             item = library.get_item(session, community_id, item_id, lock=True)
             is_held.set()
-            _until_somebody_waits(session)
+            until_somebody_waits(session)
             item.pinned = not item.pinned
 
     def take() -> State:

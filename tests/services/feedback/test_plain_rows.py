@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.feedback.close_look import looked_at
@@ -73,7 +73,7 @@ def gates(about: list[Post | None]) -> dict[int, Gate]:
     }
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches(), st.booleans())
 def test_a_glance_and_a_close_look_come_to_the_same_verdicts(
     batch: tuple[list[Said], list[Post | None]], daily: bool
