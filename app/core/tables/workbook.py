@@ -1,9 +1,9 @@
 """Sheets of an Excel workbook, read one row at a time.
 
 A workbook is a ZIP of XML: a few kilobytes can unfold to gigabytes, and one cell in the last corner of a sheet can make
-a reader that wants the whole rectangle ask for half a terabyte. So what it unfolds to is counted first, whatever its
-parts are called; what is taken whole must be short, rows are read as they come, and lines and columns far outside of
-any table are not followed.
+a reader that wants the whole rectangle ask for half a terabyte. So what it unfolds to is counted first (`flood`),
+whatever its parts are called; what is taken whole must be short, rows are read as they come, and lines and columns far
+outside of any table are not followed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from openpyxl.reader.excel import ExcelReader
 
+from app.core.tables.flood import WorkbookFlood, check_flood
 from app.core.tables.table import MAX_COLUMNS, MAX_ROWS, FileUnusable, Line, Table, check_count
 
-MAX_UNFOLDED = 64 * 1024 * 1024
 MAX_PART = 4 * 1024 * 1024
 MAX_LINE = 20_000
 MAX_SHEETS = 30
@@ -33,14 +33,6 @@ class WorkbookDamaged(FileUnusable):
         super().__init__(
             _l("This workbook cannot be read: it is damaged, protected by a password, or no .xlsx file."),
             _l("Open it in the spreadsheet and save it as .xlsx without a password, or as CSV."),
-        )
-
-
-class WorkbookFlood(FileUnusable):
-    def __init__(self) -> None:
-        super().__init__(
-            _l("This workbook unfolds to more than can be read at once."),
-            _l("Copy the table into a new workbook, or save its sheet as CSV."),
         )
 
 
@@ -67,8 +59,8 @@ class _Reader(ExcelReader):
 
 def sheets_of(content: bytes, most_rows: int = MAX_ROWS) -> tuple[Table, ...]:
     """The visible sheets that hold anything, formulas as the values Excel saved with them. Raises FileUnusable."""
-    _check_size(content)
     try:
+        check_flood(content)
         # Its warnings are about looks (a missing style, an extension) that no cell depends on.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -77,16 +69,6 @@ def sheets_of(content: bytes, most_rows: int = MAX_ROWS) -> tuple[Table, ...]:
         raise
     except Exception as error:  # a hostile or damaged file makes the reader fail in any way there is
         raise WorkbookDamaged from error
-
-
-def _check_size(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise WorkbookDamaged from None
-    if sum(part.file_size for part in parts) > MAX_UNFOLDED:
-        raise WorkbookFlood
 
 
 def _tables(content: bytes, most_rows: int) -> Iterator[Table]:

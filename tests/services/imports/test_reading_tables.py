@@ -62,12 +62,13 @@ def test_a_cell_in_the_last_corner_does_not_unfold() -> None:
         tables_of(saved(book))
 
 
-def repacked(name: str, called: str, padding: int) -> bytes:
-    """A workbook one part of which has another name and is longer."""
+def repacked(name: str, called: str, padding: int, inside: bytes = b"") -> bytes:
+    """A workbook one part of which has another name and is longer, or holds these rows."""
     file, before, after = BytesIO(), name.removeprefix("xl/").encode(), called.removeprefix("xl/").encode()
     with zipfile.ZipFile(BytesIO(saved(Workbook()))) as whole, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         for part in whole.namelist():
             text = whole.read(part).replace(before, after)
+            text = text.replace(b"</sheetData>", inside + b"</sheetData>") if inside else text
             made.writestr(*((called, text + b" " * padding) if part == name else (part, text)))
     return file.getvalue()
 
@@ -81,10 +82,26 @@ def repacked(name: str, called: str, padding: int) -> bytes:
 def test_a_workbook_that_unfolds_to_a_flood_is_refused_before_it_is_parsed_whatever_its_parts_are_called(
     name: str, called: str, padding: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.core.tables.workbook.MAX_UNFOLDED", 1_000_000)
+    monkeypatch.setattr("app.core.tables.flood.MAX_UNFOLDED", 1_000_000)
     monkeypatch.setattr("app.core.tables.workbook.MAX_PART", 100_000)
     with pytest.raises(FileUnusable, match="unfolds"):
         tables_of(repacked(name, called, padding))
+
+
+@pytest.mark.parametrize("inside", [
+    b'<row r="1">' + b"<c/>" * 300_001 + b"</row>", b'<row r="1"/>' + b"<x/>" * 300_001,
+])
+def test_a_few_kilobytes_that_unfold_to_one_endless_row_are_refused_before_they_are_parsed(inside: bytes) -> None:
+    content = repacked("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml", 0, inside)
+    assert len(content) < 20_000
+    with pytest.raises(FileUnusable, match="unfolds"):
+        tables_of(content)
+
+
+def test_a_wide_and_long_sheet_is_no_flood() -> None:
+    row = b"<row>" + b'<c t="inlineStr"><is><t>cell</t></is></c>' * 30 + b"</row>"
+    (table,) = tables_of(repacked("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml", 0, row * 2_000))
+    assert [len(line.cells) for line in table.lines] == [30] * 2_000
 
 
 def test_a_sheet_that_is_one_chart_is_passed_over() -> None:
