@@ -70,7 +70,7 @@ class ChoicesForm(ColumnsForm):
         at = self.table_in(tables, before.table)
         return Choices(
             table=at, heading=self.heading_in(tables[at]), places=places(sent, tables[at], Field),
-            persona_id=row_id(self.persona.data) if self.persona.data else None,
+            persona_id=_number(self.persona.data),
             value=Value.named(self.value.data or "") or before.value,
             stage=Stage.named(self.stage.data or "") or before.stage,
             form=Form.named(self.form.data or "") or before.form,
@@ -99,6 +99,14 @@ def _missing(choices: Choices) -> list[str]:
 
 def _options(vocabulary: type[Term]) -> list[tuple[str, str]]:
     return [(term.value, label(term)) for term in vocabulary]
+
+
+def _number(chosen: str | None) -> int | None:
+    """The number of a persona; None for nothing, and for what is no number, which `accepts` refuses."""
+    try:
+        return row_id(chosen or "")
+    except ValueError:
+        return None
 
 
 def _time(text: str) -> time:

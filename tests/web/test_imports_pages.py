@@ -114,6 +114,8 @@ def test_what_the_columns_leave_open_is_asked_with_every_choice_kept(editor: Vis
         assert said in asked.text
     assert editor.post(place, data=CHOICES | {"order": "day_first", "c-0": ""}).status_code == 422
     assert editor.post(place, data=CHOICES | {"order": "day_first", "c-1": ""}).status_code == 303
+    for forged in ("x", "-1", "99999999999", "９"):
+        assert editor.post(place, data=CHOICES | {"persona": forged}).status_code == 422
 
 
 @pytest.mark.parametrize("cell", [
