@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -21,13 +20,14 @@ from content_calendar.ranking.maturity import Curve
 from content_calendar.ranking.memory import Memory
 from content_calendar.ranking.model import RateModel
 from content_calendar.ranking.outcome import OutcomeModel
+from content_calendar.ranking.soundness import expect_sound, expect_sound_post
 from content_calendar.vocabulary import Outcome
 
 FORMAT = 2
 _RATES = ("mean", "covariance", "loose_mean", "loose_variance", "variances")
 _COMPANION = ("observed", "expected", "shapes")
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, NotImplementedError,
-               zipfile.BadZipFile, zlib.error)  # fmt: skip
+_MOST_UNFOLDED = 4 * 1024**3
+"""No state is larger: three covariances of the largest dimension."""
 Json = dict[str, Any]
 
 
@@ -61,11 +61,20 @@ def packed(config: RankerConfig, memory: Memory, waiting: Sequence[Observation])
 def unpacked(saved: bytes) -> tuple[RankerConfig, Memory, Sequence[Observation]]:
     """The state within `saved`. Raises RankingInvalid when it is damaged, foreign or of another format."""
     try:
+        _expect_bounded(saved)
         with np.load(io.BytesIO(saved), allow_pickle=False) as arrays:
             header = json.loads(arrays["header"].tobytes())
-            return _config(header), _memory(header, arrays), [_observation(post) for post in header["waiting"]]
-    except _UNREADABLE as cause:
+            config, memory = _config(header), _memory(header, arrays)
+            expect_sound(config, memory)
+            return config, memory, [_observation(post) for post in header["waiting"]]
+    except Exception as cause:  # damaged or hostile bytes make the readers fail in any way there is
         raise RankingInvalid(RankingFault.UNREADABLE, cause=type(cause).__name__) from cause
+
+
+def _expect_bounded(saved: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(saved)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST_UNFOLDED:
+            raise ValueError("more than any state")
 
 
 def _header(model: OutcomeModel) -> Json:
@@ -111,4 +120,6 @@ def _outcome(outcome: Outcome, header: Json, arrays: Mapping[str, Any]) -> Outco
 def _observation(saved: Json) -> Observation:
     seen = Features(**{**saved["features"], "tags": tuple(saved["features"]["tags"])})
     names = [field.name for field in fields(Observation) if field.name != "features"]
-    return Observation(features=seen, **{name: saved[name] for name in names})
+    post = Observation(features=seen, **{name: saved[name] for name in names})
+    expect_sound_post(post)
+    return post

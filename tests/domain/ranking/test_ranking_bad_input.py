@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import io
+import json
 import math
 from contextlib import suppress
 
+import numpy as np
 import pytest
 from ranked_posts import candidate, post, taught
 
@@ -92,3 +95,48 @@ def test_a_flipped_byte_is_noticed_or_harmless(place):
 
     with suppress(RankingInvalid):
         assert Ranker.from_bytes(bytes(whole)).rank([candidate("c")])[0].key == "c"
+
+
+def _arrays(whole):
+    with np.load(io.BytesIO(whole)) as saved:
+        return {name: saved[name] for name in saved.files}
+
+
+def _packed(arrays):
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("change", [
+    lambda found: found[:-1], lambda found: np.concatenate([found, found]), lambda found: found.astype(complex),
+    lambda found: np.full_like(found, 10**6), lambda found: np.full(found.shape, np.nan), lambda found: found[None],
+    lambda found: found.astype(str),
+])  # fmt: skip
+def test_whole_bytes_of_no_ranker_are_refused_before_somebody_ranks(change):
+    arrays = _arrays(taught([post(tags=("a",), template="t"), post("post", acts=3)] * 3).to_bytes())
+
+    for name in arrays.keys() - {"header", "posts"}:
+        if name.endswith(("observed", "expected", "shapes", "place.base")):
+            continue  # any number of events may have been met
+        with pytest.raises(RankingInvalid, match="rebuild it from the feedback"):
+            Ranker.from_bytes(_packed(arrays | {name: change(arrays[name])}))
+
+
+@pytest.mark.parametrize("wrong", [
+    {"week": "x"}, {"week": [1]}, {"waiting": [{}]}, {"config": {}}, {"curves": [["x", "engage", [1], [1]]]},
+    {"index": {}}, {"outcomes": {}},
+])  # fmt: skip
+def test_a_header_of_no_ranker_is_refused(wrong):
+    arrays = _arrays(taught([post()]).to_bytes())
+    header = json.loads(arrays["header"].tobytes()) | wrong
+
+    with pytest.raises(RankingInvalid, match="rebuild it from the feedback"):
+        Ranker.from_bytes(_packed(arrays | {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}))
+
+
+def test_a_header_that_never_ends_is_refused():
+    arrays = _arrays(taught([post()]).to_bytes())
+
+    with pytest.raises(RankingInvalid, match="rebuild it from the feedback"):
+        Ranker.from_bytes(_packed(arrays | {"header": np.frombuffer(b"[" * 100_000, dtype=np.uint8)}))
