@@ -19,7 +19,6 @@ def record_file(
     workspace's. `note` says which part of all."""
     counted: dict[str, object] = {} if rows is None else {"row_count": rows}
     record(
-        session, action, actor=actor, community_id=community_id,
-        subject="community" if community_id else "workspace", subject_id=community_id,
-        before={}, after={"filename": filename} | counted, now=now, note=note,
+        session, action, actor=actor, community_id=community_id, subject="export", subject_id=None, before={},
+        after={"filename": filename} | counted, now=now, note=note,
     )

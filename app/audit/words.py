@@ -44,7 +44,6 @@ class Subject(Term):
     PLAYBOOK = "playbook", "话术剧本", "Playbook"
     REPLY_TEMPLATE = "reply_template", "话术", "Reply template"
     REQUEST = "request", "请求", "Request"
-    WORKSPACE = "workspace", "工作区", "Workspace"
 
 
 class Act(Term):
