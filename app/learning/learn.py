@@ -26,6 +26,7 @@ from app.learning.effects import write_effects
 from app.learning.inputs import Inputs
 from app.learning.levels import forget_other_weeks, sums_of, write_levels
 from app.learning.posts import WEARS, Uses, all_rows, posts_of, rows_of, weeks_of
+from app.learning.ranker import readable
 from app.learning.replay import Replay
 from app.learning.scores import forget_scores, rankers_by_goal, scored, unlearned_weeks, write_scores
 from app.learning.weights import weights_of
@@ -59,9 +60,9 @@ def learn_anew(community_id: int, now: datetime) -> bool:
         learning = Learning.of(community, now)
         inputs = Inputs(learning.zone, learning.last, all_rows(session, community_id))
         state = session.get(RankerState, community_id)
-        known = state.ranker if state and state.inputs_digest == inputs.digest else None
+        known = readable(state.ranker) if state and state.inputs_digest == inputs.digest else None
     if known is not None:
-        _score(learning, Ranker.from_bytes(known), inputs)
+        _score(learning, known, inputs)
     else:
         _live_through(learning)
     return known is None

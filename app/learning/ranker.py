@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.learning.replay import CONFIG
 from app.learning.weights import shares, weights_of
 from app.models import Community, RankerState
-from content_calendar.ranking import Ranker
+from content_calendar.ranking import Ranker, RankingInvalid
 from content_calendar.vocabulary import Goal
 
 MOST_KEPT = 4
 _kept: OrderedDict[tuple[int, str], Ranker] = OrderedDict()
 _lock = Lock()
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,18 @@ def _read(session: Session, community_id: int) -> Ranker:
     row = session.execute(query).one_or_none()
     if row is None:
         return Ranker(CONFIG)
-    digest, ranker = row.inputs_digest, Ranker.from_bytes(row.ranker)
+    digest, ranker = row.inputs_digest, readable(row.ranker) or Ranker(CONFIG)
     with _lock:
         _kept[community_id, digest] = ranker
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return ranker
+
+
+def readable(saved: bytes) -> Ranker | None:
+    """The ranker that was saved; None for bytes that are none, which are made anew the next time it learns."""
+    try:
+        return Ranker.from_bytes(saved)
+    except RankingInvalid:
+        log.warning("saved ranking unreadable", size=len(saved))
+        return None

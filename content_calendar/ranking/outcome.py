@@ -19,6 +19,8 @@ LOSS_MEMORY = 0.9
 SURE = 1.5
 OVERDISPERSION_MEMORY = 200.0
 OVERDISPERSION_SAMPLE = 4096
+MOST_SHARE = float(np.nextafter(1.0, 0.0))
+"""Of tens of millions who all did it the share rounds to 1, of which the loss is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _judged(model: OutcomeModel, layout: Layout, posts: Encoded, counts: Counts)
 
 def _loss(chance: Floats, counts: Counts, overdispersion: float) -> Floats:
     """Log-loss of each post above that of its own rate, its views cut to what overdispersion lets them say."""
-    share = (counts.events + 1e-9) / (counts.exposures + 2e-9)
+    share = np.minimum((counts.events + 1e-9) / (counts.exposures + 2e-9), MOST_SHARE)
     cross = -(share * np.log(chance) + (1 - share) * np.log1p(-chance))
     best = -(share * np.log(share) + (1 - share) * np.log1p(-share))
     views = counts.exposures / (1.0 + counts.exposures * chance * (1 - chance) * overdispersion)

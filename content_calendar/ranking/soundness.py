@@ -20,7 +20,7 @@ from content_calendar.ranking.memory import Memory
 from content_calendar.ranking.model import RateModel
 from content_calendar.ranking.outcome import OutcomeModel
 
-_LARGEST = 1e15
+_LARGEST = 1e30
 _LARGEST_EFFECT, _LARGEST_VARIANCE = 300.0, 1e4
 """On log-odds, beyond which exponentials overflow."""
 _ROUNDING = 1e-6
@@ -103,7 +103,7 @@ def _expect_numbers(found: NDArray[np.float64], size: int, *, least: float, most
 
 
 def _expect_single(*found: float) -> None:
-    _expect(all(type(one) in {int, float} and -_LARGEST <= one <= _LARGEST for one in found))
+    _expect(all(type(one) in {int, float} and abs(one) <= _LARGEST for one in found))
 
 
 def _expect(it_is_so: bool) -> None:

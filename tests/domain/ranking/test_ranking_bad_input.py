@@ -97,6 +97,14 @@ def test_a_flipped_byte_is_noticed_or_harmless(place):
         assert Ranker.from_bytes(bytes(whole)).rank([candidate("c")])[0].key == "c"
 
 
+def test_a_post_that_all_of_a_billion_liked_leaves_the_contest_of_the_models_a_number():
+    weeks = [[post(views=2 * 10**9, likes=2 * 10**9), post("post", views=2 * 10**9, likes=0)]] * 3
+    ranker = taught(*weeks)
+
+    assert Ranker.from_bytes(ranker.to_bytes()).to_bytes() == ranker.to_bytes()
+    assert all(math.isfinite(one.score) for one in ranker.rank([candidate("a"), candidate("b", "post")]))
+
+
 def _arrays(whole):
     with np.load(io.BytesIO(whole)) as saved:
         return {name: saved[name] for name in saved.files}

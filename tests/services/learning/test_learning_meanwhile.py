@@ -18,7 +18,7 @@ from app.learning.posts import Post, Uses, posts_of, rows_of
 from app.learning.ranker import learned_ranker
 from app.learning.scores import rankers_by_goal, scored, write_scores
 from app.learning.weights import weights_of
-from app.models import ContentItem, FeedbackRecord, LevelWeek, PostStanding
+from app.models import ContentItem, FeedbackRecord, LevelWeek, PostStanding, RankerState
 from content_calendar.vocabulary import Counter, Form
 from tests.factories import Workspace, make_item, published
 from tests.services.feedback.test_ledger import reading, take
@@ -108,6 +108,17 @@ def test_who_began_earlier_leaves_what_was_learned_later(
     told(session, posts[0], 500)
     learn_anew(workspace.community.id, now)
     assert unlearned(session) == {posts[0].id}, "its score is told by the newest state alone"
+
+
+def test_a_state_that_cannot_be_read_is_learned_anew(
+    session: Session, workspace: Workspace, posts: list[ContentItem], now: datetime
+) -> None:
+    learn_anew(workspace.community.id, now)
+    state = session.get_one(RankerState, workspace.community.id)
+    whole, state.ranker = state.ranker, state.ranker[:-100]
+    told(session, posts[0], BADLY[Counter.LIKES])
+    assert learn_anew(workspace.community.id, now + HOUR)
+    assert session.get_one(RankerState, workspace.community.id, populate_existing=True).ranker == whole
 
 
 def test_a_correction_while_it_scores_is_not_taken_for_scored(
