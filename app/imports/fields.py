@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
+from app.uploads.names import plain
 from content_calendar.vocabulary import Term
-
-LONGEST = 120
-_ASIDES = re.compile(r"[(（\[【].*?[)）\]】]")
-_JOINTS = re.compile(r"[\s_\-*:：/]")
 
 
 class Field(Term):
@@ -57,14 +52,6 @@ _ALIASES: dict[Field, tuple[str, ...]] = {
     Field.IMAGE_BRIEF: ("配图", "图片", "图片说明", "素材", "image", "visual", "picture"),
     Field.COMMENT_STARTER: ("首评", "评论引导", "第一条评论", "comment"),
 }
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: without asides in brackets, spaces, joints, and differences of width and case.
-
-    What is longer than any name is cut, or thousands of open brackets would take minutes.
-    """
-    return _JOINTS.sub("", _ASIDES.sub("", unicodedata.normalize("NFKC", name[:LONGEST]))).casefold()
 
 
 _KNOWN = {

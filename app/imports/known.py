@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.core.zones import zone_of
 from app.imports.choices import Choices
 from app.imports.dates import Reading
-from app.imports.names import Names
 from app.imports.post import Post, Setting
 from app.models import Column, Community, ContentItem, Persona, Revision
+from app.uploads.names import Names
 from content_calendar.workflow import State
 
 

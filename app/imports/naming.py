@@ -8,8 +8,9 @@ from functools import cache
 from typing import TypeVar
 
 from app.core.field_flaws import shortened
-from app.imports.fields import Field, plain
+from app.imports.fields import Field
 from app.imports.problems import Problem, RowRefused
+from app.uploads.names import plain
 from content_calendar.vocabulary import Form, Platform, Stage, Term, Value
 
 LIKE_ENOUGH = 0.5

@@ -12,9 +12,9 @@ from app.core.tables.table import Line
 from app.imports.choices import Choices
 from app.imports.dates import Reading
 from app.imports.fields import Field
-from app.imports.names import Names
 from app.imports.problems import RowRefused
 from app.models import Column, Persona
+from app.uploads.names import Names
 from content_calendar.content import Copy
 from content_calendar.exporters.generic_csv.cells import unguarded
 from content_calendar.message import Message

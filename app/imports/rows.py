@@ -10,14 +10,14 @@ from app.calendar.local_time import moment_of
 from app.core.field_flaws import shortened
 from app.core.tables.table import Line
 from app.imports.dates import Written, day_of
-from app.imports.fields import Field, plain
-from app.imports.names import Names
+from app.imports.fields import Field
 from app.imports.naming import MOST_NAMES, nearest, term_of
 from app.imports.post import Post, Row, Setting, tried
 from app.imports.problems import Problem, Remark, RowRefused
 from app.imports.times import time_of
 from app.imports.words import words_of
 from app.models import Column, Persona
+from app.uploads.names import Names, plain
 from content_calendar.message import Message
 from content_calendar.vocabulary import Form, Platform, Stage, Term, Value
 

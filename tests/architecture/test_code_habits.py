@@ -25,7 +25,6 @@ DOORS = {
     "drafting": {"service", "upcoming", "refusals", "briefing"},
     "exports": {"service", "entries", "ledger"},
     "feedback": {"service", "results", "hours", "standing", "ledger", "weeks", "callbacks"},
-    "imports": {"service", "fields"},
     "learning": {"lists", "names", "features", "ranker", "ranked", "jobs", "levels", "weights"},
     "notifications": {"service", "sending", "trouble", "words"},
     "review": {"service", "deadlines", "mentions", "modes", "new_slots"},
@@ -34,7 +33,9 @@ DOORS = {
         "forms", "approval", "snippets", "search",
     },
     "replies": {"service", "queries", "cards", "making", "tabs", "blueprint", "offered"},
-    "uploads": {"columns", "earlier", "forms", "keeping", "kept_tables", "line_numbers", "pages", "taking_back"},
+    "uploads": {
+        "columns", "earlier", "forms", "keeping", "kept_tables", "line_numbers", "names", "pages", "taking_back",
+    },
 }
 """What a room shows the others beside its `service`: who may do what; how an item looks, reads and what is said of it,
 and how the review desk says yes to it; what will be written next, and how much at once; what came back; how a message

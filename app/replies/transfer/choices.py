@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from app.core.tables.table import Line, Table
-from app.imports.fields import plain
 from app.replies.transfer.blanks import MOST_ASKED, uncertain
 from app.replies.transfer.fields import Field, guess
 from app.replies.transfer.words_of_others import names_in, scenario_called, states_called
 from app.uploads.columns import best_of, guessed_columns
 from app.uploads.kept_tables import TableChoices
+from app.uploads.names import plain
 from content_calendar.replies.variables import VariableKind
 from content_calendar.vocabulary import MemberState, Scenario
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.imports.fields import plain
+from app.uploads.names import plain
 from content_calendar.vocabulary import Term
 
 

@@ -12,12 +12,12 @@ from wtforms import BooleanField, SelectField
 
 from app.core.i18n import label
 from app.core.tables.table import Table
-from app.imports.fields import plain
 from app.replies.forms import number_or_none
 from app.replies.transfer.blanks import MOST_ASKED
 from app.replies.transfer.choices import Choices
 from app.replies.transfer.fields import Field
 from app.uploads.forms import TABLES, ColumnsForm, TableForm, places, said_twice
+from app.uploads.names import plain
 from content_calendar.replies.variables import MAX_NAME, VariableKind
 from content_calendar.vocabulary import MemberState, Scenario
 

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.imports.names import Names
 from app.models import Community, ContentItem, Persona, Product, ReplyTemplate, Revision, Voice
 from app.replies.transfer.choices import Choices
 from app.replies.transfer.row import Setting
+from app.uploads.names import Names
 from content_calendar.vocabulary import Scenario
 from content_calendar.workflow import State
 

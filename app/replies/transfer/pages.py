@@ -9,7 +9,6 @@ from flask import render_template
 from app.accounts.access import Actor
 from app.core.clock import now
 from app.core.database import db
-from app.imports.fields import plain
 from app.models import Community, ReplyImport
 from app.replies.transfer import queries, service
 from app.replies.transfer.choices import Choices, asked_blanks, asked_scenarios, asked_states
@@ -20,6 +19,7 @@ from app.replies.transfer.judging import Verdict
 from app.replies.transfer.upload import Upload
 from app.uploads import line_numbers
 from app.uploads.earlier import earlier
+from app.uploads.names import plain
 from app.uploads.pages import Steps, asked_part, columns_page, dry_run_page
 from content_calendar.replies.variables import VariableKind
 from content_calendar.vocabulary import MemberState, Scenario

@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.imports.names import Names
 from app.replies.cards import Card
 from app.replies.transfer.choices import Choices
+from app.uploads.names import Names
 from content_calendar.content import Copy
 from content_calendar.message import Message
 

@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 from app.core.field_flaws import shortened
-from app.imports.names import Names
 from app.replies.refusals import MAX_VARIABLES
 from app.replies.transfer.problems import Problem, Remark
 from app.replies.transfer.row import Row, Setting
+from app.uploads.names import Names
 from content_calendar.message import Message
 from content_calendar.replies.braces import BraceFault, parse
 from content_calendar.replies.variables import declaration_faults, is_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.imports.fields import plain
+from app.uploads.names import plain
 from content_calendar.replies.recognising import read
 from content_calendar.vocabulary import MemberState, Scenario
 

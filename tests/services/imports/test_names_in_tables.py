@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.imports import service as imports
 from app.imports.judging import Verdict
-from app.imports.names import Names
 from app.imports.problems import Problem
 from app.imports.service import DryRun
 from app.replies.transfer import service as replies
+from app.uploads.names import Names
 from tests.factories import Workspace, make_column, make_persona
 
 HEAD = "日期,画像,栏目,标题"

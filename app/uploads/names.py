@@ -1,15 +1,26 @@
-"""What people call the personas, columns, voices and products of a community, and what each name stands for."""
+"""Names in files, and what they stand for: headings, personas, columns, voices, products."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from app.imports.fields import LONGEST, plain
+LONGEST = 120
+_ASIDES = re.compile(r"[(（\[【].*?[)）\]】]")
+_JOINTS = re.compile(r"[\s_\-*:：/]")
 
 T = TypeVar("T")
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: without asides in brackets, spaces, joints, and differences of width and case.
+
+    What is longer than any name is cut, or thousands of open brackets would take minutes.
+    """
+    return _JOINTS.sub("", _ASIDES.sub("", unicodedata.normalize("NFKC", name[:LONGEST]))).casefold()
 
 
 @dataclass(frozen=True, slots=True)
