@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 
 from babel.dates import get_day_names
 
+from app.copywriter.prompt_names import readable_name
 from app.learning.features import WEEKDAYS, prompt_name
 from app.models import ContentItem
 from content_calendar.ranking import Block
@@ -25,14 +25,8 @@ def names_of(items: Iterable[ContentItem], language: Language = Language.ZH) -> 
         text = item.current_revision
         if text and text.prompt:
             name = prompt_name(text.prompt, text.prompt_version)
-            found[Block.PROMPT, name] = prompt_words(name)
+            found[Block.PROMPT, name] = readable_name(text.prompt, text.prompt_version, language)
     return found
-
-
-def prompt_words(name: str) -> str:
-    """A prompt with its version as people say it: without its folder, the version cut short."""
-    path, _at, version = name.partition("@")
-    return f"{PurePosixPath(path).stem} {version[:6]}".strip()
 
 
 def slot_names(language: Language) -> dict[tuple[Block, str], str]:
