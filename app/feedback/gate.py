@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 from app.core.errors import QunbiError
 from app.core.zones import zone_of
 from app.feedback.posts import AT_ONCE, Post
-from app.feedback.refusals import CountsImpossible, NotOut, OlderThanThePost, StillAhead
+from app.feedback.refusals import CountsImpossible, NotAPost, NotOut, OlderThanThePost, StillAhead
 from app.feedback.taken import COUNTERS, Taken
 from app.library import service as library
 from app.models import Community, ContentItem
 from content_calendar.planning.wall_clock import moment
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+from content_calendar.vocabulary import OUTCOME_COUNTERS, ContentKind, Counter, Outcome
 from content_calendar.workflow import State
 
 MAX_COUNT = 2_000_000_000
@@ -80,7 +80,7 @@ class Gate:
 def require(session: Session, community: Community, post: Post, taken: Taken, now: datetime) -> None:
     """Refuse a reading that the ledger would not take, known or not.
 
-    Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
+    Raises CountsImpossible, NotAPost, NotOut, NotApproved, StillAhead, OlderThanThePost.
     """
     wrong = gates_of(session, community, {post.item_id: post}, now)[post.item_id].refuses(taken, now)
     if wrong is not None:
@@ -95,9 +95,16 @@ def gates_of(
     unmarked = [item_id for item_id, post in posts.items() if post.state in OUT and post.state is not State.PUBLISHED]
     voided = _without_approval(session, unmarked)
     return {
-        item_id: gate_of(post, NotOut() if post.state not in OUT else voided.get(item_id), zone, now)
+        item_id: gate_of(post, _never_out(post) or voided.get(item_id), zone, now)
         for item_id, post in posts.items()
     }
+
+
+def _never_out(post: Post) -> QunbiError | None:
+    """What can be told without looking at its approval."""
+    if post.kind is not ContentKind.POST:
+        return NotAPost()
+    return NotOut() if post.state not in OUT else None
 
 
 def gate_of(post: Post, refusal: QunbiError | None, zone: str, now: datetime) -> Gate:

@@ -21,7 +21,7 @@ from app.feedback.gate import OUT
 from app.feedback.reading import Said, Traces
 from app.models import Community, ContentItem, Push, Revision, UnmatchedReading
 from content_calendar.similarity import grams_of, likeness
-from content_calendar.vocabulary import Platform
+from content_calendar.vocabulary import ContentKind, Platform
 
 NEARBY = timedelta(days=3)
 SURE, RIVAL = 0.9, 0.75
@@ -112,7 +112,8 @@ def catalogue_of(
             ContentItem.id, ContentItem.slot_at, ContentItem.published_at, Revision.title, Revision.hook, Revision.body
         )
         .join(Revision, Revision.id == ContentItem.current_revision_id)
-        .where(ContentItem.community_id == community.id, ContentItem.state.in_(OUT))
+        .where(ContentItem.community_id == community.id, ContentItem.state.in_(OUT),
+               ContentItem.kind == ContentKind.POST)
     )
     if platform is not None:
         query = query.where(ContentItem.platform == platform)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.feedback.standing import Standing
 from app.feedback.taken import COUNTERS
 from app.models import Community, ContentItem, FeedbackRecord, PostStanding
+from content_calendar.vocabulary import ContentKind
 from content_calendar.workflow import State
 
 AT_ONCE = 5_000
@@ -20,12 +21,12 @@ AT_ONCE = 5_000
 _LATEST = (
     select(func.max(FeedbackRecord.observed_at)).where(FeedbackRecord.item_id == ContentItem.id).scalar_subquery()
 )
-_STANDS = 9
+_STANDS = 10
 """Where in a row the standing begins."""
 _COLUMNS = (
     ContentItem.id, ContentItem.uid, ContentItem.community_id, ContentItem.persona_id,
     ContentItem.current_revision_id, ContentItem.state, ContentItem.slot_at, ContentItem.published_at,
-    _LATEST,
+    _LATEST, ContentItem.kind,
     PostStanding.out_at, PostStanding.observed_at, PostStanding.readings, PostStanding.reported,
     cast(PostStanding.path, Text), PostStanding.week,
     *(getattr(PostStanding, counter.value) for counter in COUNTERS),
@@ -34,7 +35,7 @@ _COLUMNS = (
 
 @dataclass(slots=True)
 class Post:
-    """One item with what the ledger says of it so far; `standing` is None before its first reading."""
+    """One item, of any kind, with what the ledger says of it so far; `standing` is None before its first reading."""
 
     standing: Standing | None
     item_id: int
@@ -47,6 +48,7 @@ class Post:
     published_at: datetime | None
     latest: datetime | None
     """When the newest record was read, whether it counts or was taken out: nothing later is in the ledger."""
+    kind: ContentKind
 
     @property
     def out_at(self) -> datetime | None:

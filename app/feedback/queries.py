@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Community, ContentItem, Persona, PostStanding
-from content_calendar.vocabulary import Counter
+from content_calendar.vocabulary import ContentKind, Counter
 from content_calendar.workflow import State
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -65,7 +65,8 @@ def _can_have_numbers(community: Community, persona_id: int | None, now: datetim
     """Published posts, and approved and exported ones whose time has passed: they may have gone out unseen by us."""
     out = ContentItem.state == State.PUBLISHED
     due = ContentItem.state.in_((State.APPROVED, State.EXPORTED)) & (ContentItem.slot_at <= now)
-    conditions: Conditions = (ContentItem.community_id == community.id, or_(out, due))
+    is_post = ContentItem.kind == ContentKind.POST
+    conditions: Conditions = (ContentItem.community_id == community.id, is_post, or_(out, due))
     return conditions if persona_id is None else (*conditions, ContentItem.persona_id == persona_id)
 
 

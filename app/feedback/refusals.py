@@ -37,6 +37,16 @@ class CountsImpossible(Invalid):
         )
 
 
+class NotAPost(Conflict):
+    """What is sent one by one has no numbers of a platform; its uses are counted where it is used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("This is a reply template; numbers of posts are not counted for it."),
+            _l("Leave it out here, and note at the reply desk what became of each use."),
+        )
+
+
 class NotOut(Conflict):
     def __init__(self) -> None:
         super().__init__(

@@ -38,7 +38,7 @@ def record_feedback(
     """Write one reading into the ledger; the same reading twice is one row. Numbers of an approved or exported item
     whose slot has passed prove that it is out: it becomes published. Without a `batch` it is one of its own.
 
-    Raises CountsImpossible, NotOut, NotApproved, StillAhead, OlderThanThePost.
+    Raises CountsImpossible, NotAPost, NotOut, NotApproved, StillAhead, OlderThanThePost.
     """
     community = item.community
     ledger.hold(session, community)

@@ -17,6 +17,7 @@ from content_calendar.workflow import Role, State
 from tests.api.conftest import Program
 from tests.api.members import ROOT, Member
 from tests.factories import COPY, Workspace, approved, make_item, published, write
+from tests.replies import approved_reply
 
 
 @pytest.fixture
@@ -159,6 +160,17 @@ def test_readings_are_judged_one_by_one_and_counted_once(
     shown = editor.get("/feedback")["data"][0]
     assert (shown["likes"], shown["clicks"]) == (7, None), "what nobody told is not zero"
     assert (place["counters"]["clicks"], place["outcomes"]["act"], place["outcomes"]["engage"]) == (None, None, 7)
+
+
+def test_a_reply_template_takes_no_readings(
+    session: Session, editor: Member, workspace: Workspace, now: datetime
+) -> None:
+    reply = approved_reply(session, workspace, now)
+    readings = [{"item_id": reply.id, "views": 100, "likes": 7}, {"uid": reply.uid, "views": 5}]
+    answer = editor.post("/feedback", {"readings": readings, "held_too": True})
+    assert [row["verdict"] for row in answer["rows"]] == ["refused", "refused"]
+    assert reply.state is State.APPROVED
+    assert editor.get("/feedback")["data"] == []
 
 
 def test_a_reading_is_corrected_and_taken_out(

@@ -16,6 +16,7 @@ from content_calendar.vocabulary import Counter
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import COPY, Workspace, approved, make_item, write
+from tests.replies import approved_reply
 
 MONTH = timedelta(days=30)
 
@@ -67,6 +68,19 @@ def test_headings_encodings_and_delimiters_are_understood(
     assert applied(editor, page, content.encode(encoding)) == 303
     (record,) = records(session)
     assert (record.views, record.likes, record.source, item.state) == (1200, 34, "csv", State.PUBLISHED)
+
+
+def test_a_reply_template_is_not_published_by_a_file(
+    editor: Visitor, session: Session, page: str, workspace: Workspace
+) -> None:
+    reply = approved_reply(session, workspace, clock.now() - MONTH)
+    place = upload(editor, page, f"uid,views\n{reply.uid},10\n").location
+    shown = editor.get(place).get_data(as_text=True)
+    assert "这是一条话术" in shown
+    assert "话术台" in shown
+    editor.post(place, data={"held": "y"})
+    assert (records(session), reply.state) == ([], State.APPROVED)
+    assert reply.uid not in editor.get(f"{page}/template.csv").get_data(as_text=True)
 
 
 def test_a_dry_run_saves_nothing(editor: Visitor, session: Session, page: str, item: ContentItem) -> None:

@@ -24,8 +24,10 @@ from app.models import (
 )
 from content_calendar.content import Copy
 from content_calendar.vocabulary import Platform
+from content_calendar.workflow import State
 from tests.browser import Visitor
 from tests.factories import Workspace, approved, make_item, write
+from tests.replies import approved_reply
 from tests.web.test_feedback_import import upload
 
 MONTH = timedelta(days=30)
@@ -153,6 +155,21 @@ def test_a_row_that_is_about_none_of_ours_is_put_aside(
     assert editor.post(f"{desk}/{waiting.id}/aside").status_code == 303
     assert "每一行都有了对应的内容" in editor.get(desk).text
     assert (records(session), item.published_at) == ([], None)
+
+
+def test_a_reply_template_is_no_candidate_and_takes_no_row(
+    editor: Visitor, session: Session, page: str, item: ContentItem, workspace: Workspace
+) -> None:
+    reply = approved_reply(session, workspace, clock.now() - MONTH)
+    reply.published_at = item.slot_at
+    content = f"标题,发布时间,阅读\n{reply.headline()},{item.slot_at:%Y-%m-%d},70\n"
+    assert editor.post(upload(editor, page, content).location).status_code == 303
+    (waiting,) = session.scalars(select(UnmatchedReading)).all()
+    desk = page.replace("/import", "/matching")
+    assert f'name="item_id" value="{reply.id}"' not in editor.get(desk).text
+    answer = editor.post(f"{desk}/{waiting.id}", data={"named": reply.uid}, follow_redirects=True)
+    assert "这是一条话术" in answer.text
+    assert (records(session), reply.state, waiting.settled_at) == ([], State.APPROVED, None)
 
 
 def test_the_same_file_is_known_before_anything_is_taken(

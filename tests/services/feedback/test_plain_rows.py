@@ -16,10 +16,12 @@ from app.feedback.refusals import NotOut
 from app.feedback.standing import Standing
 from app.feedback.taken import COUNTERS
 from app.feedback.verdicts import Terms, Verdict
+from content_calendar.vocabulary import ContentKind
 from content_calendar.workflow import State
 
 OUT = datetime(2027, 6, 1, 12, tzinfo=UTC)
 NOW = OUT + timedelta(days=3)
+POST = ContentKind.POST
 ZONE = "Asia/Shanghai"
 ODD = st.sampled_from([None, 0, -1, 3, 99_999_999, 100_000_000, 3_000_000_000, 10**400])
 
@@ -42,10 +44,10 @@ def posts(draw: st.DrawFn) -> tuple[Post | None, ...]:
     latest = read_at + timedelta(hours=draw(st.sampled_from([0, 5])))
     standing = Standing(OUT, read_at, 1, 1, before)
     return (
-        Post(standing, 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, latest),
-        Post(None, 2, "b" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, None),
-        Post(None, 3, "c" * 32, 1, 1, 1, State.EXPORTED, None, None, None),
-        Post(None, 4, "d" * 32, 1, 1, 1, State.DRAFT, OUT, None, None),
+        Post(standing, 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, latest, POST),
+        Post(None, 2, "b" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, None, POST),
+        Post(None, 3, "c" * 32, 1, 1, 1, State.EXPORTED, None, None, None, POST),
+        Post(None, 4, "d" * 32, 1, 1, 1, State.DRAFT, OUT, None, None, POST),
         None,
     )
 
@@ -89,7 +91,7 @@ def test_a_glance_and_a_close_look_come_to_the_same_verdicts(
 
 
 def test_what_grows_from_row_to_row_needs_no_close_look() -> None:
-    post = Post(None, 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, None)
+    post = Post(None, 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, None, POST)
     rows = [
         Said(line, post.uid, (100 * line, 90 * line, *[line] * (len(COUNTERS) - 2)), OUT + timedelta(hours=line))
         for line in (3, 1, 2)
@@ -100,7 +102,8 @@ def test_what_grows_from_row_to_row_needs_no_close_look() -> None:
 def test_what_a_file_without_moments_says_again_is_looked_at() -> None:
     told = (100, 90, *[0] * (len(COUNTERS) - 2))
     read_at = OUT + timedelta(hours=1)
-    post = Post(Standing(OUT, read_at, 1, 1, list(told)), 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, read_at)
+    standing = Standing(OUT, read_at, 1, 1, list(told))
+    post = Post(standing, 1, "a" * 32, 1, 1, 1, State.PUBLISHED, OUT, OUT, read_at, POST)
     again, new = Said(1, post.uid, told, None), Said(2, post.uid, (101, *told[1:]), None)
     terms = Terms("test", NOW, NOW)
     assert [plain_rows([row], [post], gates([post]), terms) for row in (again, new)] == [[False], [True]]

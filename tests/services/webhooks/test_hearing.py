@@ -17,6 +17,7 @@ from app.webhooks import callbacks
 from app.webhooks.callbacks import CallbackUnreadable, Message, PostUnknown, SignatureRefused
 from content_calendar.workflow import State
 from tests.factories import COPY, Workspace, approved, published
+from tests.replies import approved_reply
 
 NOW = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
 
@@ -168,6 +169,15 @@ def test_numbers_enter_the_ledger_once_and_the_rest_is_told(
     (record,) = session.scalars(select(FeedbackRecord)).all()
     assert (record.views, record.likes, record.clicks, record.recorded_by_id) == (420, 31, 0, None)
     assert session.scalars(select(UnmatchedReading)).one().cells["url"] == "https://example.com/p/9"
+
+
+def test_numbers_of_a_reply_template_are_refused(
+    session: Session, workspace: Workspace, connection: Connection, secret: str
+) -> None:
+    reply = approved_reply(session, workspace, NOW)
+    heard = answer(session, connection, metrics(secret, {"uid": reply.uid, "views": 420}))
+    assert heard.tally == {"refused": 1}
+    assert (reply.state, session.scalars(select(FeedbackRecord)).all()) == (State.APPROVED, [])
 
 
 def test_numbers_of_a_fallen_counter_are_held_back(
