@@ -12,7 +12,6 @@ from app.core.database import db
 from app.core.errors import Invalid
 from app.core.transactions import transactional
 from app.library import queries as library_queries
-from app.library import service as library
 from app.models import Community, ContentItem
 from app.replies import service
 from app.replies.blueprint import bp
@@ -61,7 +60,7 @@ def card(community: Community, actor: Actor, template_id: int) -> ResponseReturn
 @community_role(Role.EDITOR)
 @transactional
 def change(community: Community, actor: Actor, template_id: int) -> ResponseReturnValue:
-    library.get_item(db.session, community.id, template_id, lock=True)
+    service.hold_card(db.session, community, template_id)
     item = _template(community, template_id)
     form = _opened(community, None, with_words=False)
     if not form.validate():

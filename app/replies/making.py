@@ -47,15 +47,16 @@ def new_item(session: Session, community: Community, card: Card, *, now: datetim
 
 
 def expect_sound(session: Session, community: Community, card: Card, item: ContentItem | None = None) -> None:
-    """Raises CodeTaken, SnippetNameTaken, SnippetInUse, VariablesFaulty, TooManyVariables."""
+    """Raises CodeTaken, SnippetNameTaken, SnippetInUse, VariablesFaulty, TooManyVariables.
+
+    Who gives names takes turns: they are held (`app.library.snippets.hold_names`).
+    """
     if len(card.variables) > MAX_VARIABLES:
         raise TooManyVariables
     faults = declaration_faults(card.variables)
     if faults:
         raise VariablesFaulty(faults)
     own = item.id if item else 0
-    if card.short_code or card.snippet_key:  # who gives names here takes turns
-        session.execute(select(Community.id).where(Community.id == community.id).with_for_update(key_share=True))
     if card.short_code and _is_taken(session, community, ReplyTemplate.short_code == card.short_code, own):
         raise CodeTaken(card.short_code)
     if card.snippet_key and _is_taken(session, community, ReplyTemplate.snippet_key == card.snippet_key, own):

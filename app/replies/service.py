@@ -18,7 +18,9 @@ from app.replies.refusals import CardFixed, NotATemplate
 from content_calendar.content import Copy
 from content_calendar.workflow import Action, State, allowed_actions
 
-__all__ = ["Card", "Matrix", "NotATemplate", "add_variant", "change_card", "create", "new_item", "start_matrix"]
+__all__ = [
+    "Card", "Matrix", "NotATemplate", "add_variant", "change_card", "create", "hold_card", "new_item", "start_matrix",
+]
 
 BOUND_STATES = frozenset({State.APPROVED, State.EXPORTED, State.IN_REVIEW})
 """Where a template has a yes to lose, or waits for one."""
@@ -32,6 +34,8 @@ def create(
     Raises NotFound for a persona, voice or product of another community, NoPersona, CodeTaken, SnippetNameTaken,
     VariablesFaulty, TooManyVariables.
     """
+    if card.short_code or card.snippet_key:
+        library.hold_names(session, community.id)
     expect_sound(session, community, card)
     item = new_item(session, community, card, now=now)
     session.add(item)
@@ -41,13 +45,22 @@ def create(
     return item
 
 
+def hold_card(session: Session, community: Community, item_id: int) -> ContentItem:
+    """The template, locked for a change of its card, which may name it: the community comes first, as for everybody.
+
+    Raises NotFound.
+    """
+    library.hold_names(session, community.id)
+    return library.get_item(session, community.id, item_id, lock=True)
+
+
 def change_card(
     session: Session, item: ContentItem, card: Card, *, version: int, actor: Actor, now: datetime
 ) -> bool:
     """Change what is known of a template; whether it needs another yes for that, which it then is a draft for.
 
     Whom it is for, its variables and who speaks are part of what was approved; so is the last day it is true on, which
-    may only come nearer. A short code, notes and the answer it belongs to are not.
+    may only come nearer. A short code, notes and the answer it belongs to are not. The item is held: `hold_card`.
     Raises StaleVersion, NotATemplate, CardFixed, and what `create` raises.
     """
     library.expect_version(item, version)

@@ -116,7 +116,7 @@ def test_of_two_templates_made_at_once_one_gets_the_name(
 
 def test_of_two_cards_saved_at_once_one_is_told_that_it_is_old(own_app: Flask, desk: Desk) -> None:
     def save(session: Session, _community: Community, item: ContentItem, bob: Actor) -> object:
-        locked = library.get_item(session, desk.community, item.id, lock=True)
+        locked = service.hold_card(session, item.community, item.id)
         return service.change_card(session, locked, PLAIN, version=version, actor=bob, now=desk.now)
 
     with own_app.app_context(), transaction() as session:
