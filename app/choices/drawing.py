@@ -43,6 +43,11 @@ def draw(ranker: Ranker, candidates: Sequence[Candidate], prize: Prize, seed: in
     )
 
 
+def order(ranker: Ranker, candidates: Sequence[Candidate], prize: Prize) -> Ranking:
+    """The candidates at that place by what is expected of them; no dice."""
+    return ranker.rank(candidates, persona=str(prize.post.persona_id), slot=prize.slot)
+
+
 def seed_of(*named: str | datetime | None) -> int:
     """By what stands to choose from and for when: asking once more throws no new dice."""
     return int.from_bytes(hashlib.sha256("|".join(map(str, named)).encode()).digest()[:4], "big") >> 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import hypot
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.models import Choice, Community, PostStanding
+from app.models import Choice, Community, ContentItem, PostStanding
 from content_calendar.ranking import Estimate, Logged, Pick, inverse_propensity, self_normalised
 from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
 
@@ -27,11 +27,13 @@ _ANY_ENGAGED = sum(1 << place for place, counter in enumerate(Counter) if counte
 @dataclass(frozen=True, slots=True)
 class Side:
     """Posts that were sent the same way: how many, their mean engagement rate with its 95 % interval if there are
-    enough.
+    enough. Of the `made` choices, all there were, `undone` were taken back and count for nothing.
     """
 
     posts: int
     rate: Estimate | None
+    made: int = 0
+    undone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Lift:
     even_draw: Estimate | None
     waiting: int
     """Choices whose posts have no final numbers yet."""
+    unread: int = 0
+    """Those of them whose posts went out seven days ago and were not read since."""
 
     @property
     def is_sure(self) -> bool:
@@ -68,20 +72,31 @@ class _Round:
 
 
 def lift_of(session: Session, community: Community, *, now: datetime) -> Lift:
-    """One query over the choices that stood. Those with a single candidate were none and are left out; who changed the
-    words afterwards changed no side: posts count as they were drawn.
+    """One query over all choices. Those with a single candidate were none and are left out, undone ones are counted
+    and no more; who changed the words afterwards changed no side: posts count as they were drawn.
     """
     query = (
         select(
-            Choice.pick, Choice.propensity, Choice.candidates, PostStanding.out_at, PostStanding.reported,
-            PostStanding.impressions, PostStanding.views, *(getattr(PostStanding, one.value) for one in _ENGAGED),
+            Choice.pick, Choice.propensity, Choice.candidates, Choice.undone_at, ContentItem.published_at,
+            PostStanding.out_at, PostStanding.observed_at, PostStanding.reported, PostStanding.impressions,
+            PostStanding.views, *(getattr(PostStanding, one.value) for one in _ENGAGED),
         )
+        .join(ContentItem, ContentItem.id == Choice.item_id)
         .outerjoin(PostStanding, PostStanding.item_id == Choice.item_id)
-        .where(Choice.community_id == community.id, Choice.undone_at.is_(None))
+        .where(Choice.community_id == community.id)
     )
-    rows = [row for row in session.execute(query) if _eligible(row) > 1]
-    final = [row for row in rows if _is_final(row, now)]
-    return told(tuple(map(_round, final)), waiting=len(rows) - len(final))
+    made = [row for row in session.execute(query) if _eligible(row) > 1]
+    stood = [row for row in made if row.undone_at is None]
+    final = [row for row in stood if _is_final(row)]
+    unread = sum(_is_due(row, now) and not _is_final(row) for row in stood)
+    lift = told(tuple(map(_round, final)), waiting=len(stood) - len(final))
+    return replace(lift, control=_with_undone(lift.control, made, control=True),
+                   chosen=_with_undone(lift.chosen, made, control=False), unread=unread)
+
+
+def _with_undone(side: Side, made: Sequence[Row[Any]], *, control: bool) -> Side:
+    own = [row for row in made if (row.pick is Pick.CONTROL) is control]
+    return replace(side, made=len(own), undone=sum(row.undone_at is not None for row in own))
 
 
 def told(rounds: Sequence[_Round], *, waiting: int) -> Lift:
@@ -112,9 +127,17 @@ def _eligible(row: Row[Any]) -> int:
     return sum(not one.get("blocked") for one in row.candidates)
 
 
-def _is_final(row: Row[Any], now: datetime) -> bool:
-    told_of = row.out_at is not None and row.out_at <= now - FINAL_AFTER and bool(row.reported & _ANY_ENGAGED)
-    return told_of and max(row.impressions, row.views) > 0
+def _is_due(row: Row[Any], now: datetime) -> bool:
+    """Whether its post has been out for seven days."""
+    out_at = row.out_at or row.published_at
+    return out_at is not None and out_at <= now - FINAL_AFTER
+
+
+def _is_final(row: Row[Any]) -> bool:
+    """Whether it was read after its seven days, and that reading told of engagement."""
+    if row.out_at is None or row.observed_at - row.out_at < FINAL_AFTER:
+        return False
+    return bool(row.reported & _ANY_ENGAGED) and max(row.impressions, row.views) > 0
 
 
 def _round(row: Row[Any]) -> _Round:

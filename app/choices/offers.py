@@ -1,26 +1,28 @@
-"""Who could take the open slots of some days: per slot the evergreens that may return, ranked, one of them chosen."""
+"""Who could take the open slots of some days: per slot the evergreens that may return, and the one that is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from app.choices.drawing import Prize, chooser, draw, seed_of
+from app.choices.drawing import Prize, chooser, draw, order, seed_of
 from app.choices.evergreens import Evergreen, evergreens_of, rest_of
+from app.choices.open_slots import Range, Uses, column_uses, open_until
 from app.choices.uses import WEARS
 from app.core.zones import zone_of
 from app.learning.features import features_of, slot_name
 from app.models import Community, ContentItem
 from content_calendar.ranking import Candidate, Ranked, Ranker, Ranking
-from content_calendar.vocabulary import ContentKind, Goal, Term
-from content_calendar.workflow import OUT, State
+from content_calendar.vocabulary import Goal, Term
+
+__all__ = ["MOST_SHOWN", "MOST_SLOTS", "Draw", "Match", "Offer", "Range", "offers"]
 
 MOST_SLOTS = 60
+MOST_SHOWN = 5
+"""Candidates of a slot that a page shows."""
 
 
 class Match(Term):
@@ -32,56 +34,63 @@ class Match(Term):
     HELD_BACK = "held_back", "可能招致退群，全部拦下", "all held back for harm"
 
 
+Found = Mapping[str, Evergreen]
+"""Evergreens by the key they have in a ranking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn, by whom and from which seed."""
+    """What was drawn, among whom, by whom and from which seed."""
 
     ranking: Ranking
+    evergreens: Found
     ranker: Ranker
     seed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One open slot; `drawn` is None when nothing may return there. `resting` are evergreens of this kind that would
-    come too soon.
+    """One open slot. All but `drawn` may be shown before the decision: it tells nothing of any draw, here or earlier.
+    `listed` has the best known first. `resting` are evergreens of this kind that would come too soon.
     """
 
     post: ContentItem
     match: Match
-    drawn: Draw | None
-    evergreens: Mapping[str, Evergreen]
+    listed: Ranking | None
+    evergreens: Found
     resting: int
+    drawn: Draw | None
+    """None when nothing may return here, or earlier slots took all that might."""
+
+    @property
+    def may_be_filled(self) -> bool:
+        """Whether anybody stands here who is not held back."""
+        return self.match in (Match.SAME_KIND, Match.SAME_VALUE)
 
     @property
     def pick(self) -> Ranked | None:
-        """The first of the list, unless all are held back."""
+        """Who was drawn, unless all are held back."""
         first = self.drawn.ranking[0] if self.drawn else None
         return first if first and first.pick else None
 
     @property
     def source(self) -> ContentItem | None:
         """The post whose words would return."""
-        return self.evergreens[self.pick.key].item if self.pick else None
-
-
-class Range(NamedTuple):
-    """The instants between which slots are looked for, `start` ≤ slot < `end`, of one persona or all."""
-
-    start: datetime
-    end: datetime
-    persona_id: int | None = None
+        return self.drawn.evergreens[self.pick.key].item if self.drawn and self.pick else None
 
 
 def offers(session: Session, community: Community, span: Range, *, now: datetime, lock: bool = False) -> list[Offer]:
-    """What would be picked, in the order of the slots: words picked for one slot rest before the next.
+    """The open slots of the range in their order, at most MOST_SLOTS: words picked for one slot rest before the next.
 
-    Seven queries and one for each goal, however many slots; at most MOST_SLOTS of them. `lock` holds them.
+    Slots are given away from now on, those before the range too, so which days or personas are asked for changes no
+    draw. Seven queries and one for each goal, however many slots. `lock` holds them.
     """
-    posts = session.scalars(_open(community, span, now, lock=lock)).unique().all()
+    posts = session.scalars(open_until(community, span, now, lock=lock)).unique().all()
     evergreens = evergreens_of(session, community, {post.persona_id for post in posts})
     table = _Table(session, community, posts, evergreens)
-    return [table.offer(post, post.slot_at) for post in posts if post.slot_at]
+    asked = [post.id for post in posts if post.slot_at and post.slot_at >= span.start][:MOST_SLOTS]
+    drawn = {post.id: table.give(post, post.slot_at) for post in posts if post.slot_at}
+    return [table.offer(post, post.slot_at, drawn[post.id]) for post in posts if post.slot_at and post.id in asked]
 
 
 class _Table:
@@ -92,46 +101,76 @@ class _Table:
         evergreens: Mapping[int, list[Evergreen]],
     ) -> None:
         self._community, self._evergreens, self._rest = community, evergreens, rest_of(community)
-        self._taken: dict[int, list[datetime]] = {}
-        self._uses = _column_uses(session, posts)
+        self._taken: dict[tuple[int, int], list[datetime]] = {}
+        self._uses: Uses = column_uses(session, posts)
         self._rankers: dict[Goal | None, Ranker] = {}
         for goal in {post.goal for post in posts}:
             self._rankers[goal] = chooser(session, community, goal)
 
-    def offer(self, post: ContentItem, at: datetime) -> Offer:
-        suits = [one for one in self._evergreens.get(post.persona_id, ()) if _suits(one.item, post)]
-        rested = [one for one in suits if self._is_rested(one, at)]
-        same = [one for one in rested if one.item.form is post.form]
-        found = {str(one.item.id): one for one in _once(same or rested)}
+    def give(self, post: ContentItem, at: datetime) -> Draw | None:
+        """Draw among those who stand there, less what earlier slots took. The seed is the post's own: to move it throws
+        no new dice.
+        """
+        standing = _nearest(post, self._rested(post, at))
+        found = {key: one for key, one in standing.items() if self._is_free(one, at)}
         if not found:
-            return Offer(post, Match.NONE, None, {}, len(suits))
-        ranker, seed = self._rankers[post.goal], seed_of(post.uid, at)
-        ranking = draw(ranker, [self._candidate(one, at) for one in found.values()], self._prize(post), seed)
-        match = Match.HELD_BACK if ranking[0].pick is None else Match.SAME_KIND if same else Match.SAME_VALUE
-        offer = Offer(post, match, Draw(ranking, ranker, seed), found, len(suits) - len(rested))
-        self._take(offer, at)
-        return offer
+            return None
+        ranker, seed = self._rankers[post.goal], seed_of(post.uid)
+        ranking = draw(ranker, self._candidates(found, at), self._prize(post), seed)
+        if ranking[0].pick:
+            self._taken.setdefault(_words(found[ranking[0].key]), []).append(at)
+        return Draw(ranking, found, ranker, seed)
 
-    def _take(self, offer: Offer, at: datetime) -> None:
-        if offer.pick:
-            chosen = offer.evergreens[offer.pick.key]
-            self._taken.setdefault(chosen.root_id, []).append(at)
+    def offer(self, post: ContentItem, at: datetime, drawn: Draw | None) -> Offer:
+        """What stands to choose from, whoever is drawn here or before."""
+        found, resting = _nearest(post, self._rested(post, at)), len(self._suiting(post)) - len(self._rested(post, at))
+        if not found:
+            return Offer(post, Match.NONE, None, {}, resting, None)
+        listed = order(self._rankers[post.goal], self._candidates(found, at), self._prize(post))
+        return Offer(post, _match(post, listed, found), listed, found, resting, drawn)
 
-    def _is_rested(self, one: Evergreen, at: datetime) -> bool:
-        taken = self._taken.get(one.root_id, ())
-        return one.is_rested(at, self._rest) and all(abs(at - time) >= self._rest for time in taken)
+    def _suiting(self, post: ContentItem) -> list[Evergreen]:
+        return [one for one in self._evergreens.get(post.persona_id, ()) if _suits(one.item, post)]
+
+    def _rested(self, post: ContentItem, at: datetime) -> list[Evergreen]:
+        return [one for one in self._suiting(post) if one.is_rested(at, self._rest)]
+
+    def _is_free(self, one: Evergreen, at: datetime) -> bool:
+        return all(abs(at - time) >= self._rest for time in self._taken.get(_words(one), ()))
 
     def _prize(self, post: ContentItem) -> Prize:
         return Prize(post, slot_name(post.slot_at, zone_of(self._community.timezone)))
 
-    def _candidate(self, one: Evergreen, at: datetime) -> Candidate:
-        known = self._uses.get((one.item.persona_id, one.item.column_id), ())
-        uses = sum(at - WEARS < time < at for time in known)
-        return Candidate(str(one.item.id), features_of(one.item, self._community), uses)
+    def _candidates(self, found: Found, at: datetime) -> list[Candidate]:
+        return [
+            Candidate(key, features_of(one.item, self._community), self._uses_before(one.item, at))
+            for key, one in found.items()
+        ]
+
+    def _uses_before(self, item: ContentItem, at: datetime) -> int:
+        known = self._uses.get((item.persona_id, item.column_id), ())
+        return sum(at - WEARS < time < at for time in known)
 
 
 def _suits(old: ContentItem, post: ContentItem) -> bool:
     return (old.platform, old.language, old.value) == (post.platform, post.language, post.value)
+
+
+def _words(one: Evergreen) -> tuple[int, int]:
+    """What rests: these words, for this persona. What is drawn for others changes nothing."""
+    return one.item.persona_id, one.root_id
+
+
+def _nearest(post: ContentItem, rested: Sequence[Evergreen]) -> Found:
+    """Those of the planned form, if there are any."""
+    same = [one for one in rested if one.item.form is post.form]
+    return {str(one.item.id): one for one in _once(same or rested)}
+
+
+def _match(post: ContentItem, listed: Ranking, found: Found) -> Match:
+    if listed[0].blocked:
+        return Match.HELD_BACK
+    return Match.SAME_KIND if found[listed[0].key].item.form is post.form else Match.SAME_VALUE
 
 
 def _once(found: Sequence[Evergreen]) -> Iterator[Evergreen]:
@@ -141,40 +180,3 @@ def _once(found: Sequence[Evergreen]) -> Iterator[Evergreen]:
         if one.root_id not in seen:
             seen.add(one.root_id)
             yield one
-
-
-def _open(community: Community, span: Range, now: datetime, *, lock: bool) -> Select[ContentItem]:
-    """Planned posts without a text whose time is ahead, soonest first."""
-    query = (
-        select(ContentItem)
-        .where(
-            ContentItem.community_id == community.id, ContentItem.state == State.PLANNED,
-            ContentItem.kind == ContentKind.POST, ContentItem.current_revision_id.is_(None),
-            ContentItem.slot_at >= max(span.start, now + timedelta(minutes=1)), ContentItem.slot_at < span.end,
-        )
-        .options(joinedload(ContentItem.persona), joinedload(ContentItem.column))
-        .order_by(ContentItem.slot_at, ContentItem.id).limit(MOST_SLOTS)
-    )
-    if span.persona_id is not None:
-        query = query.where(ContentItem.persona_id == span.persona_id)
-    if lock:
-        query = query.with_for_update(of=ContentItem).execution_options(populate_existing=True)
-    return query
-
-
-Uses = Mapping[tuple[int, int | None], Sequence[datetime]]
-
-
-def _column_uses(session: Session, posts: Sequence[ContentItem]) -> Uses:
-    """When each column speaks to each persona around these slots; one query."""
-    slots = [post.slot_at for post in posts if post.slot_at]
-    if not slots:
-        return {}
-    query = select(ContentItem.persona_id, ContentItem.column_id, ContentItem.slot_at).where(
-        ContentItem.persona_id.in_({post.persona_id for post in posts}), ContentItem.column_id.is_not(None),
-        ContentItem.state.in_(OUT), ContentItem.slot_at > min(slots) - WEARS, ContentItem.slot_at < max(slots),
-    )
-    found: dict[tuple[int, int | None], list[datetime]] = {}
-    for row in session.execute(query):
-        found.setdefault((row.persona_id, row.column_id), []).append(row.slot_at)
-    return found

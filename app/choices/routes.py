@@ -148,6 +148,6 @@ def _pick_page(
     found = offers(db.session, community, form.span(community), now=now()) if looks else []
     return render_template(
         "choices/pick.html", community=community, form=form, offers=found, lines=lines_of(found), refusal=refusal,
-        picks=sum(offer.pick is not None for offer in found), seen=picking.digest(found), Match=Match,
+        fillable=sum(offer.may_be_filled for offer in found), seen=picking.digest(found), Match=Match,
         may_edit=actor.role.covers(Role.EDITOR), looks=looks, most_days=MOST_DAYS,
     )

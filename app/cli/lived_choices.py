@@ -43,8 +43,9 @@ def let_return(
 ) -> list[Choice]:
     """Give the open slots of the first days from `start` on to evergreens, as far as any has rested."""
     span = Range(start, start + GIVEN, persona.id)
-    found = [offer for offer in offers(session, persona.community, span, now=now, lock=True) if offer.pick]
-    return pick_all(session, persona.community, span, digest(found), actor=actor, now=now) if found else []
+    found = offers(session, persona.community, span, now=now, lock=True)
+    some = any(offer.pick for offer in found)
+    return pick_all(session, persona.community, span, digest(found), actor=actor, now=now) if some else []
 
 
 def let_compete(

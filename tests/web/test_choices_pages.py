@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.choices.offers import Range, offers
 from app.library import service as library
 from app.models import AuditEntry, Choice, ContentItem, LearnedEffect, User
-from content_calendar.ranking import Block
+from content_calendar.content import Copy
+from content_calendar.ranking import Block, Pick
 from content_calendar.vocabulary import Outcome
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
 from tests.factories import COPY, Workspace, approved, make_item, write
 from tests.services.choices.test_rivals import OLDER
+
+TOKEN = re.compile(r'"[\w-]+\.[\w-]+\.[\w-]+"')
+"""What guards a form, and changes every second."""
 
 
 @pytest.fixture
@@ -26,9 +32,9 @@ def two_texts(session: Session, workspace: Workspace, present: datetime) -> Cont
     return item
 
 
-def _evergreen(session: Session, workspace: Workspace, present: datetime) -> ContentItem:
+def _evergreen(session: Session, workspace: Workspace, present: datetime, words: Copy = COPY) -> ContentItem:
     then = present - timedelta(days=90)
-    item = write(session, make_item(session, workspace.column, then, slot_at=then), COPY, workspace.editor, then)
+    item = write(session, make_item(session, workspace.column, then, slot_at=then), words, workspace.editor, then)
     item = approved(session, workspace, item, then - timedelta(hours=1))
     library.mark_published(session, item, url="", actor=workspace.editor, now=then)
     return item
@@ -88,6 +94,31 @@ def test_evergreens_are_marked_picked_and_taken_back_together(
     assert session.query(AuditEntry).filter_by(action="export.choices").one().after["row_count"] == 1
     bob.post(f"{base}/insights/choices/undo", data={"choice": str(session.query(Choice).one().id)})
     assert post.state is State.PLANNED
+
+
+def test_until_it_is_accepted_the_page_is_the_same_whatever_was_drawn(
+    client: Visitor, session: Session, workspace: Workspace, present: datetime
+) -> None:
+    workspace.community.control_percent = 50
+    for hook in ("先看白天", "先看晚上", "先看周末"):
+        _evergreen(session, workspace, present, Copy(hook=hook, body=COPY.body)).evergreen = True
+    posts = [make_item(session, workspace.column, present, slot_at=present + timedelta(days=day)) for day in (7, 8)]
+    session.commit()
+    bob, span = sign_in(client, workspace.bob), Range(present, present + timedelta(days=14))
+    days = {"start": f"{present.date()}", "end": f"{present.date() + timedelta(days=14)}"}
+    pages, draws = set(), set()
+    for number in range(12):
+        for post in posts:
+            post.uid = f"{post.id + 100 * number:032}"
+        session.commit()
+        found = offers(session, workspace.community, span, now=present)
+        draws.add(tuple((offer.pick.key, offer.pick.pick) for offer in found if offer.pick))
+        page = bob.get(f"/c/{workspace.community.id}/insights/choices/pick", query_string=days).text
+        pages.add(TOKEN.sub("", page))
+    assert len(draws) > 3
+    assert {Pick.CONTROL} < {pick for draw in draws for _key, pick in draw}
+    assert len(pages) == 1
+    assert "决定之后" in pages.pop()
 
 
 @pytest.mark.parametrize("days", [{"start": "x"}, {"start": "2026-09-08", "end": "2026-09-01"}, {"persona": "99"},

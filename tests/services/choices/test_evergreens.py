@@ -50,6 +50,26 @@ def _pick(session: Session, workspace: Workspace, span: Range, now: datetime) ->
     return picking.pick_all(session, workspace.community, span, seen, actor=workspace.editor, now=now)
 
 
+def _several(session: Session, workspace: Workspace, now: datetime) -> None:
+    """Five posts that may return, each as likely to be drawn as any other."""
+    workspace.community.control_percent = 100
+    for number in range(5):
+        words = Copy(hook=f"第{number}招，先看白天", body=OTHER.body)
+        _evergreen(session, workspace, now, words, days_ago=80 + number)
+
+
+def _open_slots(session: Session, workspace: Workspace, now: datetime, count: int) -> list[ContentItem]:
+    return [
+        make_item(session, workspace.column, now, uid=f"{number:032}", slot_at=now + timedelta(days=7 + number))
+        for number in range(count)
+    ]
+
+
+def _drawn(found: list[Offer]) -> dict[int, int | None]:
+    """The post whose words were drawn, by the slot's."""
+    return {offer.post.id: offer.source.id if offer.source else None for offer in found}
+
+
 def test_only_what_members_have_seen_can_return(session: Session, workspace: Workspace, now: datetime) -> None:
     with pytest.raises(NotOutYet):
         evergreens.mark(
@@ -101,9 +121,38 @@ def test_words_picked_for_one_slot_rest_before_the_next(
     session: Session, workspace: Workspace, span: Range, now: datetime
 ) -> None:
     _evergreen(session, workspace, now)
-    for days in (7, 8):
-        make_item(session, workspace.column, now, slot_at=now + timedelta(days=days))
-    assert [offer.match for offer in _offers(session, workspace, span, now)] == [Match.SAME_KIND, Match.NONE]
+    first, second = _open_slots(session, workspace, now, 2)
+    (choice,) = _pick(session, workspace, span, now)
+    assert (choice.item_id, second.state) == (first.id, State.PLANNED)
+    (left,) = _offers(session, workspace, span, now)
+    assert left.match is Match.NONE
+
+
+def test_which_days_are_asked_for_changes_no_draw(
+    session: Session, workspace: Workspace, span: Range, now: datetime
+) -> None:
+    _several(session, workspace, now)
+    slots = _open_slots(session, workspace, now, 4)
+    whole = _drawn(_offers(session, workspace, span, now))
+    assert len(set(whole.values())) == 4
+    for start in slots:
+        narrow = Range(start.slot_at or now, span.end, workspace.column.persona_id)
+        later = _drawn(_offers(session, workspace, narrow, now + timedelta(hours=5)))
+        assert later == {post_id: whole[post_id] for post_id in later}
+        assert start.id in later
+
+
+def test_a_slot_that_is_undone_or_moved_by_an_hour_throws_no_new_dice(
+    session: Session, workspace: Workspace, span: Range, now: datetime
+) -> None:
+    _several(session, workspace, now)
+    (post,) = _open_slots(session, workspace, now, 1)
+    first = _drawn(_offers(session, workspace, span, now))
+    for hours in range(1, 12):
+        post.slot_at = now + timedelta(days=7, hours=hours)
+        (choice,) = _pick(session, workspace, span, now)
+        assert {post.id: choice.source_id} == first
+        undoing.undo(session, workspace.community, [choice.id], actor=workspace.editor, now=now)
 
 
 def test_what_was_planned_for_the_slot_is_kept(
