@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.feedback.results import told_of
 from app.models import Community, ContentItem, Persona, PostStanding
 from content_calendar.vocabulary import ContentKind, Counter
 from content_calendar.workflow import State
@@ -105,7 +106,4 @@ def _entry(item: ContentItem, standing: PostStanding | None) -> Entry:
 
 def _counts(standing: PostStanding) -> Mapping[Counter, int]:
     """The counters that somebody told."""
-    return {
-        counter: getattr(standing, counter.value)
-        for place, counter in enumerate(Counter) if standing.reported >> place & 1
-    }
+    return {counter: count for counter, count in told_of(standing).items() if count is not None}

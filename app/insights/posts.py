@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.feedback.results import outcomes_of, seen_of, told_of
 from app.insights.asked import Asked
 from app.insights.counted import exposed, happened, told
 from app.insights.drawing import Bar
@@ -19,7 +20,7 @@ from app.insights.reasons import reasons_of
 from app.insights.tallies import Share, Tally
 from app.models import Community, ContentItem, Persona, PostStanding, Revision
 from content_calendar.ranking import Evidence
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Form, Outcome, Value
+from content_calendar.vocabulary import Counter, Form, Outcome, Value
 
 PAGE = 50
 MOST_TO_TAKE_AWAY = 20_000
@@ -143,36 +144,17 @@ def _posts(
 
 def _post(standing: PostStanding, number: int, reasons: tuple[str, ...], highest: float) -> Post:
     item = standing.item
-    counts = _counts(standing)
-    outcomes = {outcome: _sum(map(counts.get, counters)) for outcome, counters in OUTCOME_COUNTERS.items()}
+    counts = told_of(standing)
+    outcomes = outcomes_of(counts)
     return Post(
         number=number, item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona,
         column=item.column.name if item.column else "", form=item.form, value=item.value, out_at=standing.out_at,
         observed_at=standing.observed_at, readings=standing.readings, counts=counts,
-        seen=_seen(counts, outcomes), outcomes=outcomes,
+        seen=seen_of(counts, outcomes), outcomes=outcomes,
         mean=standing.mean, low=standing.low, high=standing.high, bar=_bar(standing, highest or 1.0),
         evidence=Evidence(standing.evidence) if standing.evidence in set(Evidence) else None,
         blocked=standing.blocked, reasons=reasons,
     )
-
-
-def _counts(standing: PostStanding) -> Mapping[Counter, int | None]:
-    return {
-        counter: getattr(standing, counter.value) if standing.reported >> place & 1 else None
-        for place, counter in enumerate(Counter)
-    }
-
-
-def _seen(counts: Mapping[Counter, int | None], outcomes: Mapping[Outcome, int | None]) -> int | None:
-    """As `counted.exposed` tells it; None when no source told anything that would show it."""
-    shown = (counts[Counter.IMPRESSIONS], counts[Counter.VIEWS], *outcomes.values())
-    return max((count for count in shown if count is not None), default=None)
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    """Of those that were told; None when none was."""
-    told = [count for count in counts if count is not None]
-    return sum(told) if told else None
 
 
 def _bar(standing: PostStanding, highest: float) -> Bar | None:

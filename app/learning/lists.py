@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.i18n import language, words
+from app.feedback.results import outcomes_of, seen_of, told_of
 from app.learning.names import Names, names_of
 from app.models import ContentItem, Persona, PostStanding
 from content_calendar.ranking import Evidence, Ranked
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Form, Outcome, Value
+from content_calendar.vocabulary import Counter, Form, Outcome, Value
 from content_calendar.workflow import State
 
 FIRST_GUESS = 10
@@ -96,14 +97,6 @@ def places_of(lines: Sequence[Line], first: int) -> tuple[Place, ...]:
     )
 
 
-def counts_of(standing: PostStanding) -> Mapping[Counter, int | None]:
-    """The counters of a post altogether; None for what no source told."""
-    return {
-        counter: getattr(standing, counter.value) if standing.reported >> place & 1 else None
-        for place, counter in enumerate(Counter)
-    }
-
-
 def _rates(line: Line) -> tuple[float, float, float]:
     """Mean, low and high: learned from the post's own numbers, else what to expect of it."""
     stand = line.standing
@@ -116,8 +109,8 @@ def _place(line: Line, number: int, rates: tuple[float, float, float], scale: fl
     item, ranked, stand = line.item, line.ranked, line.standing
     mean, low, high = rates
     is_scored = stand is not None and stand.score is not None
-    counts = counts_of(stand) if stand else None
-    outcomes = _outcomes(counts) if counts else {}
+    counts = told_of(stand) if stand else None
+    outcomes = outcomes_of(counts) if counts else {}
     return Place(
         number=number, item_id=item.id, uid=item.uid, headline=item.headline(), persona=item.persona,
         column=item.column.name if item.column else "", form=item.form, value=item.value, state=item.state,
@@ -126,24 +119,7 @@ def _place(line: Line, number: int, rates: tuple[float, float, float], scale: fl
         evidence=Evidence(stand.evidence) if stand and is_scored else ranked.evidence,
         blocked=stand.blocked if stand and is_scored else ranked.blocked,
         reasons=tuple(words(reason.message(names)) for reason in ranked.reasons), counts=counts,
-        seen=_seen(counts, outcomes) if counts else None, outcomes=outcomes,
+        seen=seen_of(counts, outcomes) if counts else None, outcomes=outcomes,
         observed_at=stand.observed_at if stand else None,
         is_learned=bool(stand and stand.learned_at and is_scored),
     )
-
-
-def _outcomes(counts: Mapping[Counter, int | None]) -> Mapping[Outcome, int | None]:
-    """Of each the counters that were told; None when none was."""
-    return {
-        outcome: sum(told) if (told := _told(counts[counter] for counter in counters)) else None
-        for outcome, counters in OUTCOME_COUNTERS.items()
-    }
-
-
-def _seen(counts: Mapping[Counter, int | None], outcomes: Mapping[Outcome, int | None]) -> int | None:
-    """Who did something has seen it; None when nothing was told that would show it."""
-    return max(_told((counts[Counter.IMPRESSIONS], counts[Counter.VIEWS], *outcomes.values())), default=None)
-
-
-def _told(counts: Iterable[int | None]) -> list[int]:
-    return [count for count in counts if count is not None]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.feedback.results import told_of
 from app.models import (
     Comment,
     ContentItem,
@@ -22,7 +23,7 @@ from app.models import (
     User,
 )
 from content_calendar.exporters.profile import Target
-from content_calendar.vocabulary import ChangeReason, Term
+from content_calendar.vocabulary import ChangeReason, Counter, Term
 from content_calendar.workflow import Action
 
 
@@ -71,6 +72,12 @@ class Moment:
         """What a reviewer ticked when sending it back."""
         named = (ChangeReason.named(identifier) for identifier in self.step.reasons) if self.step else ()
         return tuple(reason for reason in named if reason is not None)
+
+    @property
+    def counts(self) -> Mapping[Counter, int]:
+        """What the source told of the post, zeros among it."""
+        told = told_of(self.reading) if self.reading else {}
+        return {counter: count for counter, count in told.items() if count is not None}
 
 
 _ORDER = {kind: number for number, kind in enumerate(Kind)}

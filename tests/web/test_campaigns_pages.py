@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.feedback.service import Reading, record_feedback
 from app.models import Campaign, Column, Community, ContentItem, Event, Persona
-from content_calendar.vocabulary import Goal, Tactic
+from content_calendar.vocabulary import Counter, Goal, Tactic
 from content_calendar.workflow import State
 from tests.browser import Visitor, sign_in
-from tests.factories import Workspace, make_campaign, make_item, make_persona
+from tests.factories import Workspace, make_campaign, make_item, make_persona, published
 
 
 @pytest.fixture
@@ -141,6 +142,18 @@ def test_lines_of_a_checklist_are_ticked_by_two_people_and_by_nobody_twice(
     assert gone.status_code == 409
     session.expire_all()
     assert event.checked == ["<b>试投票</b>"]
+
+
+def test_what_nobody_told_of_a_post_is_no_zero_on_the_page_of_its_event(
+    editor: Visitor, session: Session, root: str, workspace: Workspace, event: Event, now: datetime
+) -> None:
+    item = workspace.item
+    item.event_id = event.id
+    published(session, workspace, item, now)
+    later = now + timedelta(days=30)
+    record_feedback(session, item, Reading({Counter.VIEWS: 300}, later, "手工"), actor=workspace.editor, now=later)
+    page = editor.get(f"{root}/events/{event.id}").text
+    assert ("300" in page, page.count("没有上报")) == (True, 6), "three sums and three cells"
 
 
 def test_a_retrospective_is_kept_and_not_overwritten_unseen(

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.core.security import MAX_REQUEST_BYTES
 from app.core.text_fields import TEXT_LENGTH
+from app.feedback.service import Reading, record_feedback
 from app.library import service
 from app.models import ContentItem
+from content_calendar.vocabulary import Counter
 from content_calendar.workflow import Action, State
 from tests.browser import Visitor, sign_in
-from tests.factories import COPY, Workspace, approved, in_review, make_item, make_persona, write
+from tests.factories import COPY, Workspace, approved, in_review, make_item, make_persona, published, write
 from tests.statements import reads_of
 
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7*7 }} \u202eevil \U0001f4a5"
@@ -206,6 +208,17 @@ def test_marking_as_published_is_asked_about_while_the_slot_is_ahead(
     text = editor.get(page).text
     assert "标记已发布" in text
     assert "确定已经发出了吗" not in text
+
+
+def test_the_life_of_a_post_tells_zeros_and_leaves_out_what_nobody_told(
+    editor: Visitor, session: Session, workspace: Workspace, page: str, item: ContentItem, now: datetime
+) -> None:
+    published(session, workspace, item, now)
+    told = {Counter.VIEWS: 300, Counter.LIKES: 0}
+    later = now + timedelta(days=30)
+    record_feedback(session, item, Reading(told, later, "手工"), actor=workspace.editor, now=later)
+    (numbers,) = re.findall(r'<dl class="moment-numbers">(.*?)</dl>', editor.get(page).text)
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", numbers) == [("阅读", "300"), ("点赞", "0")]
 
 
 def test_a_reader_gets_no_form(client: Visitor, workspace: Workspace, page: str, item: ContentItem) -> None:

@@ -71,6 +71,23 @@ def test_a_touch_is_drafted_with_the_prompt_and_formula_of_its_step(
     assert "7_last_call" in offline_writer().write(replace(brief, form=column.form)).provenance.prompt
 
 
+def test_what_no_source_told_is_not_zero(
+    session: Session, workspace: Workspace, event: Event, column: Column, now: datetime
+) -> None:
+    items = [make_item(session, column, now, event_id=event.id) for _number in range(3)]
+    later = now + timedelta(days=30)
+    told = ({Counter.VIEWS: 300}, {Counter.VIEWS: 100, Counter.LIKES: 20}, {Counter.VIEWS: 100, Counter.LIKES: 0})
+    for counters, item in zip(told, items, strict=True):
+        published(session, workspace, write(session, item, COPY, workspace.editor, now), now)
+        record_feedback(session, item, Reading(counters, later, "手工"), actor=workspace.editor, now=later)
+    found = event_page(session, workspace.community, event, now=now).results
+    assert (found.seen, found.outcomes) == (500, {"engage": 20, "act": None, "harm": None})
+    assert (found.rates["engage"], found.rates["act"]) == (0.1, None), "per person who saw what it was told of"
+    assert found.best
+    assert found.worst
+    assert (found.best.id, found.worst.id) == (items[1].id, items[2].id)
+
+
 def test_a_workspace_file_brings_its_campaigns(session: Session, now: datetime) -> None:
     load(session, read_workspace(FILE), now=now)
     campaign = session.scalars(select(Campaign)).one()
