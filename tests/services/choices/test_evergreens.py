@@ -150,6 +150,7 @@ def test_a_slot_that_is_undone_or_moved_by_an_hour_throws_no_new_dice(
     first = _drawn(_offers(session, workspace, span, now))
     for hours in range(1, 12):
         post.slot_at = now + timedelta(days=7, hours=hours)
+        session.flush()
         (choice,) = _pick(session, workspace, span, now)
         assert {post.id: choice.source_id} == first
         undoing.undo(session, workspace.community, [choice.id], actor=workspace.editor, now=now)
