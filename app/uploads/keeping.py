@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
@@ -18,6 +18,7 @@ from app.models import Community, KeptUpload
 
 KEPT = timedelta(days=7)
 MAX_FILENAME = 200
+_EMPTY = "[]"
 
 U = TypeVar("U", bound=KeptUpload)
 
@@ -62,4 +63,5 @@ def _forget_old(session: Session, kind: type[KeptUpload], now: datetime) -> None
     """In every community: of what was accepted the cells go, and what came of it stays known."""
     old = kind.created_at < now - KEPT
     session.execute(delete(kind).where(old, kind.accepted_at.is_(None)))
-    session.execute(update(kind).where(old, kind.accepted_at.is_not(None)).values({kind.cells: []}))
+    full = kind.accepted_at.is_not(None) & (cast(kind.cells, Text) != _EMPTY)
+    session.execute(update(kind).where(old, full).values({kind.cells: []}))
