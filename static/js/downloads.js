@@ -2,7 +2,8 @@ import { toast } from "./toasts.js";
 
 // A form marked data-download answers with a file. The page then moves on to where the file is written down,
 // or stays where nothing but the audit trail tells of it;
-// without scripts the browser takes the file and the page stays as it is.
+// without scripts the browser takes the file and the page stays as it is. Loaded after forms.js, which keeps a second
+// press from asking again.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("form[data-download]") || event.defaultPrevented) return;

@@ -1,5 +1,6 @@
 import "./dialogs.js";
 import "./forms.js";
+import "./downloads.js";
 import "./copying.js";
 import "./palette.js";
 import "./problems.js";

@@ -39,6 +39,6 @@ def test_an_owner_narrows_the_trail_and_takes_it_along(open_page: OpenPage, axe:
 def file(page: Page) -> list[dict[str, str]]:
     """The rows of what is shown, as they stand in the file."""
     with page.expect_download() as download:
-        page.locator('a[download][href*="format=csv"]').click()
+        page.locator('form[data-download][action*="format=csv"] button').click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))

@@ -114,11 +114,13 @@ def fill_every_blank(page: Page) -> None:
     for place in range(page.locator("[data-refill]").count()):
         field = page.locator("[data-refill]").nth(place)
         with page.expect_response("**/desk/suggest"):
+            field.evaluate("field => field.dataset.before = 'yes'")
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(index=1)
             else:
                 field.fill("39" if "金额" in (field.get_attribute("name") or "") else "小满妈妈")
                 field.blur()
+        expect(page.locator("[data-refill][data-before]")).to_have_count(0)  # the answer has taken its place
     page.locator("#suggested").focus()
 
 
