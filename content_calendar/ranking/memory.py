@@ -94,10 +94,9 @@ class Memory:
         return 0 if self.week is None else max(0, self.week - post.week + 1)
 
     def _learned(self, model: OutcomeModel, layout: Layout, shown: Shown, drift: float) -> OutcomeModel:
-        counted = ((row, post, post.count(model.outcome)) for row, post in enumerate(shown.posts))
-        told = [(row, post, count) for row, post, count in counted if count is not None]
-        rows = np.array([row for row, _, _ in told], dtype=np.int64)
-        events = np.array([count for _, _, count in told], dtype=np.float64)
-        exposures = np.array([self.come(post, model.outcome) for _, post, _ in told], dtype=np.float64)
+        counted = np.array([post.count(model.outcome) for post in shown.posts], dtype=np.float64)  # None is no number
+        rows = np.flatnonzero(~np.isnan(counted))
+        events = counted[rows]
+        exposures = np.array([self.come(shown.posts[row], model.outcome) for row in rows.tolist()], dtype=np.float64)
         counts = Counts(np.maximum(exposures, events), events, shown.lag[rows])
         return model.after(layout, shown.encoded.select(rows), counts, drift)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +47,7 @@ class Table:
             Block.SLOT: _single([post.slot for post in posts]),
             Block.FORM: _single([post.form for post in posts]),
             Block.VALUE: _single([post.value for post in posts]),
-            Block.TAG: _several([post.tags for post in posts]),
+            Block.TAG: _several([tuple(post.tags) for post in posts]),
             Block.PROMPT: _single([post.prompt for post in posts]),
             Block.TEMPLATE: _single([post.template for post in posts]),
         }
@@ -79,21 +78,24 @@ def _with_pairs(singles: Mapping[Block, Named]) -> Mapping[Block, Named]:
     return blocks
 
 
-def _single(words: Iterable[str]) -> Named:
-    seen = {"": NONE}
-    codes = [seen.setdefault(word, len(seen) - 1) for word in words]
-    return Named(tuple((word,) for word in seen if word), np.array([codes], dtype=np.int32))
+def _single(words: Sequence[str]) -> Named:
+    codes = {word: code for code, word in enumerate(dict.fromkeys(("", *words)), NONE)}
+    return Named(
+        tuple((word,) for word in codes if word),
+        np.fromiter(map(codes.__getitem__, words), dtype=np.int32, count=len(words)).reshape(1, -1),
+    )
 
 
-def _several(lists: Sequence[Sequence[str]]) -> Named:
+def _several(lists: Sequence[tuple[str, ...]]) -> Named:
     """A word named twice in one list counts once."""
-    clean = [sorted(set(words)) for words in lists]
-    flat = _single(chain.from_iterable(clean)).codes[0]
-    lengths = np.array([len(words) for words in clean], dtype=np.int64)
+    clean = {words: sorted(set(words)) for words in set(lists)}
+    named = _single([word for words in lists for word in clean[words]])
+    flat = named.codes[0]
+    lengths = np.array([len(clean[words]) for words in lists], dtype=np.int64)
     codes = np.full((int(lengths.max(initial=0)), len(lists)), NONE, dtype=np.int32)
     post = np.repeat(np.arange(len(lists)), lengths)
     codes[np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths), post] = flat
-    return Named(_single(chain.from_iterable(clean)).names, codes)
+    return Named(named.names, codes)
 
 
 def _paired(first: Named, second: Named) -> Named:
