@@ -12,16 +12,15 @@ import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.models import Choice, Community, ContentItem, PostStanding
+from app.models import COUNTERS_TOLD, Choice, Community, ContentItem, PostStanding
 from content_calendar.ranking import Estimate, Logged, Pick, inverse_propensity, self_normalised
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 
 LEAST_POSTS = 20
 """Of each side. Rates of a community's posts differ by about half their mean: 20 posts know it to a fifth or so. With
 fewer the interval is wider than any lift one may hope for, and a mean of so few is not yet spread as it assumes."""
 FINAL_AFTER = timedelta(days=7)
 _ENGAGED = OUTCOME_COUNTERS[Outcome.ENGAGE]
-_ANY_ENGAGED = sum(1 << place for place, counter in enumerate(Counter) if counter in _ENGAGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _is_final(row: Row[Any]) -> bool:
     """Whether it was read after its seven days, and that reading told of engagement."""
     if row.out_at is None or row.observed_at - row.out_at < FINAL_AFTER:
         return False
-    return bool(row.reported & _ANY_ENGAGED) and max(row.impressions, row.views) > 0
+    return bool(row.reported & COUNTERS_TOLD[Outcome.ENGAGE]) and max(row.impressions, row.views) > 0
 
 
 def _round(row: Row[Any]) -> _Round:

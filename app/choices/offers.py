@@ -88,9 +88,9 @@ def offers(session: Session, community: Community, span: Range, *, now: datetime
     posts = session.scalars(open_until(community, span, now, lock=lock)).unique().all()
     evergreens = evergreens_of(session, community, {post.persona_id for post in posts})
     table = _Table(session, community, posts, evergreens)
-    asked = [post.id for post in posts if post.slot_at and post.slot_at >= span.start][:MOST_SLOTS]
-    drawn = {post.id: table.give(post, post.slot_at) for post in posts if post.slot_at}
-    return [table.offer(post, post.slot_at, drawn[post.id]) for post in posts if post.slot_at and post.id in asked]
+    drawn = [(post, post.slot_at, table.give(post, post.slot_at)) for post in posts if post.slot_at]
+    asked = [(post, at, draw) for post, at, draw in drawn if at >= span.start]
+    return [table.offer(post, at, draw) for post, at, draw in asked[:MOST_SLOTS]]
 
 
 class _Table:

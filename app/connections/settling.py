@@ -16,6 +16,7 @@ from app.connections.causes import Trouble, cause, shortened
 from app.connections.departures import note_departure
 from app.connections.judging import Judgement, Report, judge, refused
 from app.connections.work import FOUND, LOOK_UPS, NOT_FOUND, Parcel, locked
+from app.core.text_fields import storable
 from app.models import Connection, Push, PushAction, PushAttempt, PushStatus
 from app.webhooks.service import announce_push
 from content_calendar.exporters.push.outcomes import Outcome, Verdict
@@ -143,7 +144,7 @@ def _mine(session: Session, parcel: Parcel) -> Push | None:
 def _log(session: Session, parcel: Parcel, outcome: str, report: Report) -> None:
     attempt = session.get_one(PushAttempt, parcel.attempt_id)
     attempt.outcome, attempt.answer_status, attempt.milliseconds = outcome, report.status, report.milliseconds
-    attempt.answer = report.answer[:2_000].replace("\0", "")
+    attempt.answer = storable(report.answer[:2_000])
     session.flush()
 
 

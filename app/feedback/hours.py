@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, Row, Select, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.models import ContentItem, Persona, PostStanding
+from app.models import COUNTERS_TOLD, ContentItem, Persona, PostStanding
 from content_calendar.planning.best_hours import HourRecord
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 from content_calendar.workflow import State
 
 MATURE_AFTER = timedelta(days=2)
@@ -22,7 +22,6 @@ EARLY = timedelta(hours=1)
 MEMORY = timedelta(days=400)
 MOST_POSTS = 2_000
 _ENGAGED = OUTCOME_COUNTERS[Outcome.ENGAGE]
-_ANY_ENGAGED = sum(1 << place for place, counter in enumerate(Counter) if counter in _ENGAGED)
 
 
 def hour_records(
@@ -54,7 +53,7 @@ def _latest(persona_ids: Collection[int], now: datetime) -> Select[Any]:
         )
         .join(PostStanding, PostStanding.item_id == ContentItem.id)
         .where(ContentItem.persona_id.in_(persona_ids), ContentItem.state == State.PUBLISHED)
-        .where(ContentItem.slot_at > now - MEMORY, PostStanding.reported.bitwise_and(_ANY_ENGAGED) > 0)
+        .where(ContentItem.slot_at > now - MEMORY, PostStanding.reported.bitwise_and(COUNTERS_TOLD[Outcome.ENGAGE]) > 0)
         .subquery()
     )
     return select(found).where(found.c.turn <= MOST_POSTS).order_by(found.c.slot_at.desc())

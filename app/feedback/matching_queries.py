@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.core.text_fields import storable
 from app.feedback.import_queries import count_waiting
 from app.feedback.matching import MOST_LATE, address, candidates, catalogue_of
 from app.feedback.reading import Said, Traces
@@ -69,7 +70,7 @@ def waiting(session: Session, community: Community, from_id: int) -> Waiting | N
 
 def named(session: Session, community: Community, text: str) -> int:
     """The item that somebody names by its identifier, its number, or a link to it. Raises NoSuchPost."""
-    given = text.replace("\0", "").strip()  # no identifier holds one, and PostgreSQL takes none in a question
+    given = storable(text).strip()
     mine = select(ContentItem.id).where(ContentItem.community_id == community.id)
     found = session.scalar(mine.where(ContentItem.uid == given.lower().removesuffix("@qunbi")))
     number = _NUMBER.fullmatch(given)

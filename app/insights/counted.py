@@ -8,8 +8,8 @@ from operator import add
 from sqlalchemy import BigInteger, ColumnElement, cast
 
 from app.insights.dialects import Greatest
-from app.models import PostStanding
-from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome
+from app.models import COUNTERS_TOLD, PostStanding
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Outcome
 
 
 def counts() -> ColumnElement[bool]:
@@ -19,8 +19,7 @@ def counts() -> ColumnElement[bool]:
 
 def told(outcome: Outcome) -> ColumnElement[bool]:
     """Whether any source told a counter of it: what none told is not zero."""
-    mask = sum(1 << place for place, counter in enumerate(Counter) if counter in OUTCOME_COUNTERS[outcome])
-    return PostStanding.reported.bitwise_and(mask) != 0
+    return PostStanding.reported.bitwise_and(COUNTERS_TOLD[outcome]) != 0
 
 
 def happened(outcome: Outcome) -> ColumnElement[int]:

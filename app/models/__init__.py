@@ -11,6 +11,7 @@ from app.models.content import Comment, ContentItem, ItemEvent, ItemSearch, Revi
 from app.models.drafting import DraftingRun, DraftTask, Hold, TaskStatus
 from app.models.exports import Export, ExportContent, ExportEntry, ExportTemplate, FeedToken
 from app.models.feedback import (
+    COUNTERS_TOLD,
     FeedbackBatch,
     FeedbackImport,
     FeedbackRecord,
@@ -41,6 +42,7 @@ from app.models.uploads import KeptUpload
 from app.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookKind
 
 __all__ = [
+    "COUNTERS_TOLD",
     "ApiToken", "AuditEntry", "AuditHead", "Base", "CalendarImport", "CallbackReceipt", "Campaign", "Channel", "Choice",
     "Column", "Comment", "Community", "Connection", "ContentItem", "Contest", "Delivery", "DeliveryStatus", "DraftTask",
     "DraftingRun", "Event", "Export", "ExportContent", "ExportEntry", "ExportTemplate", "FeedToken", "FeedbackBatch",

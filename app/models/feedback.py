@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +12,14 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from app.models.base import Base, Identified, term
 from app.models.content import ContentItem
 from app.models.uploads import KeptUpload
-from content_calendar.vocabulary import Counter, Platform
+from content_calendar.vocabulary import OUTCOME_COUNTERS, Counter, Outcome, Platform
 
 EVERY_COUNTER = (1 << len(Counter)) - 1
+COUNTERS_TOLD: Mapping[Outcome, int] = {
+    outcome: sum(1 << place for place, counter in enumerate(Counter) if counter in counters)
+    for outcome, counters in OUTCOME_COUNTERS.items()
+}
+"""The bits of each outcome in `reported`: where none of them stands, no source told of it."""
 
 
 class FeedbackBatch(Identified, Base):

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from app.core.outbound import Network
 from app.core.outgoing import Answer, Call, CallFailed, send
+from app.core.text_fields import storable
 from app.webhooks.deliveries import Ending
 from content_calendar.exporters.push.standard_webhooks import signature
 
@@ -57,7 +58,7 @@ def _headers(letter: Letter, now: datetime) -> dict[str, str]:
 
 
 def _read(answer: Answer, milliseconds: int, now: datetime) -> Ending:
-    said = answer.body.decode("utf-8", "replace").replace("\0", "")
+    said = storable(answer.body.decode("utf-8", "replace"))
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return Ending("delivered", answer.status, milliseconds, said)
     if answer.status == HTTPStatus.GONE:
